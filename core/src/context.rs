@@ -1,0 +1,63 @@
+//! The connection context and the limits of a venue, as data.
+
+use core::time::Duration;
+
+/// How to connect to a venue and how to keep the connection: data with the venue's defaults, every
+/// field the user's to override.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'c> {
+    /// The address: `wss://host[:port]/path` or, only where the user says so, `ws://..`.
+    pub url: &'c str,
+    /// Extra headers of the opening handshake, name and value.
+    pub headers: &'c [(&'c str, &'c str)],
+    /// The time between application-level pings; zero switches them off.
+    pub heartbeat: Duration,
+    /// How long nothing may arrive before the peer is asked with a ping; zero switches it off.
+    pub silence: Duration,
+    /// How long a pong may take before the connection is given up.
+    pub pong_wait: Duration,
+    /// How long TCP and TLS may take.
+    pub connect_timeout: Duration,
+    /// How long the whole opening handshake may take.
+    pub handshake_timeout: Duration,
+    /// How long an acknowledgement of a subscription may take.
+    pub subscribe_timeout: Duration,
+    /// How long a REST answer may take.
+    pub request_timeout: Duration,
+    /// How long bytes may wait for a socket that takes none.
+    pub write_timeout: Duration,
+    /// How long the closing handshake may take.
+    pub close_timeout: Duration,
+    /// The time from the first delta of a book to the first fetch of its snapshot (jittered).
+    pub snapshot_delay: Duration,
+    /// The time to the next fetch of a snapshot that was too old or did not come (doubled each time,
+    /// to 32 times this).
+    pub snapshot_retry: Duration,
+}
+
+/// So many things in any window of so much time; `count` 0 is no limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub count: u16,
+    /// In which window.
+    pub window: Duration,
+}
+
+impl Rate {
+    /// No limit.
+    pub const NONE: Self = Self { count: 0, window: Duration::ZERO };
+}
+
+/// What a venue allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Messages that we send on a connection.
+    pub frames: Rate,
+    /// Subscriptions (symbol and channel) of a connection; 0 is no limit.
+    pub subscriptions: u16,
+    /// REST requests of an address, by weight.
+    pub requests: Rate,
+    /// REST requests under way at once.
+    pub requests_at_once: u8,
+}

@@ -1,0 +1,329 @@
+//! What a venue is to the core: facts, and pure functions between bytes and meaning.
+
+use core::fmt::Debug;
+use core::time::Duration;
+
+use crate::book::BookFeed;
+use crate::context::{Context, Limits};
+use crate::policy::Policy;
+use crate::scratch::{Full, Scratch};
+use crate::symbol::Symbol;
+use crate::text::Writer;
+use crate::time::UnixNanos;
+
+/// A venue: a table of facts, an encoder and a decoder, all pure.
+///
+/// Implementations keep no state between messages; everything that lives is the session's.
+pub trait Exchange {
+    /// The public channels that have a type of their own.
+    type Channel: Copy + Eq + Debug + 'static;
+
+    /// The venue's facts.
+    fn facts(&self) -> &Facts;
+
+    /// What a session subscribes to where the user names no channels.
+    fn default_channels(&self) -> &[Self::Channel];
+
+    /// The venue's name of a channel, as in its messages.
+    fn channel_name(&self, channel: Self::Channel) -> &'static str;
+
+    /// How `channel` feeds a local order book; `None` where it does not.
+    fn book_feed(&self, channel: Self::Channel) -> Option<BookFeed>;
+
+    /// The most symbols that one subscription request of `channel` may name, at least 1.
+    fn batch(&self, channel: Self::Channel) -> u16;
+
+    /// How soon after its acknowledgement a subscription of `channel` must have brought data, or be
+    /// reported as silent; `None` where a channel may rightly be quiet.
+    fn first_data_within(&self, channel: Self::Channel) -> Option<Duration>;
+
+    /// Writes a command as one text message.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`] where `out` is too small.
+    fn encode(&self, command: Command<'_, Self::Channel>, out: &mut Writer<'_>)
+    -> Result<(), Full>;
+
+    /// Writes the path and query of the REST request for a book snapshot of `channel`, such as
+    /// `/api/v4/spot/order_book?currency_pair=BTC_USDT&limit=100&with_id=true`.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`] where `out` is too small.
+    fn snapshot_path(
+        &self,
+        channel: Self::Channel,
+        symbol: &Symbol,
+        out: &mut Writer<'_>,
+    ) -> Result<(), Full>;
+
+    /// Decodes one message whole into `scratch` (which the caller has cleared), or says what is
+    /// wrong with it and leaves the scratch empty.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with its kind, its place and whether the connection can go on.
+    fn decode<'m>(
+        &self,
+        message: Message<'m>,
+        scratch: &mut Scratch<'_>,
+    ) -> Result<Decoded<'m, Self::Channel>, Malformed>;
+
+    /// Decodes the body of a REST book snapshot into `scratch` as one
+    /// [`Body::BookSnapshot`](crate::scratch::Body::BookSnapshot), its `symbol` absent where the body
+    /// does not name it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], as [`Exchange::decode`]; an error body of the venue is `MalformedKind::Refused`.
+    fn decode_snapshot(&self, body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed>;
+}
+
+/// The facts of a venue: data, every field with its source at the implementation.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Its outward name, such as `gateio-spot`.
+    pub name: &'static str,
+    /// The default connection context; every field can be overridden by the user.
+    pub context: Context<'static>,
+    /// The default reconnect policy.
+    pub policy: Policy,
+    /// What the venue allows.
+    pub limits: Limits,
+    /// The base of REST addresses, such as `https://api.gateio.ws`.
+    pub rest_base: &'static str,
+}
+
+/// The type of a WebSocket message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MessageType {
+    /// Opcode 1; its bytes are valid UTF-8 where a strict codec delivered them.
+    Text,
+    /// Opcode 2.
+    Binary,
+}
+
+/// One whole WebSocket message inside the buffer it was received in.
+///
+/// The buffer may reach past the message; a decoder may use that slack for wide loads, never for
+/// meaning.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'m> {
+    /// Text or binary.
+    pub kind: MessageType,
+    buffer: &'m [u8],
+    len: usize,
+}
+
+impl<'m> Message<'m> {
+    /// A message with no slack behind it.
+    #[must_use]
+    pub const fn new(kind: MessageType, bytes: &'m [u8]) -> Self {
+        Self { kind, buffer: bytes, len: bytes.len() }
+    }
+
+    /// A text message with no slack behind it.
+    #[must_use]
+    pub const fn text(text: &'m str) -> Self {
+        Self::new(MessageType::Text, text.as_bytes())
+    }
+
+    /// A message that is the first `len` bytes of `buffer`, or all of it where it is shorter.
+    #[must_use]
+    pub const fn within(kind: MessageType, buffer: &'m [u8], len: usize) -> Self {
+        let len = if len < buffer.len() { len } else { buffer.len() };
+        Self { kind, buffer, len }
+    }
+
+    /// The message.
+    #[must_use]
+    pub fn bytes(&self) -> &'m [u8] {
+        self.buffer.get(..self.len).unwrap_or_default()
+    }
+
+    /// The message and the readable bytes behind it.
+    #[must_use]
+    pub const fn with_slack(&self) -> &'m [u8] {
+        self.buffer
+    }
+}
+
+/// What to tell the venue.
+#[derive(Clone, Copy)]
+pub enum Command<'a, C> {
+    /// An application-level ping.
+    Ping {
+        /// Local wall-clock time, where known.
+        time: Option<UnixNanos>,
+    },
+    /// A subscription.
+    Subscribe(Batch<'a, C>),
+    /// The end of a subscription.
+    Unsubscribe(Batch<'a, C>),
+}
+
+/// One subscription request: symbols of one channel.
+#[derive(Clone, Copy)]
+pub struct Batch<'a, C> {
+    /// The request's id, unique within the connection, from 1.
+    pub id: u32,
+    /// Local wall-clock time, where known.
+    pub time: Option<UnixNanos>,
+    /// The channel.
+    pub channel: C,
+    /// The symbols, at least one and at most [`Exchange::batch`].
+    pub symbols: &'a [Symbol],
+}
+
+/// The kind of a message, for statistics and time budgets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MessageKind {
+    /// Book deltas and snapshots.
+    Book,
+    /// Trades.
+    Trade,
+    /// Book tickers and 24 h tickers.
+    Ticker,
+    /// Pings and pongs.
+    Ping,
+    /// Everything else.
+    Other,
+}
+
+/// What a message was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decoded<'m, C> {
+    /// Events, now in the scratch (none for an empty array of trades).
+    Events {
+        /// Their kind.
+        kind: MessageKind,
+        /// The typed channel, where the venue has one for it.
+        channel: Option<C>,
+    },
+    /// A control message.
+    Control(Control<'m, C>),
+}
+
+/// A control message: acknowledgements, refusals, pongs, notices of the venue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Control<'m, C> {
+    /// What it is.
+    pub kind: ControlKind,
+    /// The venue's name of the channel, where the message has one.
+    pub channel_name: Option<&'m str>,
+    /// The typed channel, where the venue has one for it and the message says enough to tell.
+    pub channel: Option<C>,
+    /// The request it answers, where it says so.
+    pub id: Option<u64>,
+    /// The venue's code, where it has one.
+    pub code: Option<i64>,
+    /// The venue's words, as they stand in the message (JSON escapes not undone).
+    pub reason: Option<&'m str>,
+    /// When the venue sent it.
+    pub sent: Option<UnixNanos>,
+}
+
+/// The kinds of control messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ControlKind {
+    /// A subscription was accepted.
+    Subscribed,
+    /// A subscription was ended.
+    Unsubscribed,
+    /// A subscription, or its end, was refused.
+    Refused,
+    /// An application-level pong.
+    Pong,
+    /// A login was accepted.
+    LoggedIn,
+    /// A login was refused.
+    LoginRefused,
+    /// The venue will close the connection soon: reconnect at once.
+    Upgrade,
+    /// Another notice of the venue.
+    System,
+    /// An error that answers no request we can tell.
+    Error,
+    /// An answer to a request over the socket.
+    Response,
+}
+
+/// What is wrong with a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// The kind of defect.
+    pub kind: MalformedKind,
+    /// Where in the message, in bytes from its start.
+    pub offset: u32,
+    /// Whether the connection can no longer be trusted.
+    pub fatal: bool,
+}
+
+impl Malformed {
+    /// A defect after which the connection can no longer be trusted.
+    #[must_use]
+    pub fn fatal(kind: MalformedKind, offset: usize) -> Self {
+        Self { kind, offset: u32::try_from(offset).unwrap_or(u32::MAX), fatal: true }
+    }
+
+    /// A defect of this message only.
+    #[must_use]
+    pub fn value(kind: MalformedKind, offset: usize) -> Self {
+        Self { kind, offset: u32::try_from(offset).unwrap_or(u32::MAX), fatal: false }
+    }
+}
+
+/// The kinds of defects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MalformedKind {
+    /// Not the syntax of the format (JSON, protobuf).
+    Syntax,
+    /// Not UTF-8.
+    Encoding,
+    /// Nested deeper than allowed.
+    Depth,
+    /// A binary frame of a venue that sends text, or the reverse.
+    Type,
+    /// The message is not of the venue's envelope.
+    Envelope,
+    /// A required field is absent.
+    Missing,
+    /// A field has a value of the wrong type.
+    Value,
+    /// A number is not a number.
+    Number,
+    /// A number has more digits than an exact decimal holds.
+    Range,
+    /// A symbol is empty or longer than 32 bytes.
+    Symbol,
+    /// More events or levels than the scratch holds.
+    TooLarge,
+    /// The venue refused the REST request in its body.
+    Refused,
+}
+
+impl core::fmt::Display for Malformed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let what = match self.kind {
+            MalformedKind::Syntax => "broken syntax",
+            MalformedKind::Encoding => "not UTF-8",
+            MalformedKind::Depth => "nested too deep",
+            MalformedKind::Type => "wrong frame type",
+            MalformedKind::Envelope => "not a message of this venue",
+            MalformedKind::Missing => "a required field is missing",
+            MalformedKind::Value => "a field has a value of the wrong type",
+            MalformedKind::Number => "not a number",
+            MalformedKind::Range => "a number is out of range",
+            MalformedKind::Symbol => "not a symbol",
+            MalformedKind::TooLarge => "more events or levels than the scratch holds",
+            MalformedKind::Refused => "the venue refused the request",
+        };
+        write!(f, "{what} at byte {}", self.offset)
+    }
+}
+
+impl core::error::Error for Malformed {}

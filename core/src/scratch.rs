@@ -1,0 +1,214 @@
+//! Where a message is decoded to: whole, before its first event is seen.
+
+use core::ops::Range;
+
+use crate::event::{BookTicker, Candle, Level, Ticker, Trade};
+use crate::store::Store;
+use crate::symbol::Symbol;
+use crate::time::UnixNanos;
+
+/// A range of level indices or message bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// First index.
+    pub start: u32,
+    /// One past the last index.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span as a range of indices.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        usize::try_from(self.start).unwrap_or(usize::MAX)
+            ..usize::try_from(self.end).unwrap_or(usize::MAX)
+    }
+}
+
+impl From<Range<usize>> for Span {
+    /// Positions past `u32::MAX` saturate; no message is that long.
+    fn from(range: Range<usize>) -> Self {
+        Self {
+            start: u32::try_from(range.start).unwrap_or(u32::MAX),
+            end: u32::try_from(range.end).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// One decoded event, before it is joined with the session's tables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// The symbol in the venue's text; `None` where the event has none.
+    pub symbol: Option<Symbol>,
+    /// When it happened, by the venue's clock.
+    pub time: Option<UnixNanos>,
+    /// When the venue sent it, by the venue's clock.
+    pub sent: Option<UnixNanos>,
+    /// What happened.
+    pub body: Body,
+}
+
+/// The body of an [`Item`]: small kinds inline, levels as spans of [`Scratch::levels`], text as
+/// spans of the message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing yet.
+    #[default]
+    Empty,
+    /// See [`Trade`].
+    Trade(Trade),
+    /// See [`BookTicker`].
+    BookTicker(BookTicker),
+    /// See [`BookDelta`](crate::event::BookDelta).
+    BookDelta {
+        /// First update id covered, where the venue says.
+        first_id: Option<u64>,
+        /// Last update id covered.
+        last_id: u64,
+        /// Changed bids, in wire order.
+        bids: Span,
+        /// Changed asks, in wire order.
+        asks: Span,
+    },
+    /// See [`BookSnapshot`](crate::event::BookSnapshot).
+    BookSnapshot {
+        /// Update id shown, where the venue says.
+        id: Option<u64>,
+        /// Bids, best first.
+        bids: Span,
+        /// Asks, best first.
+        asks: Span,
+    },
+    /// See [`Ticker`].
+    Ticker(Ticker),
+    /// See [`Candle`].
+    Candle(Candle),
+    /// See [`VenueEvent`](crate::event::VenueEvent).
+    Venue {
+        /// The channel's name, as a span of the message's bytes.
+        channel: Span,
+        /// The payload, as a span of the message's bytes.
+        payload: Span,
+    },
+}
+
+/// The scratch is full: the message has more events or levels than the caller gave memory for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+/// Memory for the decoded events of one message.
+#[derive(Debug)]
+pub struct Scratch<'b> {
+    items: Store<'b, Item>,
+    items_len: usize,
+    levels: Store<'b, Level>,
+    levels_len: usize,
+    /// How messages of this scratch were read; a session shows it in its statistics.
+    pub counts: DecodeCounts,
+}
+
+/// How messages were read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DecodeCounts {
+    /// Messages whose keys came in the predicted order.
+    pub predicted: u64,
+    /// Messages that took the order-independent path.
+    pub general: u64,
+    /// Object keys that the decoder does not know.
+    pub unknown_keys: u64,
+    /// Channels that have no type of their own.
+    pub unknown_channels: u64,
+}
+
+impl<'b> Scratch<'b> {
+    /// Makes a scratch for messages of at most `items.len()` events and `levels.len()` levels.
+    pub fn new(items: impl Into<Store<'b, Item>>, levels: impl Into<Store<'b, Level>>) -> Self {
+        Self {
+            items: items.into(),
+            items_len: 0,
+            levels: levels.into(),
+            levels_len: 0,
+            counts: DecodeCounts::default(),
+        }
+    }
+
+    /// Forgets all events and levels.
+    pub fn clear(&mut self) {
+        self.items_len = 0;
+        self.levels_len = 0;
+    }
+
+    /// The events decoded so far, in wire order.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        self.items.get(..self.items_len).unwrap_or_default()
+    }
+
+    /// The levels decoded so far.
+    #[must_use]
+    pub fn levels(&self) -> &[Level] {
+        self.levels.get(..self.levels_len).unwrap_or_default()
+    }
+
+    /// The levels of a span; empty where the span is not one of this scratch.
+    #[must_use]
+    pub fn span(&self, span: Span) -> &[Level] {
+        self.levels().get(span.range()).unwrap_or_default()
+    }
+
+    /// The event at `index`.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Option<&Item> {
+        self.items().get(index)
+    }
+
+    /// Adds an event.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`] where there is no room for another event.
+    #[inline]
+    pub fn push(&mut self, item: Item) -> Result<(), Full> {
+        let place = self.items.get_mut(self.items_len).ok_or(Full)?;
+        *place = item;
+        self.items_len += 1;
+        Ok(())
+    }
+
+    /// Adds a level.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`] where there is no room for another level.
+    #[inline]
+    pub fn push_level(&mut self, level: Level) -> Result<(), Full> {
+        let place = self.levels.get_mut(self.levels_len).ok_or(Full)?;
+        *place = level;
+        self.levels_len += 1;
+        Ok(())
+    }
+
+    /// The number of levels so far: where the span of the next side starts.
+    #[must_use]
+    pub fn levels_len(&self) -> usize {
+        self.levels_len
+    }
+
+    /// The unused levels, to be filled from the front and kept with [`Scratch::commit_levels`].
+    #[must_use]
+    pub fn spare_levels(&mut self) -> &mut [Level] {
+        self.levels.get_mut(self.levels_len..).unwrap_or_default()
+    }
+
+    /// Keeps the first `count` of [`Scratch::spare_levels`].
+    pub fn commit_levels(&mut self, count: usize) {
+        self.levels_len = (self.levels_len + count).min(self.levels.len());
+    }
+
+    /// Forgets everything past `items` events and `levels` levels: a message that went wrong
+    /// half-way leaves nothing behind.
+    pub fn truncate(&mut self, items: usize, levels: usize) {
+        self.items_len = self.items_len.min(items);
+        self.levels_len = self.levels_len.min(levels);
+    }
+}
