@@ -6,6 +6,7 @@ use core::time::Duration;
 use crate::book::BookFeed;
 use crate::context::{Context, Limits};
 use crate::policy::Policy;
+use crate::retry::RetryTable;
 use crate::scratch::{Full, Scratch};
 use crate::symbol::Symbol;
 use crate::text::Writer;
@@ -19,10 +20,10 @@ pub trait Exchange {
     type Channel: Copy + Eq + Debug + 'static;
 
     /// The venue's facts.
-    fn facts(&self) -> &Facts;
+    fn facts(&self) -> &'static Facts;
 
     /// What a session subscribes to where the user names no channels.
-    fn default_channels(&self) -> &[Self::Channel];
+    fn default_channels(&self) -> &'static [Self::Channel];
 
     /// The venue's name of a channel, as in its messages.
     fn channel_name(&self, channel: Self::Channel) -> &'static str;
@@ -36,6 +37,9 @@ pub trait Exchange {
     /// How soon after its acknowledgement a subscription of `channel` must have brought data, or be
     /// reported as silent; `None` where a channel may rightly be quiet.
     fn first_data_within(&self, channel: Self::Channel) -> Option<Duration>;
+
+    /// What a refusal with this code means.
+    fn refusal(&self, code: Option<i64>) -> Refusal;
 
     /// Writes a command as one text message.
     ///
@@ -89,6 +93,8 @@ pub struct Facts {
     pub context: Context<'static>,
     /// The default reconnect policy.
     pub policy: Policy,
+    /// The default retry table, with the venue's own rows.
+    pub retry: RetryTable,
     /// What the venue allows.
     pub limits: Limits,
     /// The base of REST addresses, such as `https://api.gateio.ws`.
@@ -147,6 +153,18 @@ impl<'m> Message<'m> {
     pub const fn with_slack(&self) -> &'m [u8] {
         self.buffer
     }
+}
+
+/// What a refused subscription means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It will be refused again: the request is wrong.
+    Final,
+    /// The venue has a problem: ask again soon.
+    Again,
+    /// The credentials are wrong: an operator must act.
+    Login,
 }
 
 /// What to tell the venue.

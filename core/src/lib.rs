@@ -5,13 +5,21 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[cfg(test)]
+extern crate std;
+
 pub mod book;
 pub mod context;
 pub mod decimal;
+pub mod endpoint;
+pub mod entropy;
 pub mod event;
 pub mod exchange;
+pub mod meter;
 pub mod policy;
+pub mod retry;
 pub mod scratch;
+pub mod session;
 pub mod store;
 pub mod symbol;
 pub mod text;

@@ -26,6 +26,17 @@ impl Symbol {
         (len > 0).then_some(Self { len, bytes })
     }
 
+    /// The zero-padded text as four words, for hashing.
+    #[inline]
+    pub(crate) fn words(&self) -> [u64; 4] {
+        let mut words = [0; 4];
+        let (chunks, _) = self.bytes.as_chunks::<8>();
+        for (word, chunk) in words.iter_mut().zip(chunks) {
+            *word = u64::from_le_bytes(*chunk);
+        }
+        words
+    }
+
     /// The venue's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -49,5 +60,12 @@ impl fmt::Display for Symbol {
 impl fmt::Debug for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl Default for Symbol {
+    /// The content of memory that no symbol has been written to; no venue has an empty symbol.
+    fn default() -> Self {
+        Self { len: 0, bytes: [0; SYMBOL_MAX] }
     }
 }

@@ -188,6 +188,18 @@ impl<'a> BookRef<'a> {
         *self.state
     }
 
+    /// The epoch.
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        0
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> Option<u64> {
+        None
+    }
+
     /// The levels, only where the book is live.
     #[must_use]
     pub fn live(&self) -> Option<&'a [Level]> {

@@ -1,0 +1,353 @@
+//! From messages to events: decoding, control messages, and deltas into their books.
+
+use crate::book::{Applied, BookFeed, BookState, BookStore, Merged, Resync};
+use crate::event::Slot;
+use crate::exchange::{
+    Control, ControlKind, Decoded, Exchange, Malformed, Message, MessageKind, Refusal,
+};
+use crate::retry::Cause;
+use crate::scratch::Body;
+use crate::time::{Instant, Stamp};
+
+use super::notices::{EXCERPT_MAX, Said, Shown};
+use super::subscriptions::{Phase, Subscription};
+use super::timers::Timer;
+use super::{Session, State, SubscriptionState};
+
+/// Facts about messages.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// A whole message was received. Poll until `Wait` before the next is reported.
+    pub fn received(&mut self, now: Stamp, message: Message<'_>) {
+        if !self.is_connected() {
+            return;
+        }
+        self.drop_undrained(now.mono);
+        self.heard(now.mono);
+        self.scratch.clear();
+        self.cursor = 0;
+        self.received_at = now.wall;
+        match self.venue.decode(message, &mut self.scratch) {
+            Ok(Decoded::Events { kind, channel }) => {
+                self.count(kind, message);
+                self.fresh = Some(now.mono);
+                self.channel = channel.and_then(|channel| self.position(channel));
+            }
+            Ok(Decoded::Control(control)) => {
+                let ping = control.kind == ControlKind::Pong;
+                self.count(if ping { MessageKind::Ping } else { MessageKind::Other }, message);
+                self.control(now.mono, control);
+            }
+            Err(malformed) => self.malformed(now.mono, malformed, message),
+        }
+    }
+
+    /// Anything at all was received, a protocol pong for instance: the peer is alive.
+    #[inline]
+    pub fn heard(&mut self, now: Instant) {
+        self.heard = now;
+        self.timers.clear(Timer::Pong);
+    }
+
+    /// The handling of a message of `kind` took so many nanoseconds. Drivers measure one in some.
+    pub fn timed(&mut self, kind: MessageKind, nanos: u64) {
+        if let Some(meter) = self.meters.get_mut(kind.index()) {
+            meter.add(nanos);
+        }
+        let budget = self.config.budgets.of(kind);
+        if nanos > u64::from(budget) {
+            if let Some(counts) = self.stats.kinds.get_mut(kind.index()) {
+                counts.over_budget = counts.over_budget.saturating_add(1);
+            }
+            self.notices.slow(kind, nanos, budget);
+        }
+    }
+}
+
+/// Events.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// The next event of the message in the scratch, applied to its book.
+    #[inline]
+    pub(super) fn next_event(&mut self, now: Stamp) -> Option<(usize, Option<Slot>)> {
+        loop {
+            let at = self.cursor;
+            let item = self.scratch.item(at)?;
+            self.cursor += 1;
+            let Some(symbol) = &item.symbol else { return Some((at, None)) };
+            let Some(slot) = self.table.find(symbol) else {
+                self.stats.unknown_symbols = self.stats.unknown_symbols.saturating_add(1);
+                continue;
+            };
+            if self.take(at, slot, now.mono) {
+                return Some((at, Some(slot)));
+            }
+        }
+    }
+
+    /// Joins an item with its row and book; says whether it is to be told.
+    fn take(&mut self, at: usize, slot: Slot, now: Instant) -> bool {
+        let Some(row) = self.table.row_mut(slot) else { return false };
+        row.fresh = now;
+        let mut told = true;
+        if let Some(entry) = self.channel.and_then(|at| row.subscriptions.get_mut(at)) {
+            told = entry.desired();
+            if !entry.seen {
+                self.unsaid = if seen_first(entry) { 0 } else { self.unsaid };
+            }
+        }
+        match self.feed {
+            Some((channel, feed)) if told && self.channel == Some(channel) => {
+                self.apply(at, slot, feed, now)
+            }
+            _ => told,
+        }
+    }
+
+    /// Applies an item to the book of its symbol; says whether it is to be told.
+    fn apply(&mut self, at: usize, slot: Slot, feed: BookFeed, now: Instant) -> bool {
+        let Some(item) = self.scratch.item(at) else { return false };
+        match item.body {
+            Body::BookDelta { first_id, last_id, bids, asks } => {
+                let (bids, asks) = (self.scratch.span(bids), self.scratch.span(asks));
+                let applied = self.books.delta(slot, first_id, last_id, bids, asks, now);
+                self.applied(slot, feed, applied, now)
+            }
+            Body::BookSnapshot { id: Some(id), bids, asks } => {
+                let Some(before) = self.books.book(slot).map(|book| book.state()) else {
+                    return true;
+                };
+                let (bids, asks) = (self.scratch.span(bids), self.scratch.span(asks));
+                let merged = self.books.replace(slot, id, bids, asks, now);
+                self.book_changed(slot, before);
+                if merged == Merged::Live {
+                    self.settle_resync(slot);
+                }
+                true
+            }
+            _ => true,
+        }
+    }
+
+    /// What the outcome of a delta asks for; says whether the event is to be told.
+    #[inline]
+    fn applied(&mut self, slot: Slot, feed: BookFeed, applied: Applied, now: Instant) -> bool {
+        match applied {
+            Applied::Live => true,
+            Applied::Duplicate => {
+                self.stats.duplicates = self.stats.duplicates.saturating_add(1);
+                false
+            }
+            other => {
+                self.applied_rarely(slot, feed, other, now);
+                true
+            }
+        }
+    }
+
+    #[cold]
+    fn applied_rarely(&mut self, slot: Slot, feed: BookFeed, applied: Applied, now: Instant) {
+        match applied {
+            Applied::Held { first: true } => self.want_snapshot(slot, now),
+            Applied::Broken(_) => {
+                self.stats.gaps = self.stats.gaps.saturating_add(1);
+                self.mark_book(slot);
+                match feed.resync {
+                    Resync::Snapshot => self.want_snapshot(slot, now),
+                    Resync::Resubscribe => self.resubscribe(slot, now),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends a subscription in order to start it again: its stream begins with a full frame.
+    fn resubscribe(&mut self, slot: Slot, now: Instant) {
+        let Some((channel, _)) = self.feed else { return };
+        let entry = self.table.row_mut(slot).and_then(|row| row.subscriptions.get_mut(channel));
+        if let Some(entry) = entry
+            && entry.phase == Phase::Active
+        {
+            entry.leave(true);
+            self.timers.hasten(Timer::Subscribe, now);
+            self.unsaid = 0;
+        }
+    }
+
+    /// Marks the book's change of state as unsaid, where there was one.
+    pub(super) fn book_changed(&mut self, slot: Slot, before: BookState) {
+        if self.books.book(slot).is_some_and(|book| book.state() != before) {
+            self.mark_book(slot);
+        }
+    }
+
+    fn mark_book(&mut self, slot: Slot) {
+        if let Some(row) = self.table.row_mut(slot) {
+            row.book_changed = true;
+            self.unsaid = 0;
+        }
+    }
+
+    /// The position of a message's channel among the configured ones.
+    #[inline]
+    fn position(&self, channel: X::Channel) -> Option<usize> {
+        self.config.channels.iter().position(|configured| *configured == channel)
+    }
+
+    #[inline]
+    fn count(&mut self, kind: MessageKind, message: Message<'_>) {
+        if let Some(counts) = self.stats.kinds.get_mut(kind.index()) {
+            counts.messages = counts.messages.wrapping_add(1);
+            let bytes = u64::try_from(message.bytes().len()).unwrap_or(u64::MAX);
+            counts.bytes = counts.bytes.wrapping_add(bytes);
+        }
+    }
+
+    /// Events of the message before that nobody polled are lost; no book may look right after that.
+    #[inline]
+    fn drop_undrained(&mut self, now: Instant) {
+        let left = self.scratch.items().len().saturating_sub(self.cursor);
+        let left = left + usize::from(self.ready.is_some());
+        if left > 0 {
+            self.lose(left, now);
+        }
+    }
+
+    #[cold]
+    fn lose(&mut self, left: usize, now: Instant) {
+        self.ready = None;
+        self.notices.dropped_events(left);
+        let Some((_, feed)) = self.feed else { return };
+        for at in 0..self.table.len() {
+            let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
+            self.invalidate(slot, crate::book::StaleReason::Malformed, now);
+            match feed.resync {
+                Resync::Snapshot => self.want_snapshot(slot, now),
+                Resync::Resubscribe => self.resubscribe(slot, now),
+            }
+        }
+    }
+}
+
+/// Control messages and broken ones.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    #[cold]
+    fn control(&mut self, now: Instant, control: Control<'_, X::Channel>) {
+        let reason = control.reason.unwrap_or_default();
+        match control.kind {
+            ControlKind::Subscribed => self.acknowledged(now, control, true),
+            ControlKind::Unsubscribed => self.acknowledged(now, control, false),
+            ControlKind::Refused => self.refused(now, control, reason),
+            ControlKind::Pong => {}
+            ControlKind::Upgrade => {
+                self.venue_said(control.kind, control.code, reason);
+                self.give_up(Cause::Upgrade, now);
+            }
+            kind => self.venue_said(kind, control.code, reason),
+        }
+    }
+
+    fn acknowledged(&mut self, now: Instant, control: Control<'_, X::Channel>, subscribed: bool) {
+        let Some(request) = self.request_of(control, subscribed) else { return };
+        if subscribed {
+            let Self { table, venue, config, .. } = self;
+            let within = |at: usize| venue.first_data_within(*config.channels.get(at)?);
+            table.acknowledged(request, now, within);
+        } else {
+            self.table.ended(request, now);
+        }
+        self.answered(now);
+    }
+
+    fn refused(&mut self, now: Instant, control: Control<'_, X::Channel>, reason: &str) {
+        let refusal = match self.venue.refusal(control.code) {
+            // A public session has no credentials: there is nothing an operator could mend.
+            Refusal::Login => Refusal::Final,
+            other => other,
+        };
+        let request = self
+            .request_of(control, true)
+            .filter(|request| self.table.waits_for(*request))
+            .or_else(|| self.request_of(control, false));
+        let code = control.code.and_then(|code| i32::try_from(code).ok());
+        let base = self.config.context.subscribe_timeout;
+        let known = request
+            .is_some_and(|request| self.table.refused(request, refusal, code, reason, (now, base)));
+        if known && self.table.rows().any(|(_, row)| row.is_unsaid()) {
+            self.notices.quote(reason.as_bytes());
+        } else {
+            self.venue_said(control.kind, control.code, reason);
+        }
+        self.answered(now);
+    }
+
+    /// The request that an answer is for: by its id, else the oldest of its channel.
+    fn request_of(&self, control: Control<'_, X::Channel>, subscribed: bool) -> Option<u32> {
+        let id = control.id.and_then(|id| u32::try_from(id).ok());
+        id.or_else(|| {
+            let channel = control.channel.and_then(|channel| self.position(channel));
+            self.table.oldest_request(channel, subscribed)
+        })
+    }
+
+    fn answered(&mut self, now: Instant) {
+        self.stats.subscribe = Some(now.since(self.marks.asked));
+        self.timers.hasten(Timer::Subscribe, now);
+        self.unsaid = 0;
+        self.settle(now);
+    }
+
+    fn venue_said(&mut self, kind: ControlKind, code: Option<i64>, reason: &str) {
+        self.notices.say(Said::Venue { kind, code }, reason.as_bytes());
+    }
+
+    #[cold]
+    fn malformed(&mut self, now: Instant, malformed: Malformed, message: Message<'_>) {
+        if let Some(counts) = self.stats.kinds.get_mut(MessageKind::Other.index()) {
+            counts.errors = counts.errors.saturating_add(1);
+        }
+        let excerpt = message.bytes();
+        let excerpt = excerpt.get(..EXCERPT_MAX).unwrap_or(excerpt);
+        self.notices.say(Said::Malformed(malformed), excerpt);
+        if malformed.fatal {
+            self.give_up(Cause::Poisoned(malformed), now);
+        }
+    }
+}
+
+/// Notices of rows.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// The next notice; those of rows after those of the session.
+    #[inline]
+    pub(super) fn next_notice(&mut self, now: Instant) -> Option<Shown> {
+        self.notices.next(now).or_else(|| self.next_row_notice())
+    }
+
+    #[inline]
+    fn next_row_notice(&mut self) -> Option<Shown> {
+        if self.unsaid >= self.table.len() { None } else { self.search_unsaid() }
+    }
+
+    #[cold]
+    fn search_unsaid(&mut self) -> Option<Shown> {
+        while self.unsaid < self.table.len() {
+            let slot = u16::try_from(self.unsaid).ok().map(Slot)?;
+            let shown = self.table.row_mut(slot).and_then(|row| row.say(slot));
+            if shown.is_some() {
+                return shown;
+            }
+            self.unsaid += 1;
+        }
+        if self.state != State::Stopped {
+            self.table.sweep();
+        }
+        None
+    }
+}
+
+/// Notes the first data of a subscription; says whether its state changed.
+#[cold]
+fn seen_first(entry: &mut Subscription) -> bool {
+    entry.seen = true;
+    let silent = core::mem::take(&mut entry.silent);
+    entry.changed |= silent && entry.state() == SubscriptionState::Active;
+    entry.changed
+}

@@ -1,0 +1,200 @@
+//! The life of a connection: facts that move it, deadlines that end its phases, and what is next.
+
+use core::time::Duration;
+
+use crate::book::{BookStore, StaleReason};
+use crate::event::Slot;
+use crate::exchange::Exchange;
+use crate::retry::{Cause, Phase};
+use crate::time::{Instant, Stamp};
+
+use super::backoff::Next;
+use super::notices::Change;
+use super::table::ResyncRow;
+use super::timers::Timer;
+use super::{Kind, Session, State, Stop};
+
+/// A planned reconnect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reconnect {
+    pub(crate) delay: Duration,
+    pub(crate) attempt: u32,
+    pub(crate) cause: Cause,
+}
+
+/// Facts about the connection. Those that come when nobody waits for them change nothing.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// The WebSocket is open. `entropy` is fresh from the system, or a constant in a repeatable run.
+    pub fn connected(&mut self, now: Stamp, entropy: [u8; 32]) {
+        if self.state == State::Connecting {
+            self.transport_connected(now, entropy);
+        }
+        if self.state == State::Handshaking {
+            self.opened(now.mono);
+        }
+    }
+
+    /// The connection ended, or could not be made.
+    pub fn closed(&mut self, now: Stamp, cause: Cause) {
+        match self.state {
+            State::Closing => self.end(Stop::Requested, Some(cause), now.mono),
+            State::Idle | State::Backoff | State::Stopped => {}
+            _ => self.down(cause, now.mono),
+        }
+    }
+
+    /// TCP, and TLS where it is used, are there; the opening handshake follows.
+    pub(crate) fn transport_connected(&mut self, now: Stamp, entropy: [u8; 32]) {
+        self.entropy.reseed(entropy);
+        self.stats.connections = self.stats.connections.saturating_add(1);
+        self.stats.connect = Some(now.mono.since(self.marks.connecting));
+        self.marks.handshaking = now.mono;
+        self.timers.clear(Timer::Connect);
+        let timeout = self.config.context.handshake_timeout;
+        self.timers.set(Timer::Handshake, now.mono.after(timeout));
+        self.enter(State::Handshaking, None, now.mono);
+    }
+
+    /// The opening handshake is done.
+    pub(crate) fn opened(&mut self, now: Instant) {
+        self.stats.handshake = Some(now.since(self.marks.handshaking));
+        self.timers.clear_all();
+        self.heard = now;
+        if !self.config.context.heartbeat.is_zero() {
+            self.timers.set(Timer::Heartbeat, now.after(self.config.context.heartbeat));
+        }
+        self.timers.set(Timer::Subscribe, now);
+        self.enter(State::Subscribing, None, now);
+    }
+
+    /// Ends the connection for a cause that was found here: the driver is told to disconnect.
+    pub(crate) fn give_up(&mut self, cause: Cause, now: Instant) {
+        self.disconnect = true;
+        self.down(cause, now);
+    }
+}
+
+/// What follows from the facts.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    pub(super) fn connect(&mut self, now: Instant) -> Kind {
+        self.marks.connecting = now;
+        self.timers.set(Timer::Connect, now.after(self.config.context.connect_timeout));
+        self.enter(State::Connecting, None, now);
+        Kind::Connect
+    }
+
+    /// Looks at the deadlines that have come. Says whether anything happened.
+    pub(super) fn tick(&mut self, now: Stamp) -> bool {
+        let at = now.mono;
+        if self.timers.expired(Timer::Connect, at) {
+            self.give_up(Cause::Timeout(Phase::Connect), at);
+        } else if self.timers.expired(Timer::Handshake, at) {
+            self.give_up(Cause::Timeout(Phase::Handshake), at);
+        } else if self.timers.expired(Timer::Pong, at) {
+            self.give_up(Cause::Silent, at);
+        } else if self.timers.expired(Timer::Close, at) {
+            self.disconnect = true;
+            self.end(Stop::Requested, Some(Cause::Timeout(Phase::Close)), at);
+        } else if self.timers.expired(Timer::Useful, at) {
+            self.judge_usefulness(at);
+        } else if self.timers.expired(Timer::Backoff, at) {
+            self.enter_idle();
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Moves to a state and tells so.
+    pub(super) fn enter(&mut self, to: State, cause: Option<Cause>, now: Instant) {
+        let data_age = self.fresh.map(|fresh| now.since(fresh));
+        let from = core::mem::replace(&mut self.state, to);
+        self.notices.change(Change { from, to, cause, data_age });
+    }
+
+    /// The session is over.
+    pub(super) fn end(&mut self, stop: Stop, cause: Option<Cause>, now: Instant) {
+        self.forget_connection(now);
+        self.stop = Some(stop);
+        self.enter(State::Stopped, cause, now);
+    }
+
+    /// Enters `Live` once every subscription is answered and one at least is active.
+    pub(super) fn settle(&mut self, now: Instant) {
+        if self.state != State::Subscribing {
+            return;
+        }
+        let (mut settled, mut active) = (true, false);
+        for (_, row) in self.table.rows() {
+            for entry in &row.subscriptions {
+                settled &= entry.settled();
+                active |= entry.state() == super::SubscriptionState::Active;
+            }
+        }
+        if settled && active {
+            self.timers.set(Timer::Useful, now.after(self.config.policy.useful_after));
+            self.enter(State::Live, None, now);
+        }
+    }
+
+    /// A connection ended: plans the next, or ends the session.
+    fn down(&mut self, cause: Cause, now: Instant) {
+        self.forget_connection(now);
+        match self.backoff.ended(&cause, &mut self.entropy) {
+            Next::Reconnect { delay, attempt } => {
+                self.reconnect = Some(Reconnect { delay, attempt, cause });
+                self.timers.set(Timer::Backoff, now.after(delay));
+                self.enter(State::Backoff, Some(cause), now);
+            }
+            Next::Never => {
+                self.stop = Some(Stop::Final(cause));
+                self.enter(State::Stopped, Some(cause), now);
+            }
+            Next::Exhausted => {
+                self.stop = Some(Stop::OutOfAttempts(cause));
+                self.enter(State::Stopped, Some(cause), now);
+            }
+        }
+    }
+
+    /// Nothing that the venue knew, and nothing that a book held, survives the connection.
+    fn forget_connection(&mut self, now: Instant) {
+        self.timers.clear_all();
+        self.close_frame = false;
+        self.calls = 0;
+        for at in 0..self.table.len() {
+            let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
+            self.invalidate(slot, StaleReason::Disconnected, now);
+            if let Some(row) = self.table.row_mut(slot) {
+                row.resync = ResyncRow::default();
+                for entry in &mut row.subscriptions {
+                    entry.disconnected();
+                }
+            }
+        }
+        self.unsaid = 0;
+    }
+
+    /// Declares a book wrong and marks the change as unsaid.
+    pub(super) fn invalidate(&mut self, slot: Slot, reason: StaleReason, now: Instant) {
+        let Some(book) = self.books.book(slot) else { return };
+        let before = book.state();
+        self.books.invalidate(slot, reason, now);
+        self.book_changed(slot, before);
+    }
+
+    /// A connection that was fresh until now was useful: the next failure is a first one.
+    fn judge_usefulness(&mut self, now: Instant) {
+        let useful_after = self.config.policy.useful_after;
+        if self.fresh.is_some_and(|fresh| now.since(fresh) <= useful_after) {
+            self.backoff.useful();
+        } else {
+            self.timers.set(Timer::Useful, now.after(useful_after));
+        }
+    }
+
+    /// `Idle` is what leads to the next `Connect`; it is not worth a notice of its own.
+    fn enter_idle(&mut self) {
+        self.state = State::Idle;
+    }
+}

@@ -1,0 +1,477 @@
+//! The session: consumes WebSocket messages and emits actions; lifecycle, subscriptions, heartbeat,
+//! back-off and books, without I/O and without a clock.
+//!
+//! **After every call that tells the session a fact, poll it until it answers `Wait`.**
+//!
+//! This is the frame level, for users who have a WebSocket stack of their own; a
+//! [`Connection`](crate::connection::Connection) adds the WebSocket client and wants bytes only.
+
+mod backoff;
+mod config;
+mod inbound;
+mod lifecycle;
+mod memory;
+mod notices;
+mod outbound;
+mod output;
+mod pace;
+mod resync;
+mod stats;
+mod subscriptions;
+mod table;
+mod timers;
+mod view;
+
+use crate::book::{BookFeed, BookRef, BookStore};
+use crate::endpoint::Endpoint;
+use crate::entropy::Entropy;
+use crate::event::Slot;
+use crate::exchange::{Exchange, Message, MessageKind};
+use crate::meter::Meter;
+use crate::scratch::Scratch;
+use crate::store::Store;
+use crate::symbol::Symbol;
+use crate::time::{Instant, Stamp, UnixNanos};
+
+use backoff::Backoff;
+use notices::{Notices, Shown};
+use pace::Pace;
+use stats::Marks;
+use table::Table;
+use timers::{Timer, Timers};
+
+pub use config::{Config, ConfigError, NonEmpty, Symbols};
+pub use memory::{Arrays, Memory};
+pub use output::{
+    Dropped, Frame, Notice, Output, Request, RequestId, SnapshotFailure, State, Stop, Unanswered,
+};
+pub use stats::Stats;
+pub use subscriptions::SubscriptionState;
+pub use table::{CHANNELS_MAX, Row};
+
+/// A public market-data session at the level of WebSocket messages.
+#[derive(Debug)]
+pub struct Session<'b, X: Exchange, B: BookStore> {
+    venue: X,
+    config: Config<'b, X::Channel>,
+    endpoint: Endpoint<'b>,
+    entropy: Entropy,
+
+    state: State,
+    stop: Option<Stop>,
+    timers: Timers,
+    backoff: Backoff,
+    /// A `Disconnect` waits to be said.
+    disconnect: bool,
+    /// A `ReconnectAfter` waits to be said.
+    reconnect: Option<lifecycle::Reconnect>,
+    /// A close frame waits to be sent (frame level).
+    close_frame: bool,
+    /// When anything last arrived.
+    heard: Instant,
+    /// When data last arrived.
+    fresh: Option<Instant>,
+
+    table: Table<'b>,
+    /// Row number from which the search for unsaid changes of rows goes on; the table's length where
+    /// nothing is unsaid.
+    unsaid: usize,
+    requests: u32,
+    frames_pace: Pace,
+    rest_pace: Pace,
+
+    books: B,
+    /// The channel that feeds the books: its position in the configuration, and its rules.
+    feed: Option<(usize, BookFeed)>,
+    /// REST calls under way.
+    calls: u8,
+    /// No REST call before this: the venue said so.
+    rest_hold: Instant,
+
+    scratch: Scratch<'b>,
+    /// The next item of the scratch.
+    cursor: usize,
+    /// An item that is applied to its book but not yet told.
+    ready: Option<(usize, Option<Slot>)>,
+    /// The configured channel of the message in the scratch.
+    channel: Option<usize>,
+    /// When the message in the scratch was received.
+    received_at: Option<UnixNanos>,
+
+    text: Store<'b, u8>,
+    text_len: usize,
+    batch: Store<'b, Symbol>,
+
+    notices: Notices,
+    shown: Shown,
+    stats: Stats,
+    marks: Marks,
+    meters: Store<'b, Meter>,
+}
+
+/// The answer to one poll without a lifetime: what [`Session::view`] turns into an [`Output`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step(pub(crate) Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Connect,
+    SendText,
+    SendPing,
+    SendClose,
+    Event { item: usize, slot: Option<Slot> },
+    Notice,
+    Request { slot: Slot, id: u32, deadline: Instant },
+    Reconnect(lifecycle::Reconnect),
+    Disconnect,
+    Stopped(Stop),
+    Wait { until: Option<Instant>, want_write: bool },
+}
+
+/// A wish that cannot be fulfilled now; the caller decides what next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refused {
+    /// The text is empty or longer than 32 bytes.
+    Symbol,
+    /// Every row is taken, or the venue allows no more subscriptions on a connection.
+    TooManySymbols,
+    /// The session does not follow this symbol.
+    UnknownSymbol,
+    /// There is no open connection.
+    NotConnected,
+    /// The message is larger than the buffer, or the buffer is still full of what waits.
+    NoRoom,
+    /// The venue's limit of messages is reached for now.
+    Paced,
+    /// The session is over.
+    Stopped,
+}
+
+impl core::fmt::Display for Refused {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Symbol => "a symbol has 1 to 32 bytes",
+            Self::TooManySymbols => "the session can hold no more symbols",
+            Self::UnknownSymbol => "the session does not follow this symbol",
+            Self::NotConnected => "there is no open connection",
+            Self::NoRoom => "the message does not fit into the send buffer now",
+            Self::Paced => "the venue's limit of messages is reached for now",
+            Self::Stopped => "the session is over",
+        })
+    }
+}
+
+impl core::error::Error for Refused {}
+
+/// Construction.
+impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
+    /// Makes a public session: its symbols are subscribed to on every channel of the configuration.
+    ///
+    /// `seed` feeds jitter (and, in a `Connection`, keys and masks): 32 bytes of the system's entropy,
+    /// or a constant where a run is to be repeated.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`]: nothing but the arguments is wrong.
+    pub fn public(
+        venue: X,
+        symbols: Symbols<'_>,
+        config: Config<'b, X::Channel>,
+        books: B,
+        memory: Memory<'b>,
+        seed: [u8; 32],
+    ) -> Result<Self, ConfigError> {
+        let endpoint = config.checked()?;
+        if memory.items.is_empty() || memory.text.is_empty() || memory.batch.is_empty() {
+            return Err(ConfigError::Memory);
+        }
+        let feed = find_feed(&venue, &config, &books, memory.rows.len())?;
+        let mut session = Self {
+            endpoint,
+            entropy: Entropy::new(seed),
+            state: State::Idle,
+            stop: None,
+            timers: Timers::new(),
+            backoff: Backoff::new(config.policy, config.retry),
+            disconnect: false,
+            reconnect: None,
+            close_frame: false,
+            heard: Instant::ORIGIN,
+            fresh: None,
+            table: Table::new(memory.rows, memory.index).ok_or(ConfigError::Index)?,
+            unsaid: 0,
+            requests: 0,
+            frames_pace: Pace::new(config.limits.frames),
+            rest_pace: Pace::new(config.limits.requests),
+            books,
+            feed,
+            calls: 0,
+            rest_hold: Instant::ORIGIN,
+            scratch: Scratch::new(memory.items, memory.levels),
+            cursor: 0,
+            ready: None,
+            channel: None,
+            received_at: None,
+            text: memory.text,
+            text_len: 0,
+            batch: memory.batch,
+            notices: Notices::new(),
+            shown: Shown::Nothing,
+            stats: Stats::default(),
+            marks: Marks::default(),
+            meters: memory.meters,
+            venue,
+            config,
+        };
+        for symbol in symbols.iter() {
+            session.follow(symbol?, Instant::ORIGIN).map_err(|_| ConfigError::TooManySymbols)?;
+        }
+        Ok(session)
+    }
+}
+
+/// Getters.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// Where the session is in its life.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// Whether the WebSocket is open.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        matches!(self.state, State::Subscribing | State::Live)
+    }
+
+    /// The symbols with at least one acknowledged subscription.
+    pub fn active_symbols(&self) -> impl Iterator<Item = (Slot, &Symbol)> {
+        self.symbols(|entry| entry.state() == SubscriptionState::Active)
+    }
+
+    /// The symbols that the user wants.
+    pub fn desired_symbols(&self) -> impl Iterator<Item = (Slot, &Symbol)> {
+        self.symbols(subscriptions::Subscription::desired)
+    }
+
+    /// The state of one subscription; `channel` is a position in the configuration's channels.
+    #[must_use]
+    pub fn subscription(&self, slot: Slot, channel: usize) -> SubscriptionState {
+        let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
+        entry.map(subscriptions::Subscription::state).unwrap_or_default()
+    }
+
+    /// The row of a symbol.
+    #[must_use]
+    pub fn slot(&self, symbol: &str) -> Option<Slot> {
+        self.table.find(&Symbol::new(symbol)?)
+    }
+
+    /// The book of a symbol, in whatever state; `None` where none is kept.
+    #[must_use]
+    pub fn book(&self, slot: Slot) -> Option<BookRef<'_>> {
+        self.books.book(slot)
+    }
+
+    /// What was counted so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        Stats { decoded: self.scratch.counts, attempts: self.backoff.attempts(), ..self.stats }
+    }
+
+    /// The durations of one kind of message; `None` where no memory was given for meters.
+    #[must_use]
+    pub fn meter(&self, kind: MessageKind) -> Option<&Meter> {
+        self.meters.get(kind.index())
+    }
+
+    /// The venue.
+    #[must_use]
+    pub fn venue(&self) -> &X {
+        &self.venue
+    }
+
+    fn symbols(
+        &self,
+        keep: impl Fn(&subscriptions::Subscription) -> bool,
+    ) -> impl Iterator<Item = (Slot, &Symbol)> {
+        self.table
+            .rows()
+            .filter(move |(_, row)| row.subscriptions.iter().any(&keep))
+            .filter_map(|(slot, row)| Some((slot, row.symbol.as_ref()?)))
+    }
+}
+
+/// Wishes.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// Follows a symbol on every channel of the configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`], where it cannot be.
+    pub fn subscribe(&mut self, symbol: &str, now: Instant) -> Result<Slot, Refused> {
+        self.follow(Symbol::new(symbol).ok_or(Refused::Symbol)?, now)
+    }
+
+    /// Follows a symbol no more; its row is free once the venue has agreed.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused::UnknownSymbol`], where it is not followed.
+    pub fn unsubscribe(&mut self, symbol: &str, now: Instant) -> Result<(), Refused> {
+        let slot = self.slot(symbol).ok_or(Refused::UnknownSymbol)?;
+        let row = self.table.row_mut(slot).ok_or(Refused::UnknownSymbol)?;
+        for entry in &mut row.subscriptions {
+            if entry.desired() {
+                entry.leave(false);
+            }
+        }
+        row.resync = table::ResyncRow::default();
+        self.invalidate(slot, crate::book::StaleReason::Unsubscribed, now);
+        self.timers.hasten(Timer::Subscribe, now);
+        self.unsaid = 0;
+        Ok(())
+    }
+
+    /// Closes the connection in an orderly way and ends the session.
+    pub fn close(&mut self, now: Instant) {
+        match self.state {
+            State::Stopped | State::Closing => {}
+            State::Subscribing | State::Live => {
+                self.close_frame = true;
+                self.timers.clear_all();
+                self.timers.set(Timer::Close, now.after(self.config.context.close_timeout));
+                self.enter(State::Closing, None, now);
+            }
+            State::Idle | State::Backoff => self.end(Stop::Requested, None, now),
+            State::Connecting | State::Handshaking => {
+                self.disconnect = true;
+                self.end(Stop::Requested, None, now);
+            }
+        }
+    }
+
+    fn follow(&mut self, symbol: Symbol, now: Instant) -> Result<Slot, Refused> {
+        if self.state == State::Stopped {
+            return Err(Refused::Stopped);
+        }
+        let channels = self.config.channels.len();
+        let most = usize::from(self.config.limits.subscriptions);
+        let known = self.table.find(&symbol).is_some();
+        if !known && most > 0 && (self.desired_symbols().count() + 1) * channels > most {
+            return Err(Refused::TooManySymbols);
+        }
+        let slot = self.table.insert(symbol).ok_or(Refused::TooManySymbols)?;
+        if let Some(row) = self.table.row_mut(slot) {
+            for entry in row.subscriptions.iter_mut().take(channels) {
+                match entry.phase {
+                    subscriptions::Phase::Leaving { .. } | subscriptions::Phase::Left { .. } => {
+                        entry.leave(true);
+                    }
+                    subscriptions::Phase::Idle | subscriptions::Phase::Refused => entry.want(now),
+                    _ => {}
+                }
+            }
+        }
+        self.timers.hasten(Timer::Subscribe, now);
+        self.unsaid = 0;
+        Ok(slot)
+    }
+}
+
+/// Polls.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// Asks for the next output: [`Session::step`] and [`Session::view`] in one.
+    ///
+    /// `message` is the message that was last reported by `received`, or any empty one: only events of
+    /// channels without a type of their own look at it.
+    pub fn poll<'s>(&'s mut self, now: Stamp, message: Message<'s>) -> Output<'s> {
+        let step = self.step(now);
+        self.view(step, message)
+    }
+
+    /// Makes one bounded step: at most one event, one action or one notice.
+    pub fn step(&mut self, now: Stamp) -> Step {
+        self.step_with_room(now, usize::MAX)
+    }
+
+    /// As [`Session::step`], with outgoing messages only where `room` bytes take any of them.
+    pub(crate) fn step_with_room(&mut self, now: Stamp, room: usize) -> Step {
+        // Each round but the last changes a state or clears a deadline, so a few are enough; the bound
+        // makes that a certainty.
+        for _ in 0..8 {
+            if let Some(kind) = self.told(now) {
+                return Step(kind);
+            }
+            if !self.tick(now) {
+                break;
+            }
+        }
+        let kind = self.action(now, room).unwrap_or_else(|| self.wait());
+        Step(kind)
+    }
+
+    /// What is to be said before anything else is done.
+    fn told(&mut self, now: Stamp) -> Option<Kind> {
+        if core::mem::take(&mut self.disconnect) {
+            return Some(Kind::Disconnect);
+        }
+        if let Some(notice) = self.notice(now.mono) {
+            return Some(notice);
+        }
+        if let Some(reconnect) = self.reconnect.take() {
+            return Some(Kind::Reconnect(reconnect));
+        }
+        let (item, slot) = self.ready.take().or_else(|| self.next_event(now))?;
+        if let Some(notice) = self.notice(now.mono) {
+            // A book's change of state is told before the event that made it.
+            self.ready = Some((item, slot));
+            return Some(notice);
+        }
+        Some(Kind::Event { item, slot })
+    }
+
+    fn notice(&mut self, now: Instant) -> Option<Kind> {
+        self.shown = self.next_notice(now)?;
+        Some(Kind::Notice)
+    }
+
+    fn action(&mut self, now: Stamp, room: usize) -> Option<Kind> {
+        match self.state {
+            State::Stopped => self.stop.map(Kind::Stopped),
+            State::Idle => Some(self.connect(now.mono)),
+            State::Closing => core::mem::take(&mut self.close_frame).then_some(Kind::SendClose),
+            State::Subscribing | State::Live => {
+                self.outgoing(now, room).or_else(|| self.next_request(now))
+            }
+            State::Connecting | State::Handshaking | State::Backoff => None,
+        }
+    }
+
+    fn wait(&self) -> Kind {
+        let silence = self.silence_deadline();
+        let until = match (self.timers.next(), silence) {
+            (Some(timer), Some(silence)) => Some(timer.min(silence)),
+            (timer, silence) => timer.or(silence),
+        };
+        Kind::Wait { until, want_write: false }
+    }
+}
+
+/// The first configured channel that feeds books, where the store keeps any.
+fn find_feed<X: Exchange, B: BookStore>(
+    venue: &X,
+    config: &Config<'_, X::Channel>,
+    books: &B,
+    rows: usize,
+) -> Result<Option<(usize, BookFeed)>, ConfigError> {
+    if books.capacity() == 0 {
+        return Ok(None);
+    }
+    if books.capacity() < rows {
+        return Err(ConfigError::Books);
+    }
+    let mut feeds = config.channels.iter().enumerate();
+    Ok(feeds.find_map(|(at, channel)| Some((at, venue.book_feed(*channel)?))))
+}

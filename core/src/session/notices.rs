@@ -1,0 +1,177 @@
+//! What waits to be told, in order, without a queue that could overflow in silence.
+
+use core::time::Duration;
+
+use heapless::Deque;
+
+use crate::event::Slot;
+use crate::exchange::{ControlKind, Malformed, MessageKind};
+use crate::retry::Cause;
+use crate::time::Instant;
+
+use super::output::{Dropped, SnapshotFailure, State};
+
+/// The most bytes of a message, or of the venue's words, that a notice repeats.
+pub(crate) const EXCERPT_MAX: usize = 100;
+/// State changes that may wait; a poll tells them all, so more than a few means nobody polls.
+const CHANGES_MAX: usize = 16;
+/// How often slow messages are announced.
+const SLOW_EVERY: Duration = Duration::from_secs(10);
+
+/// A change of the session's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) from: State,
+    pub(crate) to: State,
+    pub(crate) cause: Option<Cause>,
+    pub(crate) data_age: Option<Duration>,
+}
+
+/// What the last message made necessary to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Malformed(Malformed),
+    Venue { kind: ControlKind, code: Option<i64> },
+}
+
+/// A notice that was taken out to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    Nothing,
+    Change(Change),
+    Said(Said),
+    Subscription { slot: Slot, channel: usize },
+    Book(Slot),
+    SnapshotFailed { slot: Slot, failure: SnapshotFailure },
+    Slow { kind: MessageKind, took_ns: u64, budget_ns: u32, count: u32 },
+    Dropped { what: Dropped, count: u32 },
+}
+
+/// A bounded copy of a part of a message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Excerpt {
+    bytes: [u8; EXCERPT_MAX],
+    len: usize,
+}
+
+/// The waiting notices, those of subscriptions and books excepted: these are flags in their rows.
+#[derive(Debug)]
+pub(crate) struct Notices {
+    changes: Deque<Change, CHANGES_MAX>,
+    said: Option<Said>,
+    failed: Option<(Slot, SnapshotFailure)>,
+    slow: Option<(MessageKind, u64, u32)>,
+    slow_count: u32,
+    slow_next: Instant,
+    dropped_events: u32,
+    dropped_notices: u32,
+    pub(crate) excerpt: Excerpt,
+}
+
+impl Excerpt {
+    pub(crate) const EMPTY: Self = Self { bytes: [0; EXCERPT_MAX], len: 0 };
+
+    /// The first bytes of `from`.
+    pub(crate) fn of(from: &[u8]) -> Self {
+        let mut excerpt = Self::EMPTY;
+        for (to, byte) in excerpt.bytes.iter_mut().zip(from) {
+            *to = *byte;
+            excerpt.len += 1;
+        }
+        excerpt
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    /// The longest valid text at its start.
+    pub(crate) fn text(&self) -> &str {
+        match core::str::from_utf8(self.bytes()) {
+            Ok(text) => text,
+            Err(error) => self
+                .bytes()
+                .get(..error.valid_up_to())
+                .and_then(|valid| core::str::from_utf8(valid).ok())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl Notices {
+    pub(crate) const fn new() -> Self {
+        Self {
+            changes: Deque::new(),
+            said: None,
+            failed: None,
+            slow: None,
+            slow_count: 0,
+            slow_next: Instant::ORIGIN,
+            dropped_events: 0,
+            dropped_notices: 0,
+            excerpt: Excerpt::EMPTY,
+        }
+    }
+
+    pub(crate) fn change(&mut self, change: Change) {
+        if self.changes.push_back(change).is_err() {
+            self.dropped_notices = self.dropped_notices.saturating_add(1);
+        }
+    }
+
+    pub(crate) fn say(&mut self, said: Said, excerpt: &[u8]) {
+        if self.said.replace(said).is_some() {
+            self.dropped_notices = self.dropped_notices.saturating_add(1);
+        }
+        self.excerpt = Excerpt::of(excerpt);
+    }
+
+    /// Keeps the venue's words for the notices of the subscriptions that they are about.
+    pub(crate) fn quote(&mut self, words: &[u8]) {
+        self.excerpt = Excerpt::of(words);
+    }
+
+    pub(crate) fn snapshot_failed(&mut self, slot: Slot, failure: SnapshotFailure) {
+        if self.failed.replace((slot, failure)).is_some() {
+            self.dropped_notices = self.dropped_notices.saturating_add(1);
+        }
+    }
+
+    pub(crate) fn slow(&mut self, kind: MessageKind, took_ns: u64, budget_ns: u32) {
+        self.slow = Some((kind, took_ns, budget_ns));
+        self.slow_count = self.slow_count.saturating_add(1);
+    }
+
+    pub(crate) fn dropped_events(&mut self, count: usize) {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.dropped_events = self.dropped_events.saturating_add(count);
+    }
+
+    /// The next notice in order.
+    pub(crate) fn next(&mut self, now: Instant) -> Option<Shown> {
+        if self.dropped_notices > 0 {
+            let count = core::mem::take(&mut self.dropped_notices);
+            return Some(Shown::Dropped { what: Dropped::Notices, count });
+        }
+        if self.dropped_events > 0 {
+            let count = core::mem::take(&mut self.dropped_events);
+            return Some(Shown::Dropped { what: Dropped::Events, count });
+        }
+        if let Some(said) = self.said.take() {
+            return Some(Shown::Said(said));
+        }
+        if let Some(change) = self.changes.pop_front() {
+            return Some(Shown::Change(change));
+        }
+        if let Some((slot, failure)) = self.failed.take() {
+            return Some(Shown::SnapshotFailed { slot, failure });
+        }
+        if now < self.slow_next {
+            return None;
+        }
+        let (kind, took_ns, budget_ns) = self.slow.take()?;
+        self.slow_next = now.after(SLOW_EVERY);
+        let count = core::mem::take(&mut self.slow_count);
+        Some(Shown::Slow { kind, took_ns, budget_ns, count })
+    }
+}

@@ -1,0 +1,137 @@
+//! What is sent: pings and subscription requests, within the venue's limits.
+
+use core::time::Duration;
+
+use crate::book::{BookStore, SyncReason};
+use crate::event::Slot;
+use crate::exchange::{Batch, Command, Exchange};
+use crate::text::Writer;
+use crate::time::{Instant, Stamp, UnixNanos};
+
+use super::subscriptions::Asking;
+use super::timers::Timer;
+use super::{Kind, Session};
+
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// The next message that is due, where the limits and `room` allow one.
+    pub(super) fn outgoing(&mut self, now: Stamp, room: usize) -> Option<Kind> {
+        let ping = self.ping_due(now.mono);
+        if !ping && !self.timers.due(Timer::Subscribe, now.mono) {
+            return None;
+        }
+        if room < self.text.len() {
+            return None;
+        }
+        if self.frames_pace.room(now.mono) == 0 {
+            let next = self.frames_pace.next(now.mono);
+            self.timers.set(if ping { Timer::Heartbeat } else { Timer::Subscribe }, next);
+            return None;
+        }
+        let kind = if ping { Some(self.ping(now)) } else { self.ask(now) };
+        if kind.is_some() {
+            self.frames_pace.count(now.mono, 1);
+        }
+        kind
+    }
+
+    /// When the peer has been silent for too long; `None` while a pong is awaited or it is off.
+    pub(super) fn silence_deadline(&self) -> Option<Instant> {
+        let silence = self.config.context.silence;
+        let watched = self.is_connected()
+            && !silence.is_zero()
+            && self.timers.at(Timer::Pong) == Instant::FAR;
+        watched.then(|| self.heard.after(silence))
+    }
+
+    fn ping_due(&self, now: Instant) -> bool {
+        self.timers.due(Timer::Heartbeat, now)
+            || self.silence_deadline().is_some_and(|deadline| deadline <= now)
+    }
+
+    fn ping(&mut self, now: Stamp) -> Kind {
+        let context = &self.config.context;
+        if !context.heartbeat.is_zero() {
+            self.timers.set(Timer::Heartbeat, now.mono.after(context.heartbeat));
+        }
+        self.timers.hasten(Timer::Pong, now.mono.after(context.pong_wait));
+        let application = !context.heartbeat.is_zero();
+        if application && self.write(Command::Ping { time: now.wall }) {
+            Kind::SendText
+        } else {
+            Kind::SendPing
+        }
+    }
+
+    /// The next subscription request; where there is none, sets the deadline of the next.
+    fn ask(&mut self, now: Stamp) -> Option<Kind> {
+        let base = self.config.context.subscribe_timeout;
+        let next = self.table.overdue(now.mono, base);
+        let id = self.requests.wrapping_add(1) & REQUEST_ID_MASK;
+        let answer = now.mono.after(base);
+        let asking = {
+            let Self { table, venue, config, batch, .. } = self;
+            let limit = |at: usize| config.channels.get(at).map_or(1, |ch| venue.batch(*ch));
+            table.gather(config.channels.len(), limit, now.mono, (id, answer), batch)
+        };
+        self.unsaid = 0;
+        let Some(asking) = asking else {
+            self.timers.set(Timer::Subscribe, next);
+            self.settle(now.mono);
+            return None;
+        };
+        self.requests = id;
+        self.marks.asked = now.mono;
+        self.write_batch(id, asking, now.wall);
+        if asking.subscribe {
+            self.start_books(id, asking.channel, now.mono);
+        }
+        // Where the text does not fit, the request counts as unanswered and is halved in time.
+        Some(Kind::SendText)
+    }
+
+    fn write_batch(&mut self, id: u32, asking: Asking, time: Option<UnixNanos>) -> bool {
+        let Some(channel) = self.config.channels.get(asking.channel).copied() else { return false };
+        let symbols = self.batch.get(..asking.count).unwrap_or_default();
+        let batch = Batch { id, time, channel, symbols };
+        let command =
+            if asking.subscribe { Command::Subscribe(batch) } else { Command::Unsubscribe(batch) };
+        let mut out = Writer::new(&mut self.text);
+        let done = self.venue.encode(command, &mut out).is_ok();
+        self.text_len = if done { out.written().len() } else { 0 };
+        done
+    }
+
+    fn write(&mut self, command: Command<'_, X::Channel>) -> bool {
+        let mut out = Writer::new(&mut self.text);
+        let done = self.venue.encode(command, &mut out).is_ok();
+        self.text_len = if done { out.written().len() } else { 0 };
+        done
+    }
+
+    /// Starts an epoch for every book whose feed is being asked for: data may come before the answer.
+    fn start_books(&mut self, request: u32, channel: usize, now: Instant) {
+        let Some((_, feed)) = self.feed.filter(|(fed, _)| *fed == channel) else { return };
+        for at in 0..self.table.len() {
+            let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
+            let asked = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
+            if asked.is_some_and(|entry| entry.request == request) {
+                let Some(before) = self.books.book(slot).map(|book| book.state()) else { continue };
+                let reason = self.sync_reason();
+                self.books.start(slot, feed, reason, now);
+                self.book_changed(slot, before);
+            }
+        }
+    }
+
+    fn sync_reason(&self) -> SyncReason {
+        if self.stats.connections > 1 { SyncReason::Reconnected } else { SyncReason::Subscribed }
+    }
+
+    /// A delay of up to `bound`, at least half of it.
+    pub(super) fn jittered(&mut self, bound: Duration) -> Duration {
+        if bound.is_zero() { bound } else { self.entropy.between(bound / 2, bound) }
+    }
+}
+
+/// Request ids stay positive 32-bit integers, which every venue takes.
+const REQUEST_ID_MASK: u32 = 0x7FFF_FFFF;

@@ -1,0 +1,243 @@
+//! What a session asks its driver to do and tells its user.
+
+use core::time::Duration;
+
+use crate::book::BookState;
+use crate::endpoint::Endpoint;
+use crate::event::{Event, Slot};
+use crate::exchange::{ControlKind, Malformed, MessageKind};
+use crate::retry::Cause;
+use crate::symbol::Symbol;
+use crate::time::Instant;
+
+use super::subscriptions::SubscriptionState;
+
+/// The answer to one poll. A driver must not ignore a variant, so the enum is exhaustive.
+#[must_use = "an output that is not acted on is lost"]
+#[derive(Clone, Copy, Debug)]
+pub enum Output<'a> {
+    /// Open a transport: resolve, TCP, and TLS where the endpoint says so. Report `connected` or
+    /// `closed`.
+    Connect(Endpoint<'a>),
+    /// Send one WebSocket message. Frame level only: a `Connection` has bytes to write instead.
+    Send(Frame<'a>),
+    /// Market data.
+    Event(Event<'a>),
+    /// News of the session itself, in order with the data.
+    Notice(Notice<'a>),
+    /// Make one REST call. Report `requested`, then `responded` or `unanswered`.
+    Request(Request<'a>),
+    /// A reconnect is planned; nothing to do but to know. The `Wait` that follows has the deadline.
+    ReconnectAfter {
+        /// The drawn delay.
+        delay: Duration,
+        /// 1 for the first reconnect in a row.
+        attempt: u32,
+        /// Why the connection ended.
+        cause: Cause,
+    },
+    /// Close the transport at once; it is already forgotten here.
+    Disconnect,
+    /// The session is over, for this reason. Every further poll says so again.
+    Stopped(Stop),
+    /// Nothing more to do before a fact or a deadline.
+    Wait {
+        /// When to poll again though nothing happened; `None` only where a fact is awaited that has
+        /// its own end, such as the answer to a close.
+        until: Option<Instant>,
+        /// Whether bytes wait for the socket to take them.
+        want_write: bool,
+    },
+}
+
+/// A WebSocket message to send.
+#[derive(Clone, Copy, Debug)]
+pub enum Frame<'a> {
+    /// A text message.
+    Text(&'a str),
+    /// A ping, with this payload.
+    Ping(&'a [u8]),
+    /// A close, with this code.
+    Close(u16),
+}
+
+/// One REST call.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// To be told back with the answer.
+    pub id: RequestId,
+    /// The base of the address, such as `https://api.example.com`.
+    pub base: &'a str,
+    /// Path and query.
+    pub path: &'a str,
+    /// What it counts against the venue's limit.
+    pub weight: u16,
+    /// When the answer is of no more use.
+    pub deadline: Instant,
+}
+
+/// The id of a REST call, never used twice in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RequestId(pub u32);
+
+/// Why a REST call has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unanswered {
+    /// It could not be sent, or the connection broke.
+    Network,
+    /// It took too long.
+    Timeout,
+    /// The answer is larger than the driver's buffer.
+    TooLarge,
+    /// The driver's budget for the address is used up.
+    Budget,
+}
+
+/// The life of a session: `idle → [preparing] → connecting → handshaking → [authenticating] →
+/// subscribing → live → (closing | backoff → …) → stopped`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum State {
+    /// Made, not yet polled.
+    Idle,
+    /// A transport is being opened.
+    Connecting,
+    /// The opening handshake is under way.
+    Handshaking,
+    /// Connected; the venue has not answered to every subscription yet.
+    Subscribing,
+    /// Every subscription is answered, and one at least is active.
+    Live,
+    /// The closing handshake is under way.
+    Closing,
+    /// Waiting to connect again.
+    Backoff,
+    /// Over.
+    Stopped,
+}
+
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stop {
+    /// The caller closed it.
+    Requested,
+    /// The attempts of the policy are used up; the last cause.
+    OutOfAttempts(Cause),
+    /// Trying again is of no use, by the retry table.
+    Final(Cause),
+}
+
+/// News of the session itself.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Notice<'a> {
+    /// The session changed its state.
+    State {
+        /// The state before.
+        from: State,
+        /// The state now.
+        to: State,
+        /// Why, where there is a cause.
+        cause: Option<Cause>,
+        /// How old the newest data is, where any came.
+        data_age: Option<Duration>,
+    },
+    /// A subscription changed its state.
+    Subscription {
+        /// The symbol's row.
+        slot: Slot,
+        /// The symbol.
+        symbol: &'a Symbol,
+        /// The venue's name of the channel.
+        channel: &'static str,
+        /// The state now.
+        state: SubscriptionState,
+        /// The venue's code of a refusal.
+        code: Option<i32>,
+        /// The venue's words of a refusal, where this notice follows it at once.
+        reason: &'a str,
+    },
+    /// A book changed its state.
+    Book {
+        /// The symbol's row.
+        slot: Slot,
+        /// The symbol.
+        symbol: &'a Symbol,
+        /// The state now.
+        state: BookState,
+        /// The book's epoch.
+        epoch: u32,
+        /// The id it had reached.
+        id: Option<u64>,
+    },
+    /// A message could not be decoded.
+    Malformed {
+        /// What is wrong with it.
+        error: Malformed,
+        /// At most 100 bytes of it, from its start.
+        excerpt: &'a [u8],
+    },
+    /// The venue said something that answers no subscription: an error, a notice.
+    Venue {
+        /// Its kind.
+        kind: ControlKind,
+        /// The venue's code.
+        code: Option<i64>,
+        /// The venue's words, at most 100 bytes.
+        reason: &'a str,
+    },
+    /// A REST call for a book snapshot brought nothing; it is made again later.
+    SnapshotFailed {
+        /// The symbol's row.
+        slot: Slot,
+        /// The symbol.
+        symbol: &'a Symbol,
+        /// What went wrong.
+        failure: SnapshotFailure,
+    },
+    /// Messages took longer than their budget; said at most once in ten seconds.
+    Slow {
+        /// The kind of message.
+        kind: MessageKind,
+        /// How long the last took, in nanoseconds.
+        took_ns: u64,
+        /// The kind's budget, in nanoseconds.
+        budget_ns: u32,
+        /// How many did since this was last said.
+        count: u32,
+    },
+    /// Something was dropped here because it was not polled away in time.
+    Dropped {
+        /// What.
+        what: Dropped,
+        /// How many since this was last said.
+        count: u32,
+    },
+}
+
+/// What a session may have to drop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dropped {
+    /// Events of a message that were not polled before the next message was reported. Books are
+    /// invalid then.
+    Events,
+    /// Notices of state changes.
+    Notices,
+}
+
+/// Why a snapshot brought nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SnapshotFailure {
+    /// The call was not answered.
+    Unanswered(Unanswered),
+    /// The answer had this HTTP status.
+    Status(u16),
+    /// The answer's body could not be decoded.
+    Malformed(Malformed),
+    /// The snapshot has no id, or a number that cannot be held exactly.
+    Unusable,
+}

@@ -1,0 +1,104 @@
+//! Deadlines, one a purpose.
+
+use crate::time::Instant;
+
+/// What a deadline is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Timer {
+    /// TCP and TLS must be there.
+    Connect,
+    /// The opening handshake must be done.
+    Handshake,
+    /// The next application ping is due.
+    Heartbeat,
+    /// Something must have arrived.
+    Pong,
+    /// Some subscription wants attention.
+    Subscribe,
+    /// Some book wants a snapshot.
+    Resync,
+    /// The closing handshake must be done.
+    Close,
+    /// Connect again.
+    Backoff,
+    /// The connection has been useful.
+    Useful,
+    /// The socket must have taken bytes.
+    Write,
+}
+
+impl Timer {
+    const COUNT: usize = 10;
+
+    const fn row(self) -> usize {
+        match self {
+            Self::Connect => 0,
+            Self::Handshake => 1,
+            Self::Heartbeat => 2,
+            Self::Pong => 3,
+            Self::Subscribe => 4,
+            Self::Resync => 5,
+            Self::Close => 6,
+            Self::Backoff => 7,
+            Self::Useful => 8,
+            Self::Write => 9,
+        }
+    }
+}
+
+/// The table of deadlines; [`Instant::FAR`] is none.
+#[derive(Clone, Debug)]
+pub(crate) struct Timers {
+    rows: [Instant; Timer::COUNT],
+}
+
+impl Timers {
+    pub(crate) const fn new() -> Self {
+        Self { rows: [Instant::FAR; Timer::COUNT] }
+    }
+
+    pub(crate) fn set(&mut self, timer: Timer, at: Instant) {
+        if let Some(row) = self.rows.get_mut(timer.row()) {
+            *row = at;
+        }
+    }
+
+    /// Sets the deadline unless an earlier one stands.
+    pub(crate) fn hasten(&mut self, timer: Timer, at: Instant) {
+        if at < self.at(timer) {
+            self.set(timer, at);
+        }
+    }
+
+    pub(crate) fn clear(&mut self, timer: Timer) {
+        self.set(timer, Instant::FAR);
+    }
+
+    pub(crate) fn clear_all(&mut self) {
+        self.rows = [Instant::FAR; Timer::COUNT];
+    }
+
+    pub(crate) fn at(&self, timer: Timer) -> Instant {
+        self.rows.get(timer.row()).copied().unwrap_or(Instant::FAR)
+    }
+
+    /// Whether the deadline has come; it stays until set or cleared.
+    pub(crate) fn due(&self, timer: Timer, now: Instant) -> bool {
+        let at = self.at(timer);
+        at <= now && at != Instant::FAR
+    }
+
+    /// Clears the deadline if it has come, and says whether it had.
+    pub(crate) fn expired(&mut self, timer: Timer, now: Instant) -> bool {
+        let due = self.due(timer, now);
+        if due {
+            self.clear(timer);
+        }
+        due
+    }
+
+    /// The earliest deadline.
+    pub(crate) fn next(&self) -> Option<Instant> {
+        self.rows.iter().min().copied().filter(|at| *at != Instant::FAR)
+    }
+}

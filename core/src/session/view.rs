@@ -1,0 +1,198 @@
+//! From a step to what it means: the second of the two phases of a poll.
+
+use crate::book::{BookRef, BookStore};
+use crate::event::{BookDelta, BookSnapshot, Data, Event, Slot, VenueEvent};
+use crate::exchange::{Exchange, Message};
+use crate::scratch::{Body, Span};
+use crate::symbol::Symbol;
+
+use super::notices::{Said, Shown};
+use super::output::{Frame, Notice, Output, Request, RequestId};
+use super::{Kind, Session, State, Step, Stop};
+
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// What a step means, as a view into the session and the message.
+    ///
+    /// It is valid until the next fact or step. A step that is not the last one made answers `Wait`
+    /// for ever where what it pointed to is gone.
+    pub fn view<'s>(&'s self, step: Step, message: Message<'s>) -> Output<'s> {
+        match step.0 {
+            Kind::Connect => Output::Connect(self.endpoint),
+            Kind::SendText => Output::Send(Frame::Text(self.text())),
+            Kind::SendPing => Output::Send(Frame::Ping(b"")),
+            Kind::SendClose => Output::Send(Frame::Close(1000)),
+            Kind::Event { item, slot } => self.event(item, slot, message),
+            Kind::Notice => self.notice_view(),
+            Kind::Request { id, deadline, .. } => Output::Request(Request {
+                id: RequestId(id),
+                base: self.config.rest_base,
+                path: self.text(),
+                weight: 1,
+                deadline,
+            }),
+            Kind::Reconnect(plan) => Output::ReconnectAfter {
+                delay: plan.delay,
+                attempt: plan.attempt,
+                cause: plan.cause,
+            },
+            Kind::Disconnect => Output::Disconnect,
+            Kind::Stopped(stop) => Output::Stopped(stop),
+            Kind::Wait { until, want_write } => Output::Wait { until, want_write },
+        }
+    }
+
+    /// The last outgoing text or REST path.
+    pub(crate) fn text(&self) -> &str {
+        let bytes = self.text.get(..self.text_len).unwrap_or_default();
+        core::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    #[inline]
+    fn event<'s>(&'s self, at: usize, slot: Option<Slot>, message: Message<'s>) -> Output<'s> {
+        let Some(item) = self.scratch.item(at) else { return NOTHING };
+        let data = match &item.body {
+            Body::Trade(trade) => Data::Trade(*trade),
+            Body::BookTicker(ticker) => Data::BookTicker(*ticker),
+            Body::BookDelta { first_id, last_id, bids, asks } => Data::BookDelta(BookDelta {
+                first_id: *first_id,
+                last_id: *last_id,
+                bids: self.scratch.span(*bids),
+                asks: self.scratch.span(*asks),
+                book: self.book_of(slot),
+            }),
+            Body::BookSnapshot { id, bids, asks } => Data::BookSnapshot(BookSnapshot {
+                id: *id,
+                bids: self.scratch.span(*bids),
+                asks: self.scratch.span(*asks),
+                book: self.book_of(slot),
+            }),
+            Body::Ticker(ticker) => Data::Ticker(ticker),
+            Body::Candle(candle) => Data::Candle(candle),
+            Body::Venue { channel, payload } => Data::Venue(VenueEvent {
+                channel: core::str::from_utf8(part(message, *channel)).unwrap_or_default(),
+                payload: part(message, *payload),
+            }),
+            Body::Empty => return NOTHING,
+        };
+        Output::Event(Event {
+            slot,
+            symbol: item.symbol.as_ref(),
+            time: item.time,
+            sent: item.sent,
+            received: self.received_at,
+            data,
+        })
+    }
+
+    /// The book that an event of this message belongs to: only where its channel feeds it.
+    #[inline]
+    fn book_of(&self, slot: Option<Slot>) -> Option<BookRef<'_>> {
+        let (channel, _) = self.feed?;
+        if self.channel != Some(channel) {
+            return None;
+        }
+        self.books.book(slot?)
+    }
+
+    #[cold]
+    fn notice_view(&self) -> Output<'_> {
+        let excerpt = &self.notices.excerpt;
+        Output::Notice(match self.shown {
+            Shown::Nothing => return NOTHING,
+            Shown::Change(change) => Notice::State {
+                from: change.from,
+                to: change.to,
+                cause: change.cause,
+                data_age: change.data_age,
+            },
+            Shown::Said(Said::Malformed(error)) => {
+                Notice::Malformed { error, excerpt: excerpt.bytes() }
+            }
+            Shown::Said(Said::Venue { kind, code }) => {
+                Notice::Venue { kind, code, reason: excerpt.text() }
+            }
+            Shown::Subscription { slot, channel } => {
+                return self.subscription_view(slot, channel).unwrap_or(NOTHING);
+            }
+            Shown::Book(slot) => return self.book_view(slot).unwrap_or(NOTHING),
+            Shown::SnapshotFailed { slot, failure } => {
+                let Some(symbol) = self.symbol(slot) else { return NOTHING };
+                Notice::SnapshotFailed { slot, symbol, failure }
+            }
+            Shown::Slow { kind, took_ns, budget_ns, count } => {
+                Notice::Slow { kind, took_ns, budget_ns, count }
+            }
+            Shown::Dropped { what, count } => Notice::Dropped { what, count },
+        })
+    }
+
+    fn subscription_view(&self, slot: Slot, channel: usize) -> Option<Output<'_>> {
+        let entry = self.table.row(slot)?.subscriptions.get(channel)?;
+        let state = entry.state();
+        let refused = state == super::SubscriptionState::Refused;
+        Some(Output::Notice(Notice::Subscription {
+            slot,
+            symbol: self.symbol(slot)?,
+            channel: self.venue.channel_name(*self.config.channels.get(channel)?),
+            state,
+            code: entry.code,
+            reason: if refused { self.notices.excerpt.text() } else { "" },
+        }))
+    }
+
+    fn book_view(&self, slot: Slot) -> Option<Output<'_>> {
+        let book = self.books.book(slot)?;
+        Some(Output::Notice(Notice::Book {
+            slot,
+            symbol: self.symbol(slot)?,
+            state: book.state(),
+            epoch: book.epoch(),
+            id: book.id(),
+        }))
+    }
+
+    fn symbol(&self, slot: Slot) -> Option<&Symbol> {
+        self.table.row(slot)?.symbol.as_ref()
+    }
+}
+
+/// What a step means that points to nothing.
+const NOTHING: Output<'static> = Output::Wait { until: None, want_write: false };
+
+fn part(message: Message<'_>, span: Span) -> &[u8] {
+    message.bytes().get(span.range()).unwrap_or_default()
+}
+
+impl Step {
+    /// Whether the step is a `Wait`: nothing more to do before a fact or a deadline.
+    #[must_use]
+    pub fn is_wait(self) -> bool {
+        matches!(self.0, Kind::Wait { .. })
+    }
+
+    /// Why the session is over, where it is.
+    #[must_use]
+    pub fn stopped(self) -> Option<Stop> {
+        match self.0 {
+            Kind::Stopped(stop) => Some(stop),
+            _ => None,
+        }
+    }
+}
+
+impl State {
+    /// The state's outward name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Handshaking => "handshaking",
+            Self::Subscribing => "subscribing",
+            Self::Live => "live",
+            Self::Closing => "closing",
+            Self::Backoff => "backoff",
+            Self::Stopped => "stopped",
+        }
+    }
+}
