@@ -1,97 +1,38 @@
 //! Local order books that know when they are wrong.
+//!
+//! A [`BookStore`] keeps one book a symbol: [`Books`] over memory of the caller, or [`NoBooks`].
+//! A book is fed by its channel's rules ([`BookFeed`]) and is readable only while it equals the
+//! venue's ([`BookRef::live`]).
+//!
+//! While a book waits for its snapshot, deltas build an *overlay* in the book's own storage: for
+//! each price the newest size, zero included, and the id that set it. Sizes are absolute, so a
+//! snapshot at id S merges under the entries that are newer than S, and no message is buffered.
+//!
+//! What a book knows ends at its *horizon*, one for each side: the worst price of a snapshot that
+//! the venue cut off, or the last price before one that was evicted for want of room. Live means:
+//! equal to the venue's inside the horizon, and nothing outside of it can be read.
+
+mod book_mut;
+mod books;
+mod entry;
+mod feed;
+mod head;
+mod none;
+mod side;
+mod state;
+mod ticks;
+mod view;
+
+pub use books::{Books, BooksError};
+pub use entry::Entry;
+pub use feed::{Beyond, BookFeed, Follow, Resync};
+pub use head::BookHead;
+pub use none::NoBooks;
+pub use state::{BookState, StaleReason, SyncReason};
+pub use view::{BookRef, Levels, LiveBook};
 
 use crate::event::{Level, Slot};
 use crate::time::Instant;
-
-/// How a channel feeds a book: the venue's rules as data.
-#[derive(Clone, Copy, Debug)]
-pub struct BookFeed {
-    /// Levels a side of the stream's window and of a full snapshot; 0 where there is no limit.
-    pub levels: u16,
-    /// How a delta relates to the id that a book has.
-    pub follows: fn(last: u64, first: Option<u64>, until: u64) -> Follow,
-    /// How a book is built, and built again after a gap.
-    pub resync: Resync,
-    /// What a snapshot of exactly `levels` levels says of the prices behind its worst.
-    pub beyond: Beyond,
-}
-
-/// How a delta of ids `first..=until` relates to a book at `last`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Follow {
-    /// All of it is in the book already.
-    Duplicate,
-    /// It is the next, or overlaps in the way the venue allows.
-    Next,
-    /// Something between is missing.
-    Gap,
-}
-
-/// How a book is built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resync {
-    /// A REST snapshot is merged under the deltas that came meanwhile.
-    Snapshot,
-    /// The stream itself starts with a full frame: unsubscribe and subscribe again.
-    Resubscribe,
-}
-
-/// What lies behind the worst price of a full-limit snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beyond {
-    /// Nothing that the stream would not announce: the venue deletes what leaves its window and
-    /// adds what enters it.
-    Window,
-    /// Levels unknown to us: readers see only inside.
-    Horizon,
-}
-
-/// The state of a book.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BookState {
-    /// Being built; not readable.
-    Syncing(SyncReason),
-    /// Equal to the venue's, inside the horizon.
-    Live,
-    /// Was live, is known to be wrong or old; not readable.
-    Stale(StaleReason),
-}
-
-/// Why a book is being built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SyncReason {
-    /// The subscription is new.
-    Subscribed,
-    /// The connection is new.
-    Reconnected,
-    /// After a gap or a defect; the next snapshot is awaited.
-    Resync,
-    /// The snapshot was older than the first delta held; another is awaited.
-    SnapshotTooOld,
-}
-
-/// Why a book is not to be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum StaleReason {
-    /// An update is missing.
-    Gap {
-        /// The id that was expected next.
-        expected: u64,
-        /// The first id that came.
-        got: u64,
-    },
-    /// The connection ended.
-    Disconnected,
-    /// A message of the stream could not be decoded.
-    Malformed,
-    /// A price or size cannot be held exactly at the book's scale.
-    Unrepresentable,
-    /// The subscription ended.
-    Unsubscribed,
-}
 
 /// What a delta did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,16 +40,18 @@ pub enum StaleReason {
 pub enum Applied {
     /// The book is live and shows it.
     Live,
-    /// It is held until the snapshot comes. `first` says that nothing was held before it.
+    /// It is held until the snapshot comes. `first` says that nothing was held before it, or that
+    /// what was held does not join it and was dropped: a snapshot must now reach this delta.
     Held {
         /// Whether the overlay starts with this delta.
         first: bool,
     },
     /// All of it was known; nothing changed.
     Duplicate,
-    /// The book has just become stale (it was live, or what it held no longer joins).
+    /// The book has just become stale. After a gap in a feed with snapshots this delta is the first
+    /// one held.
     Broken(StaleReason),
-    /// The book waits for a full frame and ignores deltas.
+    /// The book waits for a full frame, or its subscription has ended; nothing changed.
     Ignored,
     /// The store keeps no book for this symbol.
     Untracked,
@@ -124,7 +67,7 @@ pub enum Merged {
     TooOld,
     /// A price or size cannot be held exactly.
     Unrepresentable,
-    /// The book did not wait for one.
+    /// The book did not wait for one, or has a newer state; nothing changed.
     Ignored,
 }
 
@@ -147,7 +90,12 @@ pub trait BookStore {
         now: Instant,
     ) -> Applied;
 
-    /// Takes a full frame of the stream: replaces the book, in any state.
+    /// Takes a full frame of the stream: replaces the book.
+    ///
+    /// In a feed that starts with full frames this makes a book live in any state except
+    /// disconnected or unsubscribed (those wait for [`BookStore::start`]). In a feed with snapshots
+    /// a frame that is not newer than a live book is ignored, and one that is older than the deltas
+    /// held is merged under them like a snapshot.
     fn replace(
         &mut self,
         slot: Slot,
@@ -167,42 +115,24 @@ pub trait BookStore {
         now: Instant,
     ) -> Merged;
 
-    /// Declares a book wrong.
+    /// Declares a book wrong: it shows nothing until it is built again.
     fn invalidate(&mut self, slot: Slot, reason: StaleReason, now: Instant);
 
-    /// The book of a symbol, in whatever state; `None` where none is kept.
+    /// The book of a symbol, in whatever state; `None` where none is kept or none was started.
     fn book(&self, slot: Slot) -> Option<BookRef<'_>>;
-}
 
-/// A book in whatever state; only a live one can be read, by [`BookRef::live`].
-#[derive(Clone, Copy, Debug)]
-pub struct BookRef<'a> {
-    state: &'a BookState,
-    levels: &'a [Level],
-}
-
-impl<'a> BookRef<'a> {
-    /// The state.
-    #[must_use]
-    pub fn state(&self) -> BookState {
-        *self.state
+    /// Whether a live book has too few levels left inside its horizon, so that a snapshot in the
+    /// background is due: [`BookStore::widen`], then fetch, then [`BookStore::snapshot`].
+    fn needs_resync(&self, slot: Slot) -> bool {
+        let _ = slot;
+        false
     }
 
-    /// The epoch.
-    #[must_use]
-    pub fn epoch(&self) -> u32 {
-        0
-    }
-
-    /// The id.
-    #[must_use]
-    pub fn id(&self) -> Option<u64> {
-        None
-    }
-
-    /// The levels, only where the book is live.
-    #[must_use]
-    pub fn live(&self) -> Option<&'a [Level]> {
-        (*self.state == BookState::Live).then_some(self.levels)
+    /// Lets a live book hold what happens outside its horizon from here on, so that a snapshot that
+    /// is not older than this moment can push the horizon out. The book stays live and readable.
+    ///
+    /// Does nothing in other states, in feeds without snapshots, and where it was called already.
+    fn widen(&mut self, slot: Slot) {
+        let _ = slot;
     }
 }
