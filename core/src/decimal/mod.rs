@@ -1,5 +1,7 @@
 //! Exact decimals.
 
+mod quoted;
+
 use core::cmp::Ordering;
 use core::fmt;
 
