@@ -28,6 +28,13 @@ pub trait Exchange {
     /// The venue's name of a channel, as in its messages.
     fn channel_name(&self, channel: Self::Channel) -> &'static str;
 
+    /// Whether a message that was decoded as of channel `heard` may belong to a subscription of
+    /// `subscribed`: venues do not always say a stream's speed or depth in its messages. Exact
+    /// equality, where a session finds it, is the better match.
+    fn same_stream(&self, subscribed: Self::Channel, heard: Self::Channel) -> bool {
+        subscribed == heard
+    }
+
     /// How `channel` feeds a local order book; `None` where it does not.
     fn book_feed(&self, channel: Self::Channel) -> Option<BookFeed>;
 

@@ -1,0 +1,176 @@
+//! Messages about the connection: acknowledgements, refusals, pongs, notices, answers.
+
+use tickwire_core::exchange::{Control, ControlKind, Malformed, MalformedKind};
+
+use super::SpotChannel;
+use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
+use super::envelope::{Envelope, Event};
+use crate::gateio::interval;
+use crate::json::{Text, Value};
+
+type SpotControl<'m> = Control<'m, SpotChannel>;
+
+/// The message as a control message; `None` where it is data.
+pub(super) fn decode<'m>(
+    envelope: &Envelope<'m>,
+    channel: Text<'m>,
+    event: Event,
+) -> Result<Option<SpotControl<'m>>, Malformed> {
+    let kind = match event {
+        _ if channel.is("spot.pong") => ControlKind::Pong,
+        Event::Subscribe => acknowledged(envelope, ControlKind::Subscribed)?,
+        Event::Unsubscribe => acknowledged(envelope, ControlKind::Unsubscribed)?,
+        _ if envelope.error.is_some() => ControlKind::Error,
+        _ if channel.is("spot.system") => return notice(envelope, channel, event).map(Some),
+        Event::Api => ControlKind::Response,
+        _ => return Ok(None),
+    };
+    let family = Family::of(channel);
+    let (code, reason) = envelope.error.map_or(Ok((None, None)), error)?;
+    Ok(Some(Control {
+        kind,
+        channel_name: Some(channel.raw()),
+        channel: family.and_then(|family| named(family, envelope.payload)),
+        id: id(envelope),
+        code,
+        reason,
+        sent: envelope.sent()?,
+    }))
+}
+
+/// Spot docs, "Server Response": only `error` tells of a failure. Captures have `result.status` as
+/// well, so either is believed.
+fn acknowledged(envelope: &Envelope<'_>, success: ControlKind) -> Result<ControlKind, Malformed> {
+    let failed = match envelope.result {
+        Some(result) if result.raw().starts_with('{') => {
+            let [status] = result.fields(["status"], &mut 0)?;
+            status.is_some_and(|status| status.string().is_ok_and(|text| text.is("fail")))
+        }
+        _ => false,
+    };
+    Ok(if failed || envelope.error.is_some() { ControlKind::Refused } else { success })
+}
+
+/// `spot.system`: the announcement of February 2026 (article 49851) and captures have
+/// `result.type` "upgrade", the venue's own SDK looks at `event`.
+fn notice<'m>(
+    envelope: &Envelope<'m>,
+    channel: Text<'m>,
+    event: Event,
+) -> Result<SpotControl<'m>, Malformed> {
+    let [kind, reason] = match envelope.result {
+        Some(result) => result.fields(["type", "msg"], &mut 0)?,
+        None => [None; 2],
+    };
+    let upgrade = event == Event::Upgrade
+        || kind.is_some_and(|kind| kind.string().is_ok_and(|text| text.is("upgrade")));
+    Ok(Control {
+        kind: if upgrade { ControlKind::Upgrade } else { ControlKind::System },
+        channel_name: Some(channel.raw()),
+        channel: None,
+        id: id(envelope),
+        code: None,
+        reason: reason.and_then(text),
+        sent: envelope.sent()?,
+    })
+}
+
+/// A message without a channel: an answer over the socket (spot docs, "Websocket API Server
+/// Response"), which has its channel in a header, or one of the old protocol (v3), which has none.
+pub(super) fn answer<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Malformed> {
+    if envelope.header.is_some() || envelope.data.is_some() {
+        return api(envelope);
+    }
+    let kind = match (envelope.error, envelope.result) {
+        (Some(_), _) => ControlKind::Error,
+        (None, Some(_)) => ControlKind::Response,
+        (None, None) => return Err(Malformed::value(MalformedKind::Envelope, 0)),
+    };
+    let (code, reason) = envelope.error.map_or(Ok((None, None)), error)?;
+    Ok(Control {
+        kind,
+        channel_name: None,
+        channel: None,
+        id: id(envelope),
+        code,
+        reason,
+        sent: envelope.sent()?,
+    })
+}
+
+fn api<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Malformed> {
+    let [channel, status, sent] = match envelope.header {
+        Some(header) => header.fields(["channel", "status", "response_time"], &mut 0)?,
+        None => [None; 3],
+    };
+    let [errors] = match envelope.data {
+        Some(data) => data.fields(["errs"], &mut 0)?,
+        None => [None],
+    };
+    let [label, message] = match errors {
+        Some(errors) => errors.fields(["label", "message"], &mut 0)?,
+        None => [None; 2],
+    };
+    let channel = channel.map(Value::string).transpose()?;
+    let login = channel.is_some_and(|channel| channel.raw().ends_with(".login"));
+    Ok(Control {
+        kind: match (login, errors) {
+            (true, None) => ControlKind::LoggedIn,
+            (true, Some(_)) => ControlKind::LoginRefused,
+            (false, _) => ControlKind::Response,
+        },
+        channel_name: channel.map(Text::raw),
+        channel: None,
+        id: id(envelope),
+        code: status.and_then(code),
+        reason: message.and_then(text).or(label.and_then(text)),
+        sent: sent.map_or(Ok(None), Value::millis)?,
+    })
+}
+
+/// Reads `{"code":2,"message":".."}`, or an error that is a mere text.
+fn error(error: Value<'_>) -> Result<(Option<i64>, Option<&str>), Malformed> {
+    if let Ok(text) = error.string() {
+        return Ok((None, Some(text.raw())));
+    }
+    let [number, message] = error.fields(["code", "message"], &mut 0)?;
+    Ok((number.and_then(code), message.and_then(text)))
+}
+
+/// A code, quoted or not; `None` where it is no integer.
+fn code(value: Value<'_>) -> Option<i64> {
+    value.raw().trim_matches('"').parse().ok()
+}
+
+/// A text that says something.
+fn text(value: Value<'_>) -> Option<&str> {
+    value.string().ok().map(Text::raw).filter(|text| !text.is_empty())
+}
+
+/// The request that is answered. Answers of the API echo a text of the client's own choice.
+fn id(envelope: &Envelope<'_>) -> Option<u64> {
+    envelope.id.or(envelope.request_id).and_then(|id| id.unsigned().ok())
+}
+
+/// The channel with its parameters, which the echo of the payload tells.
+fn named(family: Family, payload: Option<Value<'_>>) -> Option<SpotChannel> {
+    let word = |index: usize| -> Option<&str> {
+        let mut words = payload?.elements().ok()?;
+        for _ in 0..index {
+            words.next_element().ok()?;
+        }
+        text(words.next_element().ok()??)
+    };
+    Some(match family {
+        Family::Trades => SpotChannel::Trades,
+        Family::BookTicker => SpotChannel::BookTicker,
+        Family::Tickers => SpotChannel::Tickers,
+        Family::Candlesticks => SpotChannel::Candlesticks(interval::parse(word(0)?)?),
+        Family::OrderBookUpdate => SpotChannel::OrderBookUpdate(UpdateSpeed::parse(word(1)?)?),
+        Family::OrderBook => SpotChannel::OrderBook {
+            levels: BookLevels::parse(word(1)?)?,
+            speed: BookSpeed::parse(word(2)?)?,
+        },
+        Family::Obu => SpotChannel::Obu(ObuLevels::parse(word(0)?.rsplit_once('.')?.1)?),
+    })
+}

@@ -1,0 +1,121 @@
+//! What all messages of the venue have in common.
+
+use tickwire_core::exchange::Malformed;
+use tickwire_core::time::UnixNanos;
+
+use crate::json::{self, Text, Value};
+
+/// The members of a message (spot docs, "Server Response" and "Websocket API Server Response"),
+/// in whatever order they came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Envelope<'a> {
+    pub(super) time: Option<Value<'a>>,
+    pub(super) time_ms: Option<Value<'a>>,
+    pub(super) id: Option<Value<'a>>,
+    pub(super) channel: Option<Value<'a>>,
+    pub(super) event: Option<Value<'a>>,
+    pub(super) payload: Option<Value<'a>>,
+    pub(super) error: Option<Value<'a>>,
+    pub(super) result: Option<Value<'a>>,
+    pub(super) header: Option<Value<'a>>,
+    pub(super) data: Option<Value<'a>>,
+    pub(super) request_id: Option<Value<'a>>,
+}
+
+impl<'a> Envelope<'a> {
+    pub(super) fn read(message: &'a [u8], unknown: &mut u64) -> Result<Self, Malformed> {
+        let names = [
+            "time",
+            "time_ms",
+            "id",
+            "channel",
+            "event",
+            "payload",
+            "error",
+            "result",
+            "header",
+            "data",
+            "request_id",
+            "requestId",
+            "conn_id",
+            "trace_id",
+            "ack",
+        ];
+        let [
+            time,
+            time_ms,
+            id,
+            channel,
+            event,
+            payload,
+            error,
+            result,
+            header,
+            data,
+            request_id,
+            ..,
+        ] = json::read(message, names, unknown)?;
+        Ok(Self {
+            time,
+            time_ms,
+            id,
+            channel,
+            event,
+            payload,
+            error,
+            result,
+            header,
+            data,
+            request_id,
+        })
+    }
+
+    /// When the venue sent the message. Messages before November 2022 have seconds only; some
+    /// acknowledgements of 2023 have zero milliseconds.
+    pub(super) fn sent(&self) -> Result<Option<UnixNanos>, Malformed> {
+        let millis = self.time_ms.map_or(Ok(None), Value::millis)?;
+        let seconds = self.time.map_or(Ok(None), Value::seconds)?;
+        Ok(millis.or(seconds))
+    }
+
+    /// The `event` member; empty where it is absent, as in some pushes of `spot.obu`.
+    pub(super) fn event(&self) -> Result<Event, Malformed> {
+        let Some(event) = self.event else {
+            return Ok(Event::Absent);
+        };
+        let event = event.string()?;
+        Ok(Event::ALL
+            .into_iter()
+            .find(|(name, _)| event.is(name))
+            .map_or(Event::Other, |(_, event)| event))
+    }
+
+    pub(super) fn channel(&self) -> Result<Option<Text<'a>>, Malformed> {
+        self.channel.map(Value::string).transpose()
+    }
+}
+
+/// What a message is about, by its `event` member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    Absent,
+    Subscribe,
+    Unsubscribe,
+    Update,
+    All,
+    Api,
+    Upgrade,
+    Other,
+}
+
+impl Event {
+    const ALL: [(&'static str, Self); 7] = [
+        ("", Self::Absent),
+        ("update", Self::Update),
+        ("all", Self::All),
+        ("subscribe", Self::Subscribe),
+        ("unsubscribe", Self::Unsubscribe),
+        ("api", Self::Api),
+        ("upgrade", Self::Upgrade),
+    ];
+}

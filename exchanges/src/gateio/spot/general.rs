@@ -1,0 +1,319 @@
+//! Data messages in any key order: each channel as a table of names and what they mean.
+
+use tickwire_core::decimal::Decimal;
+use tickwire_core::event::{BookTicker, Candle, Level, Side, Ticker, Trade};
+use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, MessageKind};
+use tickwire_core::scratch::{Body, Full, Item, Scratch, Span};
+use tickwire_core::symbol::Symbol;
+use tickwire_core::time::UnixNanos;
+
+use super::SpotChannel;
+use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
+use crate::gateio::interval;
+use crate::json::{Kind, Value};
+
+/// Decodes the result of a data message; answers its kind and channel.
+pub(super) fn decode<'m>(
+    family: Family,
+    result: Value<'m>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Decoded<'m, SpotChannel>, Malformed> {
+    let read = match family {
+        Family::Trades => trades,
+        Family::BookTicker => book_ticker,
+        Family::Tickers => ticker,
+        Family::Candlesticks => candle,
+        Family::OrderBookUpdate => order_book_update,
+        Family::OrderBook => order_book,
+        Family::Obu => obu,
+    };
+    let channel = read(result, sent, scratch)?;
+    let kind = match family {
+        Family::Trades => MessageKind::Trade,
+        Family::BookTicker | Family::Tickers => MessageKind::Ticker,
+        Family::Candlesticks => MessageKind::Other,
+        Family::OrderBookUpdate | Family::OrderBook | Family::Obu => MessageKind::Book,
+    };
+    Ok(Decoded::Events { kind, channel })
+}
+
+/// Spot docs, "Public Trades Channel": one object; a capture of 2022 has an array.
+fn trades(
+    result: Value<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Option<SpotChannel>, Malformed> {
+    if result.kind() == Kind::Array {
+        let mut trades = result.elements()?;
+        while let Some(one) = trades.next_element()? {
+            trade(one, sent, scratch)?;
+        }
+    } else {
+        trade(result, sent, scratch)?;
+    }
+    Ok(Some(SpotChannel::Trades))
+}
+
+fn trade(
+    trade: Value<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<(), Malformed> {
+    let names = [
+        "id",
+        "create_time",
+        "create_time_ms",
+        "side",
+        "currency_pair",
+        "amount",
+        "price",
+        "id_market",
+        "range",
+    ];
+    let [id, seconds, millis, side, symbol, size, price, ..] =
+        trade.fields(names, &mut scratch.counts.unknown_keys)?;
+    let (millis, seconds) = (time(millis)?, seconds.map_or(Ok(None), Value::seconds)?);
+    let body = Trade {
+        id: trade.require(id)?.unsigned()?,
+        price: trade.require(price)?.decimal()?,
+        size: trade.require(size)?.decimal()?,
+        side: taker_side(trade.require(side)?)?,
+    };
+    let symbol = Some(trade.require(symbol)?.symbol()?);
+    let item = Item { symbol, time: millis.or(seconds), sent, body: Body::Trade(body) };
+    push(item, trade, scratch)
+}
+
+fn taker_side(value: Value<'_>) -> Result<Side, Malformed> {
+    let text = value.string()?;
+    match (text.is("buy"), text.is("sell")) {
+        (true, _) => Ok(Side::Buy),
+        (_, true) => Ok(Side::Sell),
+        _ => Err(value.malformed(MalformedKind::Value)),
+    }
+}
+
+/// Spot docs, "Order Book Channel / Best bid or ask price"; an empty side has an empty price.
+fn book_ticker(
+    result: Value<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Option<SpotChannel>, Malformed> {
+    let names = ["t", "u", "s", "b", "B", "a", "A"];
+    let [t, u, s, bid, bid_size, ask, ask_size] =
+        result.fields(names, &mut scratch.counts.unknown_keys)?;
+    let best = |price: Option<Value<'_>>, size| {
+        let price = result.require(price)?;
+        if price.is_empty_text() {
+            return Ok(None);
+        }
+        let size = result.require(size)?;
+        Ok(Some(Level { price: price.decimal()?, size: size.decimal()? }))
+    };
+    let body = BookTicker {
+        id: result.require(u)?.unsigned()?,
+        bid: best(bid, bid_size)?,
+        ask: best(ask, ask_size)?,
+    };
+    let symbol = Some(result.require(s)?.symbol()?);
+    push(Item { symbol, time: time(t)?, sent, body: Body::BookTicker(body) }, result, scratch)?;
+    Ok(Some(SpotChannel::BookTicker))
+}
+
+/// Spot docs, "Tickers Channel". Documents of 2026 add `t`.
+fn ticker(
+    result: Value<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Option<SpotChannel>, Malformed> {
+    let names = [
+        "currency_pair",
+        "last",
+        "lowest_ask",
+        "highest_bid",
+        "change_percentage",
+        "base_volume",
+        "quote_volume",
+        "high_24h",
+        "low_24h",
+        "t",
+    ];
+    let [symbol, last, ask, bid, change, base, quote, high, low, t] =
+        result.fields(names, &mut scratch.counts.unknown_keys)?;
+    let body = Ticker {
+        last: optional(last)?,
+        bid_price: optional(bid)?,
+        ask_price: optional(ask)?,
+        high_24h: optional(high)?,
+        low_24h: optional(low)?,
+        base_volume_24h: optional(base)?,
+        quote_volume_24h: optional(quote)?,
+        change_pct_24h: optional(change)?,
+        ..Ticker::default()
+    };
+    let symbol = Some(result.require(symbol)?.symbol()?);
+    push(Item { symbol, time: time(t)?, sent, body: Body::Ticker(body) }, result, scratch)?;
+    Ok(Some(SpotChannel::Tickers))
+}
+
+/// Spot docs, "Candlesticks Channel": `v` is the volume in quote currency, `a` in base currency
+/// (absent in captures of 2021), `w` tells whether the candle is over (absent before 2022), `n` is
+/// `1m_BTC_USDT`.
+fn candle(
+    result: Value<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Option<SpotChannel>, Malformed> {
+    let names = ["t", "v", "c", "h", "l", "o", "n", "a", "w"];
+    let [t, v, c, h, l, o, n, a, w] = result.fields(names, &mut scratch.counts.unknown_keys)?;
+    let (interval, symbol) = candle_name(result.require(n)?)?;
+    let open_time = result.require(t)?.seconds()?;
+    let close_time = open_time.zip(interval::duration(interval)).and_then(|(open, lasts)| {
+        let lasts = u64::try_from(lasts.as_nanos()).ok()?;
+        UnixNanos::from_nanos(open.as_nanos().checked_add(lasts)?)
+    });
+    let body = Candle {
+        interval,
+        open_time,
+        close_time,
+        open: result.require(o)?.decimal()?,
+        high: result.require(h)?.decimal()?,
+        low: result.require(l)?.decimal()?,
+        close: result.require(c)?.decimal()?,
+        base_volume: optional(a)?,
+        quote_volume: optional(v)?,
+        closed: w.map(Value::boolean).transpose()?,
+    };
+    let item = Item { symbol: Some(symbol), time: None, sent, body: Body::Candle(body) };
+    push(item, result, scratch)?;
+    Ok(Some(SpotChannel::Candlesticks(interval)))
+}
+
+/// Splits `1m_BTC_USDT` at its first underscore.
+fn candle_name(name: Value<'_>) -> Result<(tickwire_core::event::Interval, Symbol), Malformed> {
+    let mut buffer = [0; 64];
+    let parts = name.string()?.unescape(&mut buffer).and_then(|name| name.split_once('_'));
+    let (span, symbol) = parts.ok_or_else(|| name.malformed(MalformedKind::Symbol))?;
+    let span = interval::parse(span).ok_or_else(|| name.malformed(MalformedKind::Value))?;
+    let symbol = Symbol::new(symbol).ok_or_else(|| name.malformed(MalformedKind::Symbol))?;
+    Ok((span, symbol))
+}
+
+/// Spot docs, "Order Book Channel / Changed order book levels": with `full` the levels are the
+/// whole book as of `u`. The speed is not in the message; `l` (2025) tells it where it is there.
+fn order_book_update(
+    result: Value<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Option<SpotChannel>, Malformed> {
+    let names = ["t", "full", "l", "s", "U", "u", "b", "a", "e", "E"];
+    let [t, full, l, s, first, last, b, a, ..] =
+        result.fields(names, &mut scratch.counts.unknown_keys)?;
+    let symbol = Some(result.require(s)?.symbol()?);
+    let body = book_change(result, full, (first, last), (b, a), scratch)?;
+    push(Item { symbol, time: time(t)?, sent, body }, result, scratch)?;
+    let speed = match l.map(Value::raw) {
+        Some(r#""20""# | "20") => UpdateSpeed::Ms20,
+        _ => UpdateSpeed::Ms100,
+    };
+    Ok(Some(SpotChannel::OrderBookUpdate(speed)))
+}
+
+/// Spot docs, "Order Book V2": as [`order_book_update`]; `s` is the name of the stream, a side
+/// that did not change is absent, and so are `event` and `time` in some captures.
+fn obu(
+    result: Value<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Option<SpotChannel>, Malformed> {
+    let names = ["t", "full", "s", "U", "u", "b", "a"];
+    let [t, full, s, first, last, b, a] = result.fields(names, &mut scratch.counts.unknown_keys)?;
+    let (symbol, levels) = stream_name(result.require(s)?)?;
+    let body = book_change(result, full, (first, last), (b, a), scratch)?;
+    push(Item { symbol: Some(symbol), time: time(t)?, sent, body }, result, scratch)?;
+    Ok(levels.map(SpotChannel::Obu))
+}
+
+/// Splits `ob.BTC_USDT.50` at its first and last dot.
+fn stream_name(name: Value<'_>) -> Result<(Symbol, Option<ObuLevels>), Malformed> {
+    let mut buffer = [0; 64];
+    let text = name.string()?.unescape(&mut buffer);
+    text.and_then(|text| text.split_once('.')?.1.rsplit_once('.'))
+        .and_then(|(symbol, levels)| Some((Symbol::new(symbol)?, ObuLevels::parse(levels))))
+        .ok_or_else(|| name.malformed(MalformedKind::Symbol))
+}
+
+type Pair<'m> = (Option<Value<'m>>, Option<Value<'m>>);
+
+/// A delta, or with `full` a whole book.
+fn book_change(
+    result: Value<'_>,
+    full: Option<Value<'_>>,
+    (first, last): Pair<'_>,
+    (bids, asks): Pair<'_>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Body, Malformed> {
+    let full = full.map(Value::boolean).transpose()?.unwrap_or_default();
+    let first_id = first.map(Value::unsigned).transpose()?;
+    let last_id = result.require(last)?.unsigned()?;
+    if !full {
+        result.require(first)?;
+    }
+    let bids = bids.map_or(Ok(Span::default()), |bids| levels(bids, scratch))?;
+    let asks = asks.map_or(Ok(Span::default()), |asks| levels(asks, scratch))?;
+    Ok(if full {
+        Body::BookSnapshot { id: Some(last_id), bids, asks }
+    } else {
+        Body::BookDelta { first_id, last_id, bids, asks }
+    })
+}
+
+/// Spot docs, "Order Book Channel / Limited-Level Full Order Book Snapshot". The speed is not in the
+/// message; `l` is absent in captures of 2021.
+fn order_book(
+    result: Value<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Result<Option<SpotChannel>, Malformed> {
+    let names = ["t", "lastUpdateId", "s", "l", "bids", "asks"];
+    let [t, id, s, l, bids, asks] = result.fields(names, &mut scratch.counts.unknown_keys)?;
+    let symbol = Some(result.require(s)?.symbol()?);
+    let body = Body::BookSnapshot {
+        id: id.map(Value::unsigned).transpose()?,
+        bids: levels(result.require(bids)?, scratch)?,
+        asks: levels(result.require(asks)?, scratch)?,
+    };
+    push(Item { symbol, time: time(t)?, sent, body }, result, scratch)?;
+    let text = l.map_or("", |l| l.raw().trim_matches('"'));
+    let levels = BookLevels::parse(text).unwrap_or(BookLevels::L20);
+    Ok(Some(SpotChannel::OrderBook { levels, speed: BookSpeed::Ms100 }))
+}
+
+/// Reads `[["18154.47","0.0001"],..]`.
+pub(super) fn levels(side: Value<'_>, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
+    let start = scratch.levels_len();
+    let mut levels = side.elements()?;
+    while let Some(level) = levels.next_element()? {
+        let mut pair = level.elements()?;
+        let price = level.require(pair.next_element()?)?.decimal()?;
+        let size = level.require(pair.next_element()?)?.decimal()?;
+        scratch
+            .push_level(Level { price, size })
+            .map_err(|Full| level.malformed(MalformedKind::TooLarge))?;
+    }
+    Ok(Span::from(start..scratch.levels_len()))
+}
+
+/// A number that may be absent, null or empty.
+fn optional(field: Option<Value<'_>>) -> Result<Option<Decimal>, Malformed> {
+    field.filter(|value| !value.is_empty_text()).map(Value::decimal).transpose()
+}
+
+fn time(field: Option<Value<'_>>) -> Result<Option<UnixNanos>, Malformed> {
+    field.map_or(Ok(None), Value::millis)
+}
+
+pub(super) fn push(item: Item, of: Value<'_>, scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
+    scratch.push(item).map_err(|Full| of.malformed(MalformedKind::TooLarge))
+}

@@ -1,0 +1,117 @@
+//! Gate.io spot: the public market data of `wss://api.gateio.ws/ws/v4/`.
+
+mod channel;
+mod control;
+mod decode;
+mod encode;
+mod envelope;
+mod facts;
+mod general;
+mod sequence;
+mod snapshot;
+
+pub use channel::{BookLevels, BookSpeed, ObuLevels, SpotChannel, UpdateSpeed};
+pub use facts::CONNECTIONS_PER_ADDRESS;
+
+use core::time::Duration;
+
+use tickwire_core::book::{Beyond, BookFeed, Resync};
+use tickwire_core::exchange::{Command, Decoded, Exchange, Facts, Malformed, Message};
+use tickwire_core::scratch::{Full, Scratch};
+use tickwire_core::symbol::Symbol;
+use tickwire_core::text::Writer;
+
+/// The Gate.io spot market.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GateioSpot;
+
+impl Exchange for GateioSpot {
+    type Channel = SpotChannel;
+
+    fn facts(&self) -> &Facts {
+        &facts::FACTS
+    }
+
+    fn default_channels(&self) -> &[SpotChannel] {
+        &[
+            SpotChannel::OrderBookUpdate(UpdateSpeed::Ms100),
+            SpotChannel::Trades,
+            SpotChannel::BookTicker,
+        ]
+    }
+
+    fn channel_name(&self, channel: SpotChannel) -> &'static str {
+        channel.family().name()
+    }
+
+    fn same_stream(&self, subscribed: SpotChannel, heard: SpotChannel) -> bool {
+        // Neither book channel says its speed, and older messages not their levels.
+        match subscribed {
+            SpotChannel::OrderBookUpdate(_) | SpotChannel::OrderBook { .. } => {
+                subscribed.family() == heard.family()
+            }
+            _ => subscribed == heard,
+        }
+    }
+
+    fn book_feed(&self, channel: SpotChannel) -> Option<BookFeed> {
+        match channel {
+            SpotChannel::OrderBookUpdate(speed) => Some(BookFeed {
+                levels: speed.levels(),
+                follows: sequence::order_book_update,
+                resync: Resync::Snapshot,
+                beyond: Beyond::Window,
+            }),
+            SpotChannel::Obu(levels) => Some(BookFeed {
+                levels: levels.levels(),
+                follows: sequence::obu,
+                resync: Resync::Resubscribe,
+                beyond: Beyond::Window,
+            }),
+            _ => None,
+        }
+    }
+
+    /// A request with one unknown symbol is refused whole, so lists are kept short.
+    fn batch(&self, channel: SpotChannel) -> u16 {
+        match channel {
+            SpotChannel::Trades
+            | SpotChannel::BookTicker
+            | SpotChannel::Tickers
+            | SpotChannel::Obu(_) => 20,
+            // The payload names one symbol and the stream's parameters.
+            _ => 1,
+        }
+    }
+
+    /// `spot.obu` starts with a full frame, and is acknowledged even where the symbol or level does
+    /// not exist (captures of the futures venue, 2026); the other channels may be quiet.
+    fn first_data_within(&self, channel: SpotChannel) -> Option<Duration> {
+        matches!(channel, SpotChannel::Obu(_)).then_some(Duration::from_secs(10))
+    }
+
+    fn encode(&self, command: Command<'_, SpotChannel>, out: &mut Writer<'_>) -> Result<(), Full> {
+        encode::command(command, out)
+    }
+
+    fn snapshot_path(
+        &self,
+        channel: SpotChannel,
+        symbol: &Symbol,
+        out: &mut Writer<'_>,
+    ) -> Result<(), Full> {
+        snapshot::path(channel, symbol, out)
+    }
+
+    fn decode<'m>(
+        &self,
+        message: Message<'m>,
+        scratch: &mut Scratch<'_>,
+    ) -> Result<Decoded<'m, SpotChannel>, Malformed> {
+        decode::decode(message, scratch)
+    }
+
+    fn decode_snapshot(&self, body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
+        snapshot::decode(body, scratch).inspect_err(|_| scratch.clear())
+    }
+}

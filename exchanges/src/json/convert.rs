@@ -1,0 +1,128 @@
+//! What values mean: exact numbers, ids, symbols, times.
+//!
+//! Venues quote numbers in one place and not in another, and change their minds: both forms are
+//! taken everywhere.
+
+use tickwire_core::decimal::{Decimal, DecimalError};
+use tickwire_core::exchange::{Malformed, MalformedKind};
+use tickwire_core::symbol::{SYMBOL_MAX, Symbol};
+use tickwire_core::time::UnixNanos;
+
+use super::{Kind, Value};
+
+/// The longest number, in bytes after its escapes are undone.
+const NUMBER_MAX: usize = 128;
+
+impl Value<'_> {
+    /// An exact number, quoted or not.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedKind::Value`] for another kind, [`MalformedKind::Number`] for a text that is no
+    /// number, [`MalformedKind::Range`] for one that has no exact representation.
+    pub fn decimal(self) -> Result<Decimal, Malformed> {
+        self.number(|text| {
+            Decimal::parse(text.as_bytes()).map_err(|error| match error {
+                DecimalError::Range => MalformedKind::Range,
+                _ => MalformedKind::Number,
+            })
+        })
+    }
+
+    /// An id or a count, quoted or not: digits only.
+    ///
+    /// # Errors
+    ///
+    /// As [`Value::decimal`]; [`MalformedKind::Range`] past `u64::MAX`.
+    pub fn unsigned(self) -> Result<u64, Malformed> {
+        self.number(|text| {
+            if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(MalformedKind::Number);
+            }
+            text.parse().map_err(|_| MalformedKind::Range)
+        })
+    }
+
+    /// `true` or `false`.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedKind::Value`] for another kind.
+    pub fn boolean(self) -> Result<bool, Malformed> {
+        match self.raw() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(self.malformed(MalformedKind::Value)),
+        }
+    }
+
+    /// A symbol.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedKind::Value`] for another kind than a string, [`MalformedKind::Symbol`] for an
+    /// empty or too long one.
+    pub fn symbol(self) -> Result<Symbol, Malformed> {
+        let mut buffer = [0; SYMBOL_MAX];
+        let text = self.string()?.unescape(&mut buffer);
+        text.and_then(Symbol::new).ok_or_else(|| self.malformed(MalformedKind::Symbol))
+    }
+
+    /// A time in seconds since the Unix epoch, quoted or not, with or without a fraction; `None` for
+    /// an empty text, zero and times before the epoch, which venues send where they have none.
+    ///
+    /// Digits below the nanosecond are cut off.
+    ///
+    /// # Errors
+    ///
+    /// As [`Value::decimal`]; [`MalformedKind::Range`] past the year 2554.
+    pub fn seconds(self) -> Result<Option<UnixNanos>, Malformed> {
+        self.time(9)
+    }
+
+    /// A time in milliseconds since the Unix epoch; otherwise as [`Value::seconds`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Value::seconds`].
+    pub fn millis(self) -> Result<Option<UnixNanos>, Malformed> {
+        self.time(6)
+    }
+
+    /// Whether it is `""`, which venues send for "none".
+    #[must_use]
+    pub fn is_empty_text(self) -> bool {
+        self.raw() == "\"\""
+    }
+
+    fn time(self, places: u8) -> Result<Option<UnixNanos>, Malformed> {
+        if self.is_empty_text() {
+            return Ok(None);
+        }
+        let time = self.decimal()?;
+        if time.is_negative() {
+            return Ok(None);
+        }
+        let nanos = if time.scale() > places {
+            time.mantissa() / 10u128.pow(u32::from(time.scale() - places))
+        } else {
+            // Below 2^96 x 10^9, which is below 2^126.
+            time.mantissa() * 10u128.pow(u32::from(places - time.scale()))
+        };
+        let nanos = u64::try_from(nanos).map_err(|_| self.malformed(MalformedKind::Range))?;
+        Ok(UnixNanos::from_nanos(nanos))
+    }
+
+    /// Reads the text of a number, whether it is quoted or not.
+    fn number<T>(
+        self,
+        read: impl FnOnce(&str) -> Result<T, MalformedKind>,
+    ) -> Result<T, Malformed> {
+        let mut buffer = [0; NUMBER_MAX];
+        let text = match self.kind() {
+            Kind::Number => Some(self.raw()),
+            _ => self.string()?.unescape(&mut buffer),
+        };
+        text.ok_or(MalformedKind::Number).and_then(read).map_err(|kind| self.malformed(kind))
+    }
+}

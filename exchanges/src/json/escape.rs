@@ -1,0 +1,102 @@
+//! Strings and their escapes.
+
+use tickwire_core::scratch::Span;
+
+/// The inside of a JSON string as it stands in the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    raw: &'a str,
+    at: usize,
+    escaped: bool,
+}
+
+impl<'a> Text<'a> {
+    pub(super) const fn new(raw: &'a str, at: usize, escaped: bool) -> Self {
+        Self { raw, at, escaped }
+    }
+
+    /// The text between the quotes, escapes not undone.
+    #[must_use]
+    pub const fn raw(self) -> &'a str {
+        self.raw
+    }
+
+    /// Where [`Text::raw`] is in the whole text.
+    #[must_use]
+    pub fn span(self) -> Span {
+        Span::from(self.at..self.at + self.raw.len())
+    }
+
+    /// The meaning: the text itself where it has no escapes, or else written to `buffer`; `None`
+    /// where it does not fit there.
+    #[must_use]
+    pub fn unescape<'b>(self, buffer: &'b mut [u8]) -> Option<&'b str>
+    where
+        'a: 'b,
+    {
+        if !self.escaped {
+            return Some(self.raw);
+        }
+        let (mut rest, mut len) = (self.raw, 0);
+        while let Some(next) = rest.chars().next() {
+            let (meaning, taken) = match next {
+                '\\' => read(rest.as_bytes())?,
+                plain => (plain, plain.len_utf8()),
+            };
+            let end = len + meaning.len_utf8();
+            meaning.encode_utf8(buffer.get_mut(len..end)?);
+            len = end;
+            rest = rest.get(taken..)?;
+        }
+        core::str::from_utf8(buffer.get(..len)?).ok()
+    }
+
+    /// Whether it means `text`.
+    #[must_use]
+    pub fn is(self, text: &str) -> bool {
+        if !self.escaped {
+            return self.raw == text;
+        }
+        let mut buffer = [0; 64];
+        self.unescape(&mut buffer) == Some(text)
+    }
+}
+
+/// Reads the escape that `bytes` starts with (RFC 8259 section 7): what it means and how long it
+/// is; `None` where it is none, or half of a surrogate pair.
+pub(super) fn read(bytes: &[u8]) -> Option<(char, usize)> {
+    let meaning = match bytes.get(1)? {
+        b'"' => '"',
+        b'\\' => '\\',
+        b'/' => '/',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unicode(bytes),
+        _ => return None,
+    };
+    Some((meaning, 2))
+}
+
+fn unicode(bytes: &[u8]) -> Option<(char, usize)> {
+    let first = unit(bytes)?;
+    if let Some(meaning) = char::from_u32(first) {
+        return Some((meaning, 6));
+    }
+    let second = unit(bytes.get(6..)?)?;
+    let (high, low) = (first.checked_sub(0xd800)?, second.checked_sub(0xdc00)?);
+    if high >= 0x400 || low >= 0x400 {
+        return None;
+    }
+    Some((char::from_u32(0x10000 + (high << 10 | low))?, 12))
+}
+
+/// Reads `\uXXXX`.
+fn unit(bytes: &[u8]) -> Option<u32> {
+    let [b'\\', b'u', digits @ ..] = bytes.first_chunk::<6>()? else {
+        return None;
+    };
+    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
+}

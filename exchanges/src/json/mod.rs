@@ -1,0 +1,73 @@
+//! A small, strict JSON reader without allocation and without recursion.
+//!
+//! It reads one text that is an object, as venues send them, and hands out values as ranges of that
+//! text; what a value means is asked of the value. The whole text is checked before the first value
+//! is seen, so broken syntax anywhere in it is found, also where the values wanted are fine.
+//!
+//! What it accepts is RFC 8259 exactly, with these limits: at most [`DEPTH_MAX`] containers inside one
+//! another, and no escaped surrogate without its other half. Of a key that comes twice, the last
+//! value counts.
+
+mod convert;
+mod escape;
+mod members;
+mod scanner;
+mod value;
+
+pub use escape::Text;
+pub use members::{Elements, Members};
+pub use value::{Kind, Value};
+
+use tickwire_core::exchange::{Malformed, MalformedKind};
+
+use scanner::Scanner;
+
+/// The most containers inside one another.
+pub const DEPTH_MAX: u8 = 16;
+
+/// The members of an object that a decoder asked for by name, in the order of the names; `None`
+/// where the member is absent or null.
+pub type Fields<'a, const N: usize> = [Option<Value<'a>>; N];
+
+/// Reads a whole text that is one object, and finds its members by name.
+///
+/// Members of other names are counted in `unknown`.
+///
+/// # Errors
+///
+/// Fatal where the text is not UTF-8, not JSON, or nested too deep; [`MalformedKind::Envelope`]
+/// where it is JSON and no object.
+pub fn read<'a, const N: usize>(
+    text: &'a [u8],
+    names: [&str; N],
+    unknown: &mut u64,
+) -> Result<Fields<'a, N>, Malformed> {
+    let text = core::str::from_utf8(text)
+        .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))?;
+    let mut scanner = Scanner::new(text, 0);
+    scanner.space();
+    let start = scanner.at();
+    if scanner.peek() != Some(b'{') {
+        scanner.value(DEPTH_MAX)?;
+        scanner.end()?;
+        return Err(Malformed::value(MalformedKind::Envelope, start));
+    }
+    let mut members = Members::open(scanner);
+    let fields = members.fields(names, unknown)?;
+    members.into_scanner().end()?;
+    Ok(fields)
+}
+
+/// Checks that a whole text is JSON.
+///
+/// # Errors
+///
+/// As [`read`], with any value allowed.
+pub fn check(text: &[u8]) -> Result<(), Malformed> {
+    let text = core::str::from_utf8(text)
+        .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))?;
+    let mut scanner = Scanner::new(text, 0);
+    scanner.space();
+    scanner.value(DEPTH_MAX)?;
+    scanner.end()
+}

@@ -1,0 +1,134 @@
+//! Values as ranges of the text.
+
+use tickwire_core::exchange::{Malformed, MalformedKind};
+use tickwire_core::scratch::Span;
+
+use super::{Elements, Fields, Members, Scanner, Text};
+
+/// The kinds of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// One value of a text that is known to be JSON, not interpreted yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Value<'a> {
+    pub(super) const fn new(text: &'a str, start: usize, end: usize) -> Self {
+        Self { text, start, end }
+    }
+
+    /// Where it starts, in bytes from the start of the whole text.
+    #[must_use]
+    pub const fn offset(self) -> usize {
+        self.start
+    }
+
+    /// Where it is in the whole text.
+    #[must_use]
+    pub fn span(self) -> Span {
+        Span::from(self.start..self.end)
+    }
+
+    /// The value as it stands in the text.
+    #[must_use]
+    pub fn raw(self) -> &'a str {
+        self.text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// What kind of value it is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self.text.as_bytes().get(self.start) {
+            Some(b'"') => Kind::String,
+            Some(b'[') => Kind::Array,
+            Some(b'{') => Kind::Object,
+            Some(b't' | b'f') => Kind::Boolean,
+            Some(b'-' | b'0'..=b'9') => Kind::Number,
+            _ => Kind::Null,
+        }
+    }
+
+    /// The inside of a string.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedKind::Value`] where it is another kind.
+    pub fn string(self) -> Result<Text<'a>, Malformed> {
+        let (start, end) = (self.start + 1, self.end.saturating_sub(1));
+        match (self.kind(), self.text.get(start..end)) {
+            (Kind::String, Some(raw)) => Ok(Text::new(raw, start, raw.as_bytes().contains(&b'\\'))),
+            _ => Err(self.malformed(MalformedKind::Value)),
+        }
+    }
+
+    /// The members of an object.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedKind::Value`] where it is another kind.
+    pub fn members(self) -> Result<Members<'a>, Malformed> {
+        match self.kind() {
+            Kind::Object => Ok(Members::open(Scanner::new(self.text, self.start))),
+            _ => Err(self.malformed(MalformedKind::Value)),
+        }
+    }
+
+    /// The elements of an array.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedKind::Value`] where it is another kind.
+    pub fn elements(self) -> Result<Elements<'a>, Malformed> {
+        match self.kind() {
+            Kind::Array => Ok(Elements::open(Scanner::new(self.text, self.start))),
+            _ => Err(self.malformed(MalformedKind::Value)),
+        }
+    }
+
+    /// Finds members of an object by name; others are counted in `unknown`.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedKind::Value`] where it is another kind.
+    pub fn fields<const N: usize>(
+        self,
+        names: [&str; N],
+        unknown: &mut u64,
+    ) -> Result<Fields<'a, N>, Malformed> {
+        self.members()?.fields(names, unknown)
+    }
+
+    /// A member of this object that must be there.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedKind::Missing`] where it is not.
+    pub fn require(self, field: Option<Self>) -> Result<Self, Malformed> {
+        field.ok_or_else(|| self.malformed(MalformedKind::Missing))
+    }
+
+    /// A defect of this value.
+    #[cold]
+    #[must_use]
+    pub fn malformed(self, kind: MalformedKind) -> Malformed {
+        Malformed::value(kind, self.start)
+    }
+}
