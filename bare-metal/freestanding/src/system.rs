@@ -1,7 +1,7 @@
 //! The entry point and the two system calls of x86_64 Linux that the binary uses.
 //!
-//! Sources: System V ABI, AMD64 supplement, section 3.4.1 (state at process entry) and appendix A.2.1
-//! (Linux conventions: number in rax, arguments in rdi, rsi, rdx; rcx and r11 are destroyed).
+//! Sources: System V ABI, AMD64 supplement, section 3.4.1 (state at process entry) and appendix
+//! A.2.1 (Linux conventions: number in rax, arguments in rdi, rsi, rdx; rcx and r11 are destroyed).
 
 use core::arch::asm;
 use core::fmt;
@@ -67,8 +67,8 @@ pub fn exit(status: i32) -> ! {
 fn write(descriptor: u32, bytes: &[u8]) -> isize {
     let result;
     // SAFETY: write reads `len` bytes from the pointer, which `bytes` guarantees to be readable for
-    // the whole call, and changes no memory of ours. rcx and r11, which the instruction destroys, are
-    // declared; the kernel keeps every other register and the stack.
+    // the whole call, and changes no memory of ours. rcx and r11, which the instruction destroys,
+    // are declared; the kernel keeps every other register and the stack.
     unsafe {
         asm!(
             "syscall",
@@ -84,8 +84,8 @@ fn write(descriptor: u32, bytes: &[u8]) -> isize {
     result
 }
 
-/// Makes `$program` (a `fn() -> i32`) the process: defines `_start`, which calls it and exits with what
-/// it returns.
+/// Makes `$program` (a `fn() -> i32`) the process: defines `_start`, which calls it and exits with
+/// what it returns.
 ///
 /// `_start` is assembly because at process entry the stack pointer is aligned to 16 bytes and holds
 /// the arguments, while a function expects a return address there: only the `call` makes both true.

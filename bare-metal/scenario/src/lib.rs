@@ -8,8 +8,14 @@ use core::fmt::{self, Write};
 use tickwire_core::decimal::Decimal;
 
 /// Prices and sizes as venues write them.
-const NUMBERS: [&str; 6] =
-    ["67123.4", "0.00000000001234", "1000000000000", "-12.50", "79228162514264337593543950335", "0"];
+const NUMBERS: [&str; 6] = [
+    "67123.4",
+    "0.00000000001234",
+    "1000000000000",
+    "-12.50",
+    "79228162514264337593543950335",
+    "0",
+];
 
 /// Runs the scenario and writes its result, one line a fact.
 ///

@@ -1,8 +1,8 @@
 //! The vector table, the way from reset to [`crate::program`], and semihosting.
 //!
 //! Sources: Armv7-M Architecture Reference Manual (DDI 0403E), B1.5.2 (exception numbers), B1.5.5
-//! (reset), B3.2.20 (CPACR); Semihosting for AArch32 and AArch64, sections 6.18 `SYS_WRITE0` and 6.5
-//! `SYS_EXIT_EXTENDED`.
+//! (reset), B3.2.20 (CPACR); Semihosting for AArch32 and AArch64, sections 6.18 `SYS_WRITE0` and
+//! 6.5 `SYS_EXIT_EXTENDED`.
 
 use core::arch::{asm, global_asm};
 use core::fmt;
@@ -11,10 +11,11 @@ const SYS_WRITE0: u32 = 0x04;
 const SYS_EXIT_EXTENDED: u32 = 0x20;
 const APPLICATION_EXIT: u32 = 0x2_0026;
 
-// The table that the processor reads at address 0: the stack pointer, then exceptions 1 to 15. Every
-// exception but reset is a defect here and ends the run. The processor loads the first two words; the
-// code then allows the floating-point unit (the `eabihf` ABI passes values in its registers), copies
-// initial values from code memory to data memory and clears the rest before any Rust runs.
+// The table that the processor reads at address 0: the stack pointer, then exceptions 1 to 15.
+// Every exception but reset is a defect here and ends the run. The processor loads the first two
+// words; the code then allows the floating-point unit (the `eabihf` ABI passes values in its
+// registers), copies initial values from code memory to data memory and clears the rest before any
+// Rust runs.
 global_asm!(
     ".section .vectors, \"a\"",
     ".word stack_top",
@@ -99,9 +100,9 @@ pub(crate) fn exit(status: u32) -> ! {
 
 /// Asks the debugger for `operation`.
 fn semihosting(operation: u32, argument: usize) {
-    // SAFETY: both operations used only read: a zero-terminated text that the caller holds, or a block
-    // of two words. The answer comes in r0, which is declared; nothing else changes. The block is not
-    // marked `nomem`, so what it points to is written before.
+    // SAFETY: both operations used only read: a zero-terminated text that the caller holds, or a
+    // block of two words. The answer comes in r0, which is declared; nothing else changes. The
+    // block is not marked `nomem`, so what it points to is written before.
     unsafe {
         asm!(
             "bkpt #0xAB",

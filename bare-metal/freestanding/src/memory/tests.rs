@@ -54,13 +54,18 @@ fn compares_as_unsigned_bytes_and_stops_at_the_length() {
         for (left, right) in [(0x01_u8, 0x02_u8), (0x02, 0x01), (0x7F, 0x80), (0xFF, 0x00)] {
             let (mut a, mut b) = (pattern(), pattern());
             (a[at], b[at]) = (left, right);
-            // SAFETY: both arrays have SIZE bytes.
-            let (whole, before) =
-                unsafe { (memcmp(a.as_ptr(), b.as_ptr(), SIZE), memcmp(a.as_ptr(), b.as_ptr(), at)) };
+            let (whole, before) = (compare(&a, &b), compare(&a[..at], &b[..at]));
             assert_eq!(whole.signum(), left.cmp(&right) as i32, "at {at}: {left} {right}");
             assert_eq!(before, 0, "at {at}");
-            // SAFETY: as above.
+            // SAFETY: both arrays have SIZE bytes.
             assert_ne!(unsafe { bcmp(a.as_ptr(), b.as_ptr(), SIZE) }, 0, "at {at}");
         }
     }
+}
+
+/// `memcmp` of two slices of one length.
+fn compare(a: &[u8], b: &[u8]) -> i32 {
+    assert_eq!(a.len(), b.len());
+    // SAFETY: both slices have this length.
+    unsafe { memcmp(a.as_ptr(), b.as_ptr(), a.len()) }
 }
