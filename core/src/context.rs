@@ -30,8 +30,8 @@ pub struct Context<'c> {
     pub close_timeout: Duration,
     /// The time from the first delta of a book to the first fetch of its snapshot (jittered).
     pub snapshot_delay: Duration,
-    /// The time to the next fetch of a snapshot that was too old or did not come (doubled each time,
-    /// to 32 times this).
+    /// The time to the next fetch of a snapshot that was too old or did not come (doubled each
+    /// time, to 32 times this).
     pub snapshot_retry: Duration,
 }
 

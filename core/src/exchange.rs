@@ -82,19 +82,20 @@ pub trait Exchange {
     ) -> Result<Decoded<'m, Self::Channel>, Malformed>;
 
     /// Decodes the body of a REST book snapshot into `scratch` as one
-    /// [`Body::BookSnapshot`](crate::scratch::Body::BookSnapshot), its `symbol` absent where the body
-    /// does not name it.
+    /// [`Body::BookSnapshot`](crate::scratch::Body::BookSnapshot), its `symbol` absent where the
+    /// body does not name it.
     ///
     /// # Errors
     ///
-    /// [`Malformed`], as [`Exchange::decode`]; an error body of the venue is `MalformedKind::Refused`.
+    /// [`Malformed`], as [`Exchange::decode`]; an error body of the venue is
+    /// `MalformedKind::Refused`.
     fn decode_snapshot(&self, body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed>;
 }
 
 /// The facts of a venue: data, every field with its source at the implementation.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
-    /// Its outward name, such as `gateio-spot`.
+    /// Its outward name, such as `example-spot`.
     pub name: &'static str,
     /// The default connection context; every field can be overridden by the user.
     pub context: Context<'static>,
@@ -104,7 +105,7 @@ pub struct Facts {
     pub retry: RetryTable,
     /// What the venue allows.
     pub limits: Limits,
-    /// The base of REST addresses, such as `https://api.gateio.ws`.
+    /// The base of REST addresses, such as `https://api.example.com`.
     pub rest_base: &'static str,
 }
 
