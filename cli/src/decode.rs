@@ -33,7 +33,8 @@ pub(crate) fn run(
     out: impl Write,
 ) -> Result<Tally, Failure> {
     let (mut lines, name) = input.into_lines(MESSAGE_MAX);
-    let mut decoder = Decoder { exchange, writer, scratch: scratch(), out, tally: Tally::default() };
+    let mut decoder =
+        Decoder { exchange, writer, scratch: scratch(), out, tally: Tally::default() };
     loop {
         if lines.is_drained() {
             decoder.out.flush().map_err(Failure::Output)?;
@@ -75,7 +76,9 @@ impl<E: Exchange, W: Write> Decoder<'_, E, W> {
         self.scratch.clear();
         match understand(self.exchange, line, &mut self.scratch) {
             Ok((message, Decoded::Events { .. })) => self.events(message),
-            Ok((_, Decoded::Control(control))) => print(&mut self.out, self.writer.control(&control)),
+            Ok((_, Decoded::Control(control))) => {
+                print(&mut self.out, self.writer.control(&control))
+            }
             Err(malformed) => {
                 self.defect(line, &malformed.to_string(), u64::from(malformed.offset))
             }

@@ -146,12 +146,7 @@ impl EventWriter {
         self.start(kind, item.symbol, item.time.or(item.sent))
     }
 
-    fn start(
-        &mut self,
-        kind: &str,
-        symbol: Option<Symbol>,
-        time: Option<UnixNanos>,
-    ) -> &mut Line {
+    fn start(&mut self, kind: &str, symbol: Option<Symbol>, time: Option<UnixNanos>) -> &mut Line {
         let symbol = symbol.as_ref().map(Symbol::as_str);
         self.line
             .start(kind)

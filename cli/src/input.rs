@@ -20,7 +20,10 @@ impl Input {
     /// Opens a file; `-` is standard input.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         if path.as_os_str() == "-" {
-            return Ok(Self { name: "standard input".into(), reader: Box::new(io::stdin().lock()) });
+            return Ok(Self {
+                name: "standard input".into(),
+                reader: Box::new(io::stdin().lock()),
+            });
         }
         let name = format!("`{}`", path.display());
         match File::open(path) {

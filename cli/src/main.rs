@@ -12,6 +12,7 @@ mod failure;
 mod input;
 mod json;
 mod lines;
+mod record;
 mod venue;
 
 use std::io;

@@ -24,7 +24,7 @@ pub(crate) fn decode(venue: Venue, file: &Path, out: impl Write) -> Result<Tally
     let input = Input::open(file)?;
     match venue {
         Venue::GateioSpot => {
-            let exchange = GateioSpot::default();
+            let exchange = GateioSpot;
             let writer = EventWriter::new(exchange.facts().name, false);
             decode::run(&exchange, writer, input, out)
         }
