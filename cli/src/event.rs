@@ -195,8 +195,9 @@ const fn kind_name(kind: ControlKind) -> &'static str {
     }
 }
 
+/// The part of a message that a span names; `None` where it names nothing.
 fn text(message: &str, span: Span) -> Option<&str> {
-    message.get(span.range())
+    message.get(span.range()).filter(|text| !text.is_empty())
 }
 
 /// The start of a message as text of at most [`EXCERPT_MAX`] bytes, cut between characters; what
