@@ -20,10 +20,10 @@ use crate::lines::Line;
 pub(crate) const MESSAGE_MAX: usize = 1024 * 1024;
 
 /// The most levels that a message can have: `[1,1],` is the shortest.
-const LEVELS_MAX: usize = MESSAGE_MAX / 6;
+pub(crate) const LEVELS_MAX: usize = MESSAGE_MAX / 6;
 
 /// The most events that a message can have: no venue says a trade in fewer than 64 bytes.
-const ITEMS_MAX: usize = MESSAGE_MAX / 64;
+pub(crate) const ITEMS_MAX: usize = MESSAGE_MAX / 64;
 
 /// Decodes an input to its end, whatever is wrong with single lines.
 pub(crate) fn run(

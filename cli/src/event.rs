@@ -1,12 +1,12 @@
 //! Events and control messages as the outside sees them.
 
-use tickwire_core::event::{BookTicker, Candle, Interval, Side, Ticker, Trade};
+use tickwire_core::event::{BookTicker, Candle, Interval, Level, Side, Ticker, Trade};
 use tickwire_core::exchange::{Control, ControlKind};
 use tickwire_core::scratch::{Body, Item, Scratch, Span};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
-use crate::json::{Escaped, Line, Raw, Value};
+use crate::json::{Escaped, Line, Pairs, Raw, Value};
 
 /// The most bytes of a message that an error shows.
 const EXCERPT_MAX: usize = 100;
@@ -48,14 +48,14 @@ impl EventWriter {
                 self.head("book_delta", item)
                     .field("first_id", first_id)
                     .field("last_id", last_id)
-                    .field("bids", scratch.span(bids))
-                    .field("asks", scratch.span(asks));
+                    .field("bids", pairs(scratch, bids))
+                    .field("asks", pairs(scratch, asks));
             }
             Body::BookSnapshot { id, bids, asks } => {
                 self.head("book_snapshot", item)
                     .field("id", id)
-                    .field("bids", scratch.span(bids))
-                    .field("asks", scratch.span(asks));
+                    .field("bids", pairs(scratch, bids))
+                    .field("asks", pairs(scratch, asks));
             }
             Body::Ticker(ticker) => self.ticker(item, &ticker),
             Body::Candle(candle) => self.candle(item, &candle),
@@ -149,7 +149,8 @@ impl EventWriter {
     fn start(&mut self, kind: &str, symbol: Option<Symbol>, time: Option<UnixNanos>) -> &mut Line {
         let symbol = symbol.as_ref().map(Symbol::as_str);
         self.line
-            .start(kind)
+            .start()
+            .field("type", kind)
             .field("venue", self.venue)
             .field("symbol", symbol)
             .field("time_ns", time)
@@ -193,6 +194,11 @@ const fn kind_name(kind: ControlKind) -> &'static str {
         ControlKind::Response => "response",
         _ => "error",
     }
+}
+
+/// The levels of a span, in wire order.
+fn pairs(scratch: &Scratch<'_>, span: Span) -> Pairs<impl Iterator<Item = Level>> {
+    Pairs(scratch.span(span).iter().copied())
 }
 
 /// The part of a message that a span names; `None` where it names nothing.

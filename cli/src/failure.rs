@@ -40,6 +40,24 @@ pub(crate) enum Failure {
     },
     /// The output cannot be written.
     Output(io::Error),
+    /// A line of a recording is no record.
+    Record {
+        /// The recording as the user named it.
+        name: String,
+        /// The number of the line, from 1.
+        line: u64,
+        /// What is wrong, to be said of the line.
+        what: String,
+    },
+    /// A recording holds nothing that feeds a book.
+    NoBooks {
+        /// The recording as the user named it.
+        name: String,
+        /// The venue.
+        venue: &'static str,
+    },
+    /// The session cannot be made, or has ended before the recording did.
+    Session(String),
 }
 
 impl Failure {
@@ -57,6 +75,8 @@ impl Failure {
         match self {
             Self::Input { .. } => 3,
             Self::Output(_) => 4,
+            Self::Record { .. } | Self::NoBooks { .. } => 5,
+            Self::Session(_) => 6,
         }
     }
 
@@ -75,6 +95,15 @@ impl fmt::Display for Failure {
                 f,
                 "the output cannot be written: {cause}; free some space or send it elsewhere"
             ),
+            Self::Record { name, line, what } => {
+                write!(f, "line {line} of {name} {what}; `tickwire replay --help` shows a record")
+            }
+            Self::NoBooks { name, venue } => write!(
+                f,
+                "{name} holds no order book of {venue}; check the venue and that book channels were \
+                 recorded"
+            ),
+            Self::Session(why) => write!(f, "the replay cannot be run: {why}"),
         }
     }
 }
@@ -83,6 +112,7 @@ impl core::error::Error for Failure {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Input { cause, .. } | Self::Output(cause) => Some(cause),
+            Self::Record { .. } | Self::NoBooks { .. } | Self::Session(_) => None,
         }
     }
 }

@@ -13,17 +13,16 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// Starts a new object whose first field is `type`.
-    pub(crate) fn start(&mut self, kind: &str) -> &mut Self {
+    /// Starts a new object.
+    pub(crate) fn start(&mut self) -> &mut Self {
         self.text.clear();
-        self.text.push_str("{\"type\":");
-        kind.write(self);
+        self.text.push('{');
         self
     }
 
     /// Adds a field; `name` needs no escapes.
     pub(crate) fn field(&mut self, name: &str, value: impl Value) -> &mut Self {
-        self.text.push_str(",\"");
+        self.text.push_str(if self.text.len() == 1 { "\"" } else { ",\"" });
         self.text.push_str(name);
         self.text.push_str("\":");
         value.write(self);
@@ -47,6 +46,9 @@ pub(crate) trait Value {
     /// Writes the value.
     fn write(self, line: &mut Line);
 }
+
+/// Levels, each as `[price, size]`.
+pub(crate) struct Pairs<I>(pub(crate) I);
 
 /// Text that already is valid JSON.
 pub(crate) struct Raw<'a>(pub(crate) &'a str);
@@ -124,10 +126,10 @@ impl Value for Decimal {
     }
 }
 
-impl Value for &[Level] {
+impl<I: Iterator<Item = Level>> Value for Pairs<I> {
     fn write(self, line: &mut Line) {
         line.text.push('[');
-        for (index, level) in self.iter().enumerate() {
+        for (index, level) in self.0.enumerate() {
             line.text.push_str(if index == 0 { "[" } else { ",[" });
             level.price.write(line);
             line.text.push(',');
@@ -157,7 +159,7 @@ mod tests {
         let mut every = String::from("币安人生_USDT \u{7f} \u{2028} 🦀 ");
         every.extend('\0'..='\x7f');
         for text in ["", "a", "\"", "\\", "a\"b\\c\nd", "\u{1}", every.as_str()] {
-            let written = line.start("x").field("t", text).finish();
+            let written = line.start().field("t", text).finish();
             let read: serde_json::Value = serde_json::from_slice(written).unwrap();
             assert_eq!(read.pointer("/t").and_then(|t| t.as_str()), Some(text));
         }
@@ -167,9 +169,10 @@ mod tests {
     fn fields_stand_in_the_order_they_were_added() {
         let mut line = Line::default();
         let price = Decimal::parse(b"-1.500").unwrap();
-        line.start("left over");
+        line.start().field("left", "over");
         let written = line
-            .start("kind")
+            .start()
+            .field("type", "kind")
             .field("none", None::<u64>)
             .field("yes", true)
             .field("least", i64::MIN)
@@ -177,8 +180,8 @@ mod tests {
             .field("price", price)
             .field("raw", Raw("{ \"a\" :1.0}"))
             .field("words", Escaped("a\\u00e9"))
-            .field("levels", &[Level { price, size: Decimal::ZERO }; 2][..])
-            .field("empty", &[][..])
+            .field("levels", Pairs([Level { price, size: Decimal::ZERO }; 2].into_iter()))
+            .field("empty", Pairs([].into_iter()))
             .finish();
         assert_eq!(
             core::str::from_utf8(written).unwrap(),

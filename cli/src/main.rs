@@ -13,6 +13,8 @@ mod input;
 mod json;
 mod lines;
 mod record;
+mod recording;
+mod replay;
 mod venue;
 
 use std::io;
@@ -34,5 +36,6 @@ fn run(command: Command) -> Result<Tally, Failure> {
     let out = io::BufWriter::with_capacity(input::CHUNK, io::stdout().lock());
     match command {
         Command::Decode { venue, file } => venue::decode(venue, &file, out),
+        Command::Replay { venue, file } => venue::replay(venue, &file, out),
     }
 }

@@ -7,10 +7,11 @@ use clap::ValueEnum;
 use tickwire_core::exchange::Exchange;
 use tickwire_exchanges::gateio::spot::GateioSpot;
 
-use crate::decode;
 use crate::event::EventWriter;
 use crate::failure::{Failure, Tally};
 use crate::input::Input;
+use crate::recording::Recording;
+use crate::{decode, replay};
 
 /// A venue, by its outward name.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -28,5 +29,13 @@ pub(crate) fn decode(venue: Venue, file: &Path, out: impl Write) -> Result<Tally
             let writer = EventWriter::new(exchange.facts().name, false);
             decode::run(&exchange, writer, input, out)
         }
+    }
+}
+
+/// Replays a recording of one venue.
+pub(crate) fn replay(venue: Venue, file: &Path, out: impl Write) -> Result<Tally, Failure> {
+    let recording = Recording::open(file)?;
+    match venue {
+        Venue::GateioSpot => replay::run(GateioSpot, &recording, out),
     }
 }
