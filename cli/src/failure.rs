@@ -1,0 +1,123 @@
+//! How a run ended: one sentence on standard error, one exit code a kind.
+
+use core::fmt;
+use std::io;
+use std::process::ExitCode;
+
+/// What a run that came to its end has seen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    /// Messages read.
+    pub(crate) messages: u64,
+    /// Messages that could not be decoded.
+    pub(crate) failed: u64,
+}
+
+impl Tally {
+    /// Says how many messages failed, if any did.
+    pub(crate) fn report(self) -> ExitCode {
+        if self.failed == 0 {
+            return ExitCode::SUCCESS;
+        }
+        complain(format_args!(
+            "{} of {} messages could not be decoded; the output says which and why in lines of type \
+             \"error\"",
+            self.failed, self.messages
+        ));
+        ExitCode::from(1)
+    }
+}
+
+/// Why a run ended early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The input cannot be opened or read.
+    Input {
+        /// The input as the user named it.
+        name: String,
+        /// The system's reason.
+        cause: io::Error,
+    },
+    /// The output cannot be written.
+    Output(io::Error),
+    /// A line of a recording is no record.
+    Record {
+        /// The recording as the user named it.
+        name: String,
+        /// The number of the line, from 1.
+        line: u64,
+        /// What is wrong, to be said of the line.
+        what: String,
+    },
+    /// A recording holds nothing that feeds a book.
+    NoBooks {
+        /// The recording as the user named it.
+        name: String,
+        /// The venue.
+        venue: &'static str,
+    },
+    /// The session cannot be made, or has ended before the recording did.
+    Session(String),
+}
+
+impl Failure {
+    /// Says why, unless whoever read the output has simply had enough.
+    pub(crate) fn report(self) -> ExitCode {
+        if self.is_reader_gone() {
+            return ExitCode::SUCCESS;
+        }
+        complain(format_args!("{self}"));
+        ExitCode::from(self.code())
+    }
+
+    /// The exit code; 2 is the argument parser's.
+    const fn code(&self) -> u8 {
+        match self {
+            Self::Input { .. } => 3,
+            Self::Output(_) => 4,
+            Self::Record { .. } | Self::NoBooks { .. } => 5,
+            Self::Session(_) => 6,
+        }
+    }
+
+    fn is_reader_gone(&self) -> bool {
+        matches!(self, Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input { name, cause } => {
+                write!(f, "{name} cannot be read: {cause}; check the path and its permissions")
+            }
+            Self::Output(cause) => write!(
+                f,
+                "the output cannot be written: {cause}; free some space or send it elsewhere"
+            ),
+            Self::Record { name, line, what } => {
+                write!(f, "line {line} of {name} {what}; `tickwire replay --help` shows a record")
+            }
+            Self::NoBooks { name, venue } => write!(
+                f,
+                "{name} holds no order book of {venue}; check the venue and that book channels were \
+                 recorded"
+            ),
+            Self::Session(why) => write!(f, "the replay cannot be run: {why}"),
+        }
+    }
+}
+
+impl core::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Input { cause, .. } | Self::Output(cause) => Some(cause),
+            Self::Record { .. } | Self::NoBooks { .. } | Self::Session(_) => None,
+        }
+    }
+}
+
+/// Writes one line to standard error; where even that fails there is nobody left to tell.
+fn complain(sentence: fmt::Arguments<'_>) {
+    let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("tickwire: {sentence}\n"));
+}

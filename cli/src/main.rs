@@ -1,0 +1,41 @@
+//! `tickwire`: captured exchange messages as events, and as order books.
+//!
+//! What leaves the tool is a contract: one JSON object a line, exact numbers as strings, times in
+//! nanoseconds. Its diagnostics are one sentence each on standard error, and its exit code says what
+//! kind of thing went wrong ([`failure`]).
+#![forbid(unsafe_code)]
+
+mod args;
+mod decode;
+mod event;
+mod failure;
+mod input;
+mod json;
+mod lines;
+mod record;
+mod recording;
+mod replay;
+mod venue;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::failure::{Failure, Tally};
+
+fn main() -> ExitCode {
+    match run(Args::parse().command) {
+        Ok(tally) => tally.report(),
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command) -> Result<Tally, Failure> {
+    let out = io::BufWriter::with_capacity(input::CHUNK, io::stdout().lock());
+    match command {
+        Command::Decode { venue, file } => venue::decode(venue, &file, out),
+        Command::Replay { venue, file } => venue::replay(venue, &file, out),
+    }
+}

@@ -1,0 +1,138 @@
+//! One line of a recording: what arrived, when, and by which way.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use tickwire_core::decimal::Decimal;
+use tickwire_core::symbol::Symbol;
+
+/// The longest line: a message of 1 MiB, every byte of it escaped, and some fields around it.
+pub(crate) const RECORD_MAX: usize = 8 * 1024 * 1024;
+
+/// A message of the stream or the body of a REST answer, as it was received.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// When it was received, in nanoseconds since the Unix epoch.
+    pub(crate) recv_ns: u64,
+    /// What brought it.
+    pub(crate) via: Via,
+    /// Its text as received.
+    pub(crate) raw: String,
+}
+
+/// The ways that records come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// The WebSocket.
+    Stream,
+    /// A REST book snapshot of this symbol.
+    Rest(Symbol),
+}
+
+type Fields<'a> = BTreeMap<String, &'a RawValue>;
+
+impl Record {
+    /// Reads a line such as `{"recv":1218085979.317497,"via":"ws","raw":"{..}"}`; records by `rest`
+    /// name their `symbol`. Other fields are allowed.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, to be said of the line.
+    pub(crate) fn parse(line: &[u8]) -> Result<Self, String> {
+        let fields: Fields<'_> = serde_json::from_slice(line)
+            .map_err(|error| format!("is not a JSON object ({error})"))?;
+        let via = match text(&fields, "via")?.as_str() {
+            "ws" => Via::Stream,
+            "rest" => Via::Rest(symbol(&text(&fields, "symbol")?)?),
+            other => {
+                return Err(format!("has `via` \"{other}\", which is neither \"ws\" nor \"rest\""));
+            }
+        };
+        Ok(Self { recv_ns: recv_ns(&fields)?, via, raw: text(&fields, "raw")? })
+    }
+}
+
+fn text(fields: &Fields<'_>, name: &str) -> Result<String, String> {
+    let value = fields.get(name).ok_or_else(|| format!("has no field `{name}`"))?;
+    serde_json::from_str(value.get()).map_err(|_| format!("has a field `{name}` that is no text"))
+}
+
+fn symbol(text: &str) -> Result<Symbol, String> {
+    Symbol::new(text)
+        .ok_or_else(|| "has a `symbol` that is empty or longer than 32 bytes".to_owned())
+}
+
+/// Seconds since the Unix epoch, read digit by digit; what is finer than a nanosecond is cut off.
+fn recv_ns(fields: &Fields<'_>) -> Result<u64, String> {
+    let value = fields.get("recv").ok_or("has no field `recv`")?;
+    let seconds = Decimal::parse(value.get().as_bytes())
+        .map_err(|_| "has a field `recv` that is no number of seconds")?;
+    let factor = 10u128.pow(u32::from(seconds.scale().abs_diff(9)));
+    let nanos = if seconds.scale() > 9 {
+        Some(seconds.mantissa() / factor)
+    } else {
+        seconds.mantissa().checked_mul(factor)
+    };
+    nanos
+        .filter(|_| !seconds.is_negative())
+        .and_then(|nanos| u64::try_from(nanos).ok())
+        .ok_or_else(|| "has a field `recv` outside the years 1970 to 2554".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_read_without_floats() {
+        let line =
+            br#"{"recv": 1218085979.317497, "via": "ws", "raw": "{\"a\":\"\u00e9\"}", "x": []}"#;
+        let record = Record::parse(line).unwrap();
+        assert_eq!(record.recv_ns, 1_218_085_979_317_497_000);
+        assert_eq!((record.via, record.raw.as_str()), (Via::Stream, r#"{"a":"é"}"#));
+    }
+
+    #[test]
+    fn times_are_exact_to_the_nanosecond() {
+        for (recv, nanos) in [
+            ("0", 0),
+            ("1218085979", 1_218_085_979_000_000_000),
+            ("1218085979.9", 1_218_085_979_900_000_000),
+            ("1267850129.3974585", 1_267_850_129_397_458_500),
+            ("1267850129.135792468", 1_267_850_129_135_792_468),
+            ("1267850129.1357924688", 1_267_850_129_135_792_468),
+            ("18446744073.709551615", u64::MAX),
+        ] {
+            let line = format!(r#"{{"recv":{recv},"via":"ws","raw":""}}"#);
+            assert_eq!(Record::parse(line.as_bytes()).unwrap().recv_ns, nanos, "{recv}");
+        }
+    }
+
+    #[test]
+    fn a_snapshot_names_its_symbol() {
+        let line = br#"{"recv":1,"via":"rest","symbol":"BTC_USDC","market":"spot","raw":"{}"}"#;
+        let symbol = Symbol::new("BTC_USDC").unwrap();
+        assert_eq!(Record::parse(line).unwrap().via, Via::Rest(symbol));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (line, word) in [
+            ("", "not a JSON object"),
+            ("[]", "not a JSON object"),
+            (r#"{"recv":1,"via":"ws"}"#, "no field `raw`"),
+            (r#"{"recv":1,"raw":""}"#, "no field `via`"),
+            (r#"{"via":"ws","raw":""}"#, "no field `recv`"),
+            (r#"{"recv":1,"via":"ftp","raw":""}"#, "\"ftp\""),
+            (r#"{"recv":1,"via":"rest","raw":""}"#, "no field `symbol`"),
+            (r#"{"recv":1,"via":"rest","symbol":"","raw":""}"#, "`symbol`"),
+            (r#"{"recv":"1","via":"ws","raw":""}"#, "`recv`"),
+            (r#"{"recv":-1,"via":"ws","raw":""}"#, "`recv`"),
+            (r#"{"recv":18446744073.709551616,"via":"ws","raw":""}"#, "`recv`"),
+            (r#"{"recv":1,"via":"ws","raw":{}}"#, "`raw`"),
+        ] {
+            let what = Record::parse(line.as_bytes()).unwrap_err();
+            assert!(what.contains(word), "{line}: {what}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Runs the real binary, and reads what it says as any other program would.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
+mod decode_lines;
+mod decode_samples;
+mod support;
+mod usage;
