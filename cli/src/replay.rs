@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::io::Write;
 
-use tickwire_core::book::{BookRef, BookState, BookStore, Books};
+use tickwire_core::book::{BookRef, BookState, Books};
 use tickwire_core::context::Rate;
 use tickwire_core::event::Level;
 use tickwire_core::exchange::{Exchange, Message};

@@ -11,8 +11,7 @@ use crate::event::Slot;
 use crate::exchange::{Exchange, Message, MessageKind, MessageType};
 use crate::retry::{Cause, Phase};
 use crate::session::{
-    Kind, Output, Refused, RequestId, Session, State, Stats, Step, Stop, SubscriptionState,
-    Unanswered,
+    Kind, Output, Refused, RequestId, Session, State, Stats, Step, SubscriptionState, Unanswered,
 };
 use crate::store::Store;
 use crate::symbol::Symbol;
@@ -32,6 +31,8 @@ pub struct Connection<'b, X: Exchange, B: BookStore> {
     lost: Option<Cause>,
     /// The connection is over as soon as what is pending is written, or at the deadline.
     leaving: Option<(Cause, Instant)>,
+    /// Whether the session's text has not been taken yet for want of room.
+    unsent: bool,
     /// Since when bytes wait for a socket that takes none.
     stalled: Option<Instant>,
 }
@@ -78,6 +79,7 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
             open: false,
             lost: None,
             leaving: None,
+            unsent: false,
             stalled: None,
         })
     }
@@ -164,6 +166,7 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         self.open = true;
         self.lost = None;
         self.leaving = None;
+        self.unsent = false;
         self.stalled = None;
     }
 
@@ -360,11 +363,13 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         if self.over(now.mono) {
             return None;
         }
-        let step = self.session.step_with_room(now, self.client.send_room());
+        if self.unsent {
+            self.send_text();
+        }
+        let step = self.session.step_while(now, !self.unsent);
         match step.0 {
             Kind::SendText => {
-                // The room was asked for; a refusal can only be a text that is empty.
-                let _ = self.client.send(MessageType::Text, self.session.text().as_bytes());
+                self.send_text();
                 None
             }
             Kind::SendPing => {
@@ -382,6 +387,12 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
             Kind::Wait { until, .. } => Some(self.wait(until, now.mono)),
             _ => Some(step),
         }
+    }
+
+    /// Queues the session's text, or keeps it until there is room.
+    fn send_text(&mut self) {
+        let sent = self.client.send(MessageType::Text, self.session.text().as_bytes());
+        self.unsent = sent == Err(ws::Refused::NoRoom);
     }
 
     /// Ends a connection whose time has come; says whether it did.

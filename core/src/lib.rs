@@ -9,6 +9,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod book;
+pub mod connection;
 pub mod context;
 pub mod decimal;
 pub mod endpoint;
@@ -24,3 +25,4 @@ pub mod store;
 pub mod symbol;
 pub mod text;
 pub mod time;
+pub mod ws;

@@ -4,6 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use crate::exchange::Malformed;
+use crate::ws::{Fault, HandshakeFault};
 
 /// Why a connection ended or could not be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +32,9 @@ pub enum Cause {
         retry_after_s: Option<u32>,
     },
     /// The answer to the opening handshake breaks RFC 6455, section 4.
-    Handshake,
-    /// The peer broke the WebSocket protocol; the close code that told it so.
-    Protocol(u16),
+    Handshake(HandshakeFault),
+    /// The peer broke the WebSocket protocol.
+    Protocol(Fault),
     /// The peer closed; `None` is a close without a status code (1005).
     Closed(Option<u16>),
     /// The connection ended without a close frame (1006).
@@ -146,7 +147,7 @@ impl Cause {
             Self::Timeout(_) => Class::Timeout,
             Self::Status { status: 401 | 403, .. } => Class::Forbidden,
             Self::Status { status: 418 | 429, .. } => Class::RateLimited,
-            Self::Status { .. } | Self::Handshake => Class::Handshake,
+            Self::Status { .. } | Self::Handshake(_) => Class::Handshake,
             Self::Protocol(_) => Class::Protocol,
             Self::Closed(Some(1012 | 1013)) => Class::Restart,
             Self::Closed(_) => Class::Closed,
@@ -253,8 +254,8 @@ impl fmt::Display for Cause {
             Self::Status { status, retry_after_s: Some(after) } => {
                 write!(f, "the server answered with HTTP {status}, retry after {after} s")
             }
-            Self::Handshake => f.write_str("the server's handshake breaks RFC 6455"),
-            Self::Protocol(code) => write!(f, "the server broke the protocol (close code {code})"),
+            Self::Handshake(fault) => write!(f, "the server's handshake is wrong: {fault}"),
+            Self::Protocol(fault) => write!(f, "the server broke the protocol: {fault}"),
             Self::Closed(Some(code)) => write!(f, "the server closed with code {code}"),
             Self::Closed(None) => f.write_str("the server closed without a code (1005)"),
             Self::Ended => f.write_str("the connection ended without a close frame (1006)"),

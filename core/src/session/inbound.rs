@@ -189,7 +189,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The position of a message's channel among the configured ones.
     #[inline]
     fn position(&self, channel: X::Channel) -> Option<usize> {
-        self.config.channels.iter().position(|configured| *configured == channel)
+        let mut channels = self.config.channels.iter();
+        channels.position(|configured| self.venue.same_stream(*configured, channel))
     }
 
     #[inline]

@@ -67,6 +67,16 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         self.enter(State::Subscribing, None, now);
     }
 
+    /// The WebSocket is closed or failed: the transport is of no more use.
+    pub(crate) fn left(&mut self, cause: Cause, now: Instant) {
+        self.disconnect = true;
+        match self.state {
+            State::Closing => self.end(Stop::Requested, Some(cause), now),
+            State::Idle | State::Backoff | State::Stopped => {}
+            _ => self.down(cause, now),
+        }
+    }
+
     /// Ends the connection for a cause that was found here: the driver is told to disconnect.
     pub(crate) fn give_up(&mut self, cause: Cause, now: Instant) {
         self.disconnect = true;

@@ -22,6 +22,8 @@ mod table;
 mod timers;
 mod view;
 
+use core::time::Duration;
+
 use crate::book::{BookFeed, BookRef, BookStore};
 use crate::endpoint::Endpoint;
 use crate::entropy::Entropy;
@@ -32,6 +34,7 @@ use crate::scratch::Scratch;
 use crate::store::Store;
 use crate::symbol::Symbol;
 use crate::time::{Instant, Stamp, UnixNanos};
+use crate::ws;
 
 use backoff::Backoff;
 use notices::{Notices, Shown};
@@ -303,6 +306,37 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 }
 
+/// What a connection needs to know.
+impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
+    pub(crate) fn opening(&self) -> Result<ws::Opening<'b>, ws::BadOpening> {
+        let Endpoint { authority, path, .. } = self.endpoint;
+        ws::Opening::new(authority, path, self.config.context.headers)
+    }
+
+    /// The longest text that the session sends.
+    pub(crate) fn text_max(&self) -> usize {
+        self.text.len()
+    }
+
+    pub(crate) fn close_timeout(&self) -> Duration {
+        self.config.context.close_timeout
+    }
+
+    pub(crate) fn write_timeout(&self) -> Duration {
+        self.config.context.write_timeout
+    }
+
+    /// Whether the venue's limits allow another message now.
+    pub(crate) fn pace(&mut self, now: Instant) -> Result<(), Refused> {
+        if self.frames_pace.room(now) == 0 { Err(Refused::Paced) } else { Ok(()) }
+    }
+
+    /// A message of the user's was sent.
+    pub(crate) fn paced(&mut self, now: Instant) {
+        self.frames_pace.count(now, 1);
+    }
+}
+
 /// Wishes.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Follows a symbol on every channel of the configuration.
@@ -393,11 +427,12 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
     /// Makes one bounded step: at most one event, one action or one notice.
     pub fn step(&mut self, now: Stamp) -> Step {
-        self.step_with_room(now, usize::MAX)
+        self.step_while(now, true)
     }
 
-    /// As [`Session::step`], with outgoing messages only where `room` bytes take any of them.
-    pub(crate) fn step_with_room(&mut self, now: Stamp, room: usize) -> Step {
+    /// As [`Session::step`]; where it may not act, nothing is sent or asked for: the last text has not
+    /// been taken yet.
+    pub(crate) fn step_while(&mut self, now: Stamp, may_act: bool) -> Step {
         // Each round but the last changes a state or clears a deadline, so a few are enough; the bound
         // makes that a certainty.
         for _ in 0..8 {
@@ -408,12 +443,13 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 break;
             }
         }
-        let kind = self.action(now, room).unwrap_or_else(|| self.wait());
-        Step(kind)
+        let action = if may_act { self.action(now) } else { None };
+        Step(action.unwrap_or_else(|| self.wait(may_act)))
     }
 
     /// What is to be said before anything else is done.
-    fn told(&mut self, now: Stamp) -> Option<Kind> {
+    #[inline]
+    pub(crate) fn told(&mut self, now: Stamp) -> Option<Kind> {
         if core::mem::take(&mut self.disconnect) {
             return Some(Kind::Disconnect);
         }
@@ -437,24 +473,22 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         Some(Kind::Notice)
     }
 
-    fn action(&mut self, now: Stamp, room: usize) -> Option<Kind> {
+    fn action(&mut self, now: Stamp) -> Option<Kind> {
         match self.state {
             State::Stopped => self.stop.map(Kind::Stopped),
             State::Idle => Some(self.connect(now.mono)),
             State::Closing => core::mem::take(&mut self.close_frame).then_some(Kind::SendClose),
             State::Subscribing | State::Live => {
-                self.outgoing(now, room).or_else(|| self.next_request(now))
+                self.outgoing(now).or_else(|| self.next_request(now))
             }
             State::Connecting | State::Handshaking | State::Backoff => None,
         }
     }
 
-    fn wait(&self) -> Kind {
-        let silence = self.silence_deadline();
-        let until = match (self.timers.next(), silence) {
-            (Some(timer), Some(silence)) => Some(timer.min(silence)),
-            (timer, silence) => timer.or(silence),
-        };
+    fn wait(&self, may_act: bool) -> Kind {
+        let timer = self.timers.next(may_act);
+        let silence = self.silence_deadline().filter(|_| may_act);
+        let until = [timer, silence].into_iter().flatten().min();
         Kind::Wait { until, want_write: false }
     }
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::book::{BookStore, SyncReason};
 use crate::event::Slot;
-use crate::exchange::{Batch, Command, Exchange};
+use crate::exchange::{Batch, Command, Exchange, Refusal};
 use crate::text::Writer;
 use crate::time::{Instant, Stamp, UnixNanos};
 
@@ -13,13 +13,10 @@ use super::timers::Timer;
 use super::{Kind, Session};
 
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
-    /// The next message that is due, where the limits and `room` allow one.
-    pub(super) fn outgoing(&mut self, now: Stamp, room: usize) -> Option<Kind> {
+    /// The next message that is due, where the limits allow one.
+    pub(super) fn outgoing(&mut self, now: Stamp) -> Option<Kind> {
         let ping = self.ping_due(now.mono);
         if !ping && !self.timers.due(Timer::Subscribe, now.mono) {
-            return None;
-        }
-        if room < self.text.len() {
             return None;
         }
         if self.frames_pace.room(now.mono) == 0 {
@@ -81,11 +78,16 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         };
         self.requests = id;
         self.marks.asked = now.mono;
-        self.write_batch(id, asking, now.wall);
+        if !self.write_batch(id, asking, now.wall) {
+            // Too long for the buffer: asked for in halves, down to the symbol that does not fit.
+            let when = (now.mono, base);
+            self.table.refused(id, Refusal::Final, None, "", when);
+            self.timers.set(Timer::Subscribe, now.mono);
+            return None;
+        }
         if asking.subscribe {
             self.start_books(id, asking.channel, now.mono);
         }
-        // Where the text does not fit, the request counts as unanswered and is halved in time.
         Some(Kind::SendText)
     }
 

@@ -145,10 +145,6 @@ impl<'b> Table<'b> {
         self.len
     }
 
-    pub(crate) fn capacity(&self) -> usize {
-        self.rows.len()
-    }
-
     fn reindex(&mut self) {
         self.index.fill(NONE);
         for at in 0..self.len {

@@ -23,12 +23,10 @@ pub(crate) enum Timer {
     Backoff,
     /// The connection has been useful.
     Useful,
-    /// The socket must have taken bytes.
-    Write,
 }
 
 impl Timer {
-    const COUNT: usize = 10;
+    const COUNT: usize = 9;
 
     const fn row(self) -> usize {
         match self {
@@ -41,7 +39,6 @@ impl Timer {
             Self::Close => 6,
             Self::Backoff => 7,
             Self::Useful => 8,
-            Self::Write => 9,
         }
     }
 }
@@ -97,8 +94,12 @@ impl Timers {
         due
     }
 
-    /// The earliest deadline.
-    pub(crate) fn next(&self) -> Option<Instant> {
-        self.rows.iter().min().copied().filter(|at| *at != Instant::FAR)
+    /// The earliest deadline; without those that ask for something to be sent where that cannot be.
+    pub(crate) fn next(&self, may_send: bool) -> Option<Instant> {
+        let sends = [Timer::Heartbeat.row(), Timer::Subscribe.row(), Timer::Resync.row()];
+        let rows = self.rows.iter().enumerate();
+        rows.filter(|(row, at)| **at != Instant::FAR && (may_send || !sends.contains(row)))
+            .map(|(_, at)| *at)
+            .min()
     }
 }

@@ -5,12 +5,14 @@ use core::time::Duration;
 use tickwire_core::context::{Context, Limits, Rate};
 use tickwire_core::exchange::Facts;
 use tickwire_core::policy::Policy;
+use tickwire_core::retry::RetryTable;
 
 /// The venue's facts.
 pub(super) const FACTS: Facts = Facts {
     name: "gateio-spot",
     context: CONTEXT,
     policy: POLICY,
+    retry: RetryTable::new(),
     limits: LIMITS,
     rest_base: REST_BASE,
 };

@@ -16,7 +16,7 @@ pub use facts::CONNECTIONS_PER_ADDRESS;
 use core::time::Duration;
 
 use tickwire_core::book::{Beyond, BookFeed, Resync};
-use tickwire_core::exchange::{Command, Decoded, Exchange, Facts, Malformed, Message};
+use tickwire_core::exchange::{Command, Decoded, Exchange, Facts, Malformed, Message, Refusal};
 use tickwire_core::scratch::{Full, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
@@ -28,16 +28,25 @@ pub struct GateioSpot;
 impl Exchange for GateioSpot {
     type Channel = SpotChannel;
 
-    fn facts(&self) -> &Facts {
+    fn facts(&self) -> &'static Facts {
         &facts::FACTS
     }
 
-    fn default_channels(&self) -> &[SpotChannel] {
+    fn default_channels(&self) -> &'static [SpotChannel] {
         &[
             SpotChannel::OrderBookUpdate(UpdateSpeed::Ms100),
             SpotChannel::Trades,
             SpotChannel::BookTicker,
         ]
+    }
+
+    fn refusal(&self, code: Option<i64>) -> Refusal {
+        // Spot docs, "Error": 1 and 2 are the request's fault, 3 the server's, 4 the credentials'.
+        match code {
+            Some(3) => Refusal::Again,
+            Some(4) => Refusal::Login,
+            _ => Refusal::Final,
+        }
     }
 
     fn channel_name(&self, channel: SpotChannel) -> &'static str {
