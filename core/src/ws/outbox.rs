@@ -1,0 +1,164 @@
+//! The transmit buffer: frames queued whole, a place kept for a close frame, one pong that may wait.
+
+use super::client::Refused;
+use super::frame::{CONTROL_MAX, Head, Opcode, mask};
+use crate::entropy::Entropy;
+use crate::store::Store;
+
+/// Our largest control frame: header, mask key, payload.
+pub(super) const CONTROL_FRAME: usize = 6 + CONTROL_MAX;
+
+/// The smallest transmit buffer: one control frame, and the one that is kept for the close.
+pub(super) const TX_MIN: usize = 2 * CONTROL_FRAME;
+
+/// The transmit buffer; `head..tail` of it is pending.
+///
+/// Its last [`CONTROL_FRAME`] bytes are kept for the close frame, so that one can always be queued.
+/// Sent bytes are wiped: they may have been credentials.
+pub(super) struct Outbox<'b> {
+    tx: Store<'b, u8>,
+    head: usize,
+    tail: usize,
+    stalled: bool,
+    waiting: Option<Pong>,
+}
+
+/// A pong that found no room.
+struct Pong {
+    payload: [u8; CONTROL_MAX],
+    len: usize,
+}
+
+impl<'b> Outbox<'b> {
+    pub(super) fn new(tx: Store<'b, u8>) -> Self {
+        Self { tx, head: 0, tail: 0, stalled: false, waiting: None }
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.tx.len()
+    }
+
+    /// The bytes to be sent.
+    #[inline]
+    pub(super) fn pending(&self) -> &[u8] {
+        self.tx.get(self.head..self.tail).unwrap_or_default()
+    }
+
+    /// Takes note that the socket took the first `count` pending bytes, and queues a pong that waited
+    /// for their room.
+    pub(super) fn sent(&mut self, count: usize, entropy: &mut Entropy) {
+        let end = self.head.saturating_add(count).min(self.tail);
+        self.tx.get_mut(self.head..end).unwrap_or_default().fill(0);
+        self.head = end;
+        self.stalled = self.head < self.tail;
+        if let Some(pong) = self.waiting.take() {
+            self.pong(pong.payload.get(..pong.len).unwrap_or_default(), entropy);
+        }
+    }
+
+    /// Whether a pong waits for room.
+    #[inline]
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// Whether the socket left bytes behind when it was last offered any.
+    pub(super) fn is_stalled(&self) -> bool {
+        self.stalled
+    }
+
+    /// Queues a frame of the application.
+    pub(super) fn frame(
+        &mut self,
+        opcode: Opcode,
+        payload: &[u8],
+        entropy: &mut Entropy,
+    ) -> Result<(), Refused> {
+        // A pong goes out before any later frame of the application.
+        if self.is_waiting() {
+            return Err(Refused::NoRoom);
+        }
+        self.push(opcode, payload, entropy, CONTROL_FRAME)
+    }
+
+    /// Queues a pong, or keeps it in the one place where it waits for room, in which it replaces an
+    /// older one.
+    pub(super) fn pong(&mut self, payload: &[u8], entropy: &mut Entropy) {
+        self.waiting = None;
+        if self.push(Opcode::Pong, payload, entropy, CONTROL_FRAME).is_ok() {
+            return;
+        }
+        let mut pong = Pong { payload: [0; CONTROL_MAX], len: payload.len().min(CONTROL_MAX) };
+        for (to, from) in pong.payload.iter_mut().zip(payload) {
+            *to = *from;
+        }
+        self.waiting = Some(pong);
+    }
+
+    /// Queues the close frame in the place kept for it, behind which nothing goes out.
+    pub(super) fn close(&mut self, payload: &[u8], entropy: &mut Entropy) {
+        self.waiting = None;
+        let queued = self.push(Opcode::Close, payload, entropy, 0);
+        debug_assert!(queued.is_ok(), "room is kept for one close frame");
+    }
+
+    /// Lends the empty buffer, less the place kept for a close frame, for what is not a frame; `write`
+    /// says how much it wrote, or `None` where there was no room for it, which this then answers as
+    /// false.
+    pub(super) fn write(&mut self, write: impl FnOnce(&mut [u8]) -> Option<usize>) -> bool {
+        let limit = self.tx.len().saturating_sub(CONTROL_FRAME);
+        let written = write(self.tx.get_mut(..limit).unwrap_or_default());
+        (self.head, self.tail) = (0, written.unwrap_or(0).min(limit));
+        written.is_some()
+    }
+
+    /// Forgets and wipes everything.
+    pub(super) fn clear(&mut self) {
+        self.tx.get_mut(self.head..self.tail).unwrap_or_default().fill(0);
+        (self.head, self.tail) = (0, 0);
+        self.stalled = false;
+        self.waiting = None;
+    }
+
+    /// Queues a frame, leaving the last `kept` bytes of the buffer alone.
+    fn push(
+        &mut self,
+        opcode: Opcode,
+        payload: &[u8],
+        entropy: &mut Entropy,
+        kept: usize,
+    ) -> Result<(), Refused> {
+        let size = Head::size(payload.len()).saturating_add(payload.len());
+        let limit = self.tx.len().saturating_sub(kept);
+        if size > limit {
+            return Err(Refused::TooLarge);
+        }
+        if size > limit.saturating_sub(self.tail) {
+            self.compact();
+        }
+        if size > limit.saturating_sub(self.tail) {
+            return Err(Refused::NoRoom);
+        }
+        let end = self.tail.saturating_add(size);
+        let place = self.tx.get_mut(self.tail..end).ok_or(Refused::NoRoom)?;
+        let key = entropy.mask();
+        let head = Head::new(opcode, payload.len(), key);
+        let (first, rest) =
+            place.split_at_mut_checked(head.as_bytes().len()).ok_or(Refused::NoRoom)?;
+        first.copy_from_slice(head.as_bytes());
+        rest.copy_from_slice(payload);
+        mask(rest, key);
+        self.tail = end;
+        Ok(())
+    }
+
+    /// Moves what is pending to the front and wipes where it was.
+    fn compact(&mut self) {
+        let pending = self.tail.saturating_sub(self.head);
+        if let Some(used) = self.tx.get_mut(..self.tail) {
+            used.copy_within(self.head.., 0);
+            used.get_mut(pending..).unwrap_or_default().fill(0);
+        }
+        (self.head, self.tail) = (0, pending);
+    }
+}
