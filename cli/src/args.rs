@@ -41,8 +41,8 @@ counted. The file is read twice, so it cannot be standard input.
 
 At the end each book is one JSON line, in the order in which the symbols first appear:
   {\"symbol\":..,\"state\":..,\"id\":..,\"bids\":[[price,size],..],\"asks\":[[price,size],..]}
-`state` is live, syncing or stale. Levels are best first, numbers without trailing zeros. A book that
-is not live shows none, and says why in `reason`.
+`state` is live, syncing or stale. Levels are best first, numbers without trailing zeros. A book
+that is not live shows none, and says why in `reason`.
 
 Examples:
   tickwire replay gateio-spot session.jsonl

@@ -9,5 +9,6 @@
 
 mod decode_lines;
 mod decode_samples;
+mod replay;
 mod support;
 mod usage;
