@@ -179,7 +179,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    fn mark_book(&mut self, slot: Slot) {
+    /// Marks the book's state as unsaid.
+    pub(super) fn mark_book(&mut self, slot: Slot) {
         if let Some(row) = self.table.row_mut(slot) {
             row.book_changed = true;
             self.unsaid = 0;

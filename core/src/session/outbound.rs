@@ -117,10 +117,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
             let asked = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
             if asked.is_some_and(|entry| entry.request == request) {
-                let Some(before) = self.books.book(slot).map(|book| book.state()) else { continue };
                 let reason = self.sync_reason();
                 self.books.start(slot, feed, reason, now);
-                self.book_changed(slot, before);
+                self.mark_book(slot);
             }
         }
     }

@@ -201,13 +201,13 @@ mod tests {
         let mut rows = [Row::default(); 50];
         let mut index = [0u16; 128];
         let mut table = Table::new((&mut rows).into(), (&mut index).into()).unwrap();
-        let symbol = |n: usize| Symbol::new(&std::format!("S{n}_USDT")).unwrap();
-        for n in 0..50 {
-            assert_eq!(table.insert(symbol(n)), Some(Slot(n as u16)));
+        let symbol = |n: u16| Symbol::new(&std::format!("S{n}_USDT")).unwrap();
+        for n in 0..50u16 {
+            assert_eq!(table.insert(symbol(n)), Some(Slot(n)));
         }
         assert_eq!(table.insert(symbol(50)), None, "full");
-        for n in 0..50 {
-            assert_eq!(table.find(&symbol(n)), Some(Slot(n as u16)));
+        for n in 0..50u16 {
+            assert_eq!(table.find(&symbol(n)), Some(Slot(n)));
         }
         table.remove(Slot(7));
         assert_eq!(table.find(&symbol(7)), None);
