@@ -363,8 +363,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
         row.resync = table::ResyncRow::default();
         self.invalidate(slot, crate::book::StaleReason::Unsubscribed, now);
-        self.timers.hasten(Timer::Subscribe, now);
-        self.unsaid = 0;
+        self.attend(now);
         Ok(())
     }
 
@@ -408,9 +407,16 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 }
             }
         }
-        self.timers.hasten(Timer::Subscribe, now);
-        self.unsaid = 0;
+        self.attend(now);
         Ok(slot)
+    }
+
+    /// Subscriptions changed: they are looked at now, or as soon as there is a connection.
+    fn attend(&mut self, now: Instant) {
+        if self.is_connected() {
+            self.timers.hasten(Timer::Subscribe, now);
+        }
+        self.unsaid = 0;
     }
 }
 

@@ -1,0 +1,95 @@
+//! The scenario files, step by step, through a whole connection.
+
+use std::path::Path;
+
+use serde_json::Value;
+use tickwire_core::book::{BookState, StaleReason, SyncReason};
+use tickwire_core::event::Slot;
+use tickwire_exchanges::gateio::spot::{ObuLevels, SpotChannel, UpdateSpeed};
+
+use crate::client::{Book, Client, ROOMY};
+use crate::{samples, server};
+
+const UPDATES: &[SpotChannel] = &[SpotChannel::OrderBookUpdate(UpdateSpeed::Ms100)];
+const OBU: &[SpotChannel] = &[SpotChannel::Obu(ObuLevels::L50)];
+
+#[test]
+fn every_spot_scenario_behaves_as_written() {
+    let files = samples::files(&samples::constructed().join("scenarios"));
+    let mut names: Vec<_> = files.iter().filter_map(|file| play(file)).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["obu_gap_resubscribe", "obu_second_full", "spot_exact_next", "spot_snapshot_too_old"]
+    );
+}
+
+/// Plays a scenario; answers its name, or `None` for one of another market.
+fn play(file: &Path) -> Option<String> {
+    let scenario: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let name = scenario["name"].as_str().unwrap().to_owned();
+    if name.starts_with("futures") {
+        return None;
+    }
+    let channels = if name.starts_with("obu") { OBU } else { UPDATES };
+    let mut client = Client::new(&["BTC_USDT"], channels, ROOMY);
+    client.open();
+    for (at, step) in scenario["steps"].as_array().unwrap().iter().enumerate() {
+        let before = client.book();
+        let message = step["msg"].to_string();
+        match step["kind"].as_str().unwrap() {
+            "snapshot" => snapshot(&mut client, message.as_bytes()),
+            _ => client.receive(&server::text(message.as_bytes())),
+        }
+        check(&client, step["expect"].as_str().unwrap(), before, &format!("{name}, step {at}"));
+    }
+    assert_eq!(client.book(), expected(&scenario["final"]), "{name}\n{}", client.said);
+    Some(name)
+}
+
+/// Answers the snapshot call; a scenario that starts with one has its call after a first delta that
+/// the snapshot makes stale.
+fn snapshot(client: &mut Client, body: &[u8]) {
+    if client.calls.is_empty() {
+        client.pass(core::time::Duration::from_secs(60));
+    }
+    if client.calls.is_empty() {
+        client.receive(&server::text(
+            br#"{"time":1757377580,"time_ms":1757377580001,"channel":"spot.order_book_update","event":"update","result":{"t":1757377580001,"e":"depthUpdate","E":1757377580,"s":"BTC_USDT","U":1,"u":2,"b":[],"a":[]}}"#,
+        ));
+    }
+    client.answer(body);
+}
+
+fn check(client: &Client, expect: &str, before: Option<Book>, step: &str) {
+    let book = client.connection.book(Slot(0)).unwrap();
+    let said = &client.said;
+    match expect {
+        "replaced" | "snapshot" => assert_eq!(book.state(), BookState::Live, "{step}\n{said}"),
+        // Before the snapshot an update is applied to what is held.
+        "applied" => match before {
+            Some(before) => assert_ne!(client.book(), Some(before), "{step}\n{said}"),
+            None => assert!(matches!(book.state(), BookState::Syncing(_)), "{step}\n{said}"),
+        },
+        "stale" => assert_eq!(client.book(), before, "{step}\n{said}"),
+        "ignored" => assert_eq!(client.book(), None, "{step}\n{said}"),
+        "gap" => {
+            let gap = matches!(book.state(), BookState::Stale(StaleReason::Gap { .. }));
+            assert!(gap, "{step}: {:?}\n{said}", book.state());
+        }
+        "need_snapshot" => {
+            assert_eq!(book.state(), BookState::Syncing(SyncReason::SnapshotTooOld), "{step}");
+        }
+        other => panic!("{step}: {other}"),
+    }
+}
+
+fn expected(book: &Value) -> Option<Book> {
+    let side = |side: &Value| {
+        let levels = side.as_array().unwrap().iter();
+        let text = |text: &Value| text.as_str().unwrap().to_owned();
+        levels.map(|level| (text(&level[0]), text(&level[1]))).collect()
+    };
+    let id = book.get("id")?.as_u64().unwrap();
+    Some(Book { id, bids: side(&book["bids"]), asks: side(&book["asks"]) })
+}

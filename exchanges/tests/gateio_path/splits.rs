@@ -1,0 +1,41 @@
+//! How bytes are cut into reads changes nothing (I12), nor do extra polls (I13).
+
+use crate::capture::Capture;
+
+#[test]
+fn every_two_way_split_and_single_bytes_give_the_same_transcript() {
+    for capture in Capture::all() {
+        let whole = capture.play(|bytes, read| read(bytes), false);
+        assert!(whole.lines().count() > 5, "{}: {whole}", capture.name);
+        let bytes = capture.play(|bytes, read| bytes.chunks(1).for_each(&mut *read), true);
+        assert_eq!(bytes, whole, "{} byte by byte", capture.name);
+        let longest = capture.before.len().max(capture.after.len());
+        for at in 1..longest {
+            let split = capture.play(
+                |bytes, read| {
+                    let (head, tail) = bytes.split_at(at.min(bytes.len()));
+                    read(head);
+                    read(tail);
+                },
+                at % 2 == 0,
+            );
+            assert_eq!(split, whole, "{} split at byte {at}", capture.name);
+        }
+        println!("{}: {} splits, {} lines", capture.name, longest, whole.lines().count());
+    }
+}
+
+#[test]
+fn the_constructed_capture_says_what_it_should() {
+    let said = Capture::constructed().play(|bytes, read| read(bytes), false);
+    let count = |what: &str| said.matches(what).count();
+    assert_eq!(count("Trade(Trade"), 2, "{said}");
+    assert_eq!(count("BookTicker(BookTicker"), 1, "{said}");
+    assert_eq!(count("BookDelta(BookDelta"), 4, "{said}");
+    assert_eq!(count("Venue(VenueEvent"), 1, "{said}");
+    assert_eq!(count("Malformed { error"), 1, "{said}");
+    assert_eq!(count("Stale(Gap { expected: 104, got: 110 })"), 1 + 2, "{said}");
+    let gap = said.find("Book { slot: Slot(0), symbol: \"BTC_USDT\", state: Stale").unwrap();
+    let delta = said.find("first_id: Some(110)").unwrap();
+    assert!(gap < delta, "the book is invalid before the delta that shows it: {said}");
+}
