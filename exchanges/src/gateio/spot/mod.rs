@@ -7,6 +7,7 @@ mod encode;
 mod envelope;
 mod facts;
 mod general;
+mod predicted;
 mod sequence;
 mod snapshot;
 
