@@ -10,11 +10,13 @@
 
 mod convert;
 mod escape;
+mod expect;
 mod members;
 mod scanner;
 mod value;
 
 pub use escape::Text;
+pub use expect::Expect;
 pub use members::{Elements, Members};
 pub use value::{Kind, Value};
 

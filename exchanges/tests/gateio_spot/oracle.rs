@@ -364,7 +364,7 @@ fn decimal(value: &Value) -> Result<String, String> {
     let padded = "0".repeat(pad) + &all;
     let point = usize::try_from(point.max(0)).unwrap();
     let grown = format!("{padded:0<point$}");
-    let (whole, fraction) = grown.split_at(point.max(0));
+    let (whole, fraction) = grown.split_at(point);
     let whole = whole.trim_start_matches('0');
     let fraction = fraction.trim_end_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };

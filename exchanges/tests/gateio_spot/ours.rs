@@ -1,7 +1,7 @@
 //! What the decoder says, as the same lines of text as the oracle's.
 
 use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{Interval, Level, Side};
+use tickwire_core::event::{Candle, Interval, Level, Side, Ticker};
 use tickwire_core::exchange::{Control, Decoded, Exchange, Malformed, Message};
 use tickwire_core::scratch::{Body, Item, Scratch};
 use tickwire_core::time::UnixNanos;
@@ -152,30 +152,8 @@ fn line(item: &Item, message: &[u8], scratch: &Scratch<'_>) -> String {
             side(scratch.span(bids)),
             side(scratch.span(asks)),
         ),
-        Body::Ticker(ticker) => format!(
-            "ticker {symbol} {} {} {} {} {} {} {} {}",
-            maybe(ticker.last),
-            maybe(ticker.bid_price),
-            maybe(ticker.ask_price),
-            maybe(ticker.high_24h),
-            maybe(ticker.low_24h),
-            maybe(ticker.base_volume_24h),
-            maybe(ticker.quote_volume_24h),
-            maybe(ticker.change_pct_24h),
-        ),
-        Body::Candle(candle) => format!(
-            "candle {symbol} {} {} {} {} {} {} {} closed={} open={} close={}",
-            span(candle.interval),
-            number(candle.open),
-            number(candle.high),
-            number(candle.low),
-            number(candle.close),
-            maybe(candle.base_volume),
-            maybe(candle.quote_volume),
-            or_dash(candle.closed),
-            time(candle.open_time),
-            time(candle.close_time),
-        ),
+        Body::Ticker(ticker) => ticker_line(&symbol, &ticker),
+        Body::Candle(candle) => candle_line(&symbol, &candle),
         Body::Venue { channel, payload } => {
             let name = str::from_utf8(&message[channel.range()]).unwrap();
             let payload = &message[payload.range()];
@@ -188,6 +166,39 @@ fn line(item: &Item, message: &[u8], scratch: &Scratch<'_>) -> String {
         }
     };
     format!("{what} time={} sent={}", time(item.time), time(item.sent))
+}
+
+fn ticker_line(symbol: &str, ticker: &Ticker) -> String {
+    let futures =
+        [ticker.mark_price, ticker.index_price, ticker.funding_rate, ticker.open_interest];
+    assert_eq!(futures, [None; 4]);
+    let numbers = [
+        ticker.last,
+        ticker.bid_price,
+        ticker.ask_price,
+        ticker.high_24h,
+        ticker.low_24h,
+        ticker.base_volume_24h,
+        ticker.quote_volume_24h,
+        ticker.change_pct_24h,
+    ];
+    format!("ticker {symbol} {}", numbers.map(maybe).join(" "))
+}
+
+fn candle_line(symbol: &str, candle: &Candle) -> String {
+    format!(
+        "candle {symbol} {} {} {} {} {} {} {} closed={} open={} close={}",
+        span(candle.interval),
+        number(candle.open),
+        number(candle.high),
+        number(candle.low),
+        number(candle.close),
+        maybe(candle.base_volume),
+        maybe(candle.quote_volume),
+        or_dash(candle.closed),
+        time(candle.open_time),
+        time(candle.close_time),
+    )
 }
 
 fn span(interval: Interval) -> String {

@@ -7,7 +7,7 @@ use tickwire_core::scratch::{Body, Item, Scratch, Span};
 
 use super::channel::Family;
 use super::envelope::{Envelope, Event};
-use super::{SpotChannel, control, general};
+use super::{SpotChannel, control, general, predicted};
 use crate::json::{Text, Value};
 
 type SpotDecoded<'m> = Decoded<'m, SpotChannel>;
@@ -21,11 +21,17 @@ pub(super) fn decode<'m>(
         // Only the SBE endpoint sends binary frames (spot docs of 2026, "SBE").
         return Err(Malformed::fatal(MalformedKind::Type, 0));
     }
+    if let Some(decoded) = predicted::decode(message, scratch) {
+        scratch.counts.predicted = scratch.counts.predicted.saturating_add(1);
+        return Ok(decoded);
+    }
+    scratch.clear();
     scratch.counts.general = scratch.counts.general.saturating_add(1);
     in_any_order(message.bytes(), scratch).inspect_err(|_| scratch.clear())
 }
 
 /// The order-independent path.
+#[cold]
 fn in_any_order<'m>(
     message: &'m [u8],
     scratch: &mut Scratch<'_>,

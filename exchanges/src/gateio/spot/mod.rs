@@ -7,6 +7,7 @@ mod encode;
 mod envelope;
 mod facts;
 mod general;
+mod predicted;
 mod sequence;
 mod snapshot;
 
@@ -97,6 +98,16 @@ impl Exchange for GateioSpot {
     /// not exist (captures of the futures venue, 2026); the other channels may be quiet.
     fn first_data_within(&self, channel: SpotChannel) -> Option<Duration> {
         matches!(channel, SpotChannel::Obu(_)).then_some(Duration::from_secs(10))
+    }
+
+    /// Spot docs, "Error": 1 is a wrong body, 2 a wrong argument, 3 a problem of the venue, 4 a failed
+    /// authentication.
+    fn refusal(&self, code: Option<i64>) -> Refusal {
+        match code {
+            Some(3) => Refusal::Again,
+            Some(4) => Refusal::Login,
+            _ => Refusal::Final,
+        }
     }
 
     fn encode(&self, command: Command<'_, SpotChannel>, out: &mut Writer<'_>) -> Result<(), Full> {

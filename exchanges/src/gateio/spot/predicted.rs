@@ -1,0 +1,230 @@
+//! The hot messages in the form that the venue writes today: straight from bytes to numbers.
+//!
+//! Every byte is checked, also of what is not used. Whatever is not as expected, be it a key in
+//! another place or a defect, is left to the order-independent path.
+
+use tickwire_core::event::{BookTicker, Level, Side, Trade};
+use tickwire_core::exchange::{Decoded, Message, MessageKind};
+use tickwire_core::scratch::{Body, Item, Scratch, Span};
+use tickwire_core::symbol::Symbol;
+use tickwire_core::time::UnixNanos;
+
+use super::SpotChannel;
+use super::channel::{ObuLevels, UpdateSpeed};
+use crate::json::Expect;
+
+/// Decodes a hot message; `None` where it is not one, or not in its usual form. The scratch may
+/// then hold a part of it.
+#[inline]
+pub(super) fn decode<'m>(
+    message: Message<'m>,
+    scratch: &mut Scratch<'_>,
+) -> Option<Decoded<'m, SpotChannel>> {
+    let buffer = message.with_slack();
+    let mut text = Expect::new(buffer);
+    let sent = envelope(&mut text)?;
+    let (kind, channel) = if text.has(b"book_ticker\",\"event\":\"update\",\"result\":{\"t\":") {
+        book_ticker(&mut text, sent, scratch)?;
+        (MessageKind::Ticker, SpotChannel::BookTicker)
+    } else if text.has(b"order_book_update\",\"event\":\"update\",\"result\":{\"t\":") {
+        let speed = order_book_update(&mut text, sent, scratch)?;
+        (MessageKind::Book, SpotChannel::OrderBookUpdate(speed))
+    } else if text.has(b"trades\",\"event\":\"update\",\"result\":{\"id\":") {
+        trade(&mut text, sent, scratch)?;
+        (MessageKind::Trade, SpotChannel::Trades)
+    } else {
+        text.literal(b"obu\",\"event\":\"update\",\"result\":{\"t\":")?;
+        let levels = obu(&mut text, sent, scratch)?;
+        (MessageKind::Book, SpotChannel::Obu(levels))
+    };
+    text.literal(b"}}")?;
+    let read = buffer.len() - text.left();
+    (read == message.bytes().len()).then_some(Decoded::Events { kind, channel: Some(channel) })
+}
+
+/// Reads up to the channel's name behind `spot.`; answers when the message was sent. Messages before
+/// November 2022 have no `time_ms`.
+#[inline]
+fn envelope(text: &mut Expect<'_>) -> Option<Option<UnixNanos>> {
+    text.literal(b"{\"time\":")?;
+    let seconds = text.ten_digits()?;
+    let sent = if text.has(b",\"time_ms\":") {
+        UnixNanos::from_millis(text.thirteen_digits()?)
+    } else {
+        UnixNanos::from_secs(seconds)
+    };
+    text.literal(b",\"channel\":\"spot.")?;
+    Some(sent)
+}
+
+/// Reads `1202385349135,"u":48733182,"s":"BTC_USDT","b":"18144.48","B":"0.0005571907","a":..,"A":..`.
+#[inline]
+fn book_ticker(
+    text: &mut Expect<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Option<()> {
+    let time = UnixNanos::from_millis(text.thirteen_digits()?);
+    text.literal(b",\"u\":")?;
+    let id = text.integer()?;
+    text.literal(b",\"s\":\"")?;
+    let symbol = Some(text.symbol()?);
+    text.literal(b",\"b\":\"")?;
+    let price = text.decimal()?;
+    text.literal(b",\"B\":\"")?;
+    let bid = Some(Level { price, size: text.decimal()? });
+    text.literal(b",\"a\":\"")?;
+    let price = text.decimal()?;
+    text.literal(b",\"A\":\"")?;
+    let ask = Some(Level { price, size: text.decimal()? });
+    let body = Body::BookTicker(BookTicker { id, bid, ask });
+    scratch.push(Item { symbol, time, sent, body }).ok()
+}
+
+/// Reads `508175041,"id_market":3580803,"create_time":1202383316,"create_time_ms":"..","side":"sell",`
+/// `"currency_pair":"GT_USDT","amount":"12.7400000000","price":"0.7409000000","range":"..",..`.
+#[inline]
+fn trade(text: &mut Expect<'_>, sent: Option<UnixNanos>, scratch: &mut Scratch<'_>) -> Option<()> {
+    let id = text.integer()?;
+    market_id(text)?;
+    text.literal(b",\"create_time\":")?;
+    text.ten_digits()?;
+    text.literal(b",\"create_time_ms\":\"")?;
+    let time = Some(fractional_millis(text)?);
+    text.literal(b",\"side\":\"")?;
+    let side = taker_side(text)?;
+    text.literal(b",\"currency_pair\":\"")?;
+    let symbol = Some(text.symbol()?);
+    text.literal(b",\"amount\":\"")?;
+    let size = text.decimal()?;
+    text.literal(b",\"price\":\"")?;
+    let price = text.decimal()?;
+    range(text)?;
+    let body = Body::Trade(Trade { id, price, size, side });
+    scratch.push(Item { symbol, time, sent, body }).ok()
+}
+
+/// Steps over `,"id_market":3580803` where it is there.
+#[inline]
+fn market_id(text: &mut Expect<'_>) -> Option<()> {
+    if text.has(b",\"id_market\":") {
+        text.integer()?;
+    }
+    Some(())
+}
+
+/// Steps over `,"range":"3580803-3580803"` where it is there, and what follows it in the documents.
+#[inline]
+fn range(text: &mut Expect<'_>) -> Option<()> {
+    if text.has(b",\"range\":\"") {
+        text.integer()?;
+        text.literal(b"-")?;
+        text.integer()?;
+        text.literal(b"\"")?;
+        market_id(text)?;
+    }
+    Some(())
+}
+
+/// Reads `buy"` or `sell"`.
+#[inline]
+fn taker_side(text: &mut Expect<'_>) -> Option<Side> {
+    if text.has(b"buy\"") {
+        return Some(Side::Buy);
+    }
+    text.literal(b"sell\"")?;
+    Some(Side::Sell)
+}
+
+/// Reads `1202383316315.7946"`: milliseconds with at most 6 decimal places.
+#[inline]
+fn fractional_millis(text: &mut Expect<'_>) -> Option<UnixNanos> {
+    let millis = text.thirteen_digits()?;
+    if text.has(b"\"") {
+        return UnixNanos::from_millis(millis);
+    }
+    text.literal(b".")?;
+    let fraction = text.decimal_places(6)?;
+    UnixNanos::from_nanos(millis.checked_mul(1_000_000)?.checked_add(fraction)?)
+}
+
+/// Reads `1202387461135,"e":"depthUpdate","E":1202387461,"s":"BTC_USDT","U":..,"u":..,"b":..,"a":..`,
+/// with or without `"l":"100",` before `e`.
+#[inline]
+fn order_book_update(
+    text: &mut Expect<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Option<UpdateSpeed> {
+    let time = UnixNanos::from_millis(text.thirteen_digits()?);
+    let speed = if text.has(b",\"l\":\"20\"") {
+        UpdateSpeed::Ms20
+    } else {
+        text.has(b",\"l\":\"100\"");
+        UpdateSpeed::Ms100
+    };
+    text.literal(b",\"e\":\"depthUpdate\",\"E\":")?;
+    text.ten_digits()?;
+    text.literal(b",\"s\":\"")?;
+    let symbol = Some(text.symbol()?);
+    let (first_id, last_id) = ids(text)?;
+    text.literal(b",\"b\":")?;
+    let bids = levels(text, scratch)?;
+    text.literal(b",\"a\":")?;
+    let asks = levels(text, scratch)?;
+    let body = Body::BookDelta { first_id, last_id, bids, asks };
+    scratch.push(Item { symbol, time, sent, body }).ok()?;
+    Some(speed)
+}
+
+/// Reads `1474097213289,"s":"ob.BTC_USDT.50","U":..,"u":..`, and `"b":..` and `"a":..` where there.
+#[inline]
+fn obu(
+    text: &mut Expect<'_>,
+    sent: Option<UnixNanos>,
+    scratch: &mut Scratch<'_>,
+) -> Option<ObuLevels> {
+    let time = UnixNanos::from_millis(text.thirteen_digits()?);
+    text.literal(b",\"s\":\"ob.")?;
+    let (symbol, window) = text.text()?.rsplit_once('.')?;
+    let (symbol, window) = (Some(Symbol::new(symbol)?), ObuLevels::parse(window)?);
+    let (first_id, last_id) = ids(text)?;
+    let bids = if text.has(b",\"b\":") { levels(text, scratch)? } else { Span::default() };
+    let asks = if text.has(b",\"a\":") { levels(text, scratch)? } else { Span::default() };
+    let body = Body::BookDelta { first_id, last_id, bids, asks };
+    scratch.push(Item { symbol, time, sent, body }).ok()?;
+    Some(window)
+}
+
+/// Reads `,"U":76442501,"u":76442502`.
+#[inline]
+fn ids(text: &mut Expect<'_>) -> Option<(Option<u64>, u64)> {
+    text.literal(b",\"U\":")?;
+    let first = text.integer()?;
+    text.literal(b",\"u\":")?;
+    Some((Some(first), text.integer()?))
+}
+
+/// Reads `[["18154.47","0.0001"],..]` into the scratch.
+#[inline]
+fn levels(text: &mut Expect<'_>, scratch: &mut Scratch<'_>) -> Option<Span> {
+    let start = scratch.levels_len();
+    text.literal(b"[")?;
+    let mut count = 0;
+    if !text.has(b"]") {
+        for level in scratch.spare_levels() {
+            text.literal(b"[\"")?;
+            let price = text.decimal()?;
+            text.literal(b",\"")?;
+            *level = Level { price, size: text.decimal()? };
+            count += 1;
+            match text.bytes::<2>()? {
+                b"]," => {}
+                b"]]" => break,
+                _ => return None,
+            }
+        }
+    }
+    scratch.commit_levels(count);
+    Some(Span::from(start..start + count))
+}
