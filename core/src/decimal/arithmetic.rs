@@ -4,7 +4,7 @@
 
 use core::ops::Neg;
 
-use super::{Decimal, SCALE_MAX};
+use super::Decimal;
 
 impl Decimal {
     /// The sum, or `None` where it has no exact representation.
@@ -81,7 +81,7 @@ fn add_trimmed(a: Decimal, b: Decimal) -> Option<Decimal> {
 fn multiply_trimmed(a: Decimal, b: Decimal) -> Option<Decimal> {
     let negative = a.is_negative() != b.is_negative();
     if a.is_zero() || b.is_zero() {
-        return Some(Decimal::from_u64(false, 0, SCALE_MAX));
+        return Some(Decimal::ZERO);
     }
     let scale = u32::from(a.scale()) + u32::from(b.scale());
     let (mut a, mut b) = (a.mantissa(), b.mantissa());

@@ -3,18 +3,16 @@
 use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
-use super::Decimal;
 use super::powers::{long_power, short_power};
+use super::{Decimal, HIGH_SHIFT};
 
 impl Ord for Decimal {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        match (self.is_negative(), other.is_negative()) {
-            (false, false) => compare_magnitudes(*self, *other),
-            (true, true) => compare_magnitudes(*other, *self),
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
+        if alike(*self, *other) && !self.is_negative() {
+            return joined(*self).cmp(&joined(*other));
         }
+        compare_any(*self, *other)
     }
 }
 
@@ -28,10 +26,10 @@ impl PartialOrd for Decimal {
 impl PartialEq for Decimal {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        if self.scale() == other.scale() {
-            return self.low == other.low && self.rest == other.rest;
+        if alike(*self, *other) {
+            return joined(*self) == joined(*other);
         }
-        self.cmp(other) == Ordering::Equal
+        compare_any(*self, *other) == Ordering::Equal
     }
 }
 
@@ -45,12 +43,34 @@ impl Hash for Decimal {
     }
 }
 
+/// Whether the two have one scale and one sign: the usual case, compared as integers.
+#[inline]
+fn alike(a: Decimal, b: Decimal) -> bool {
+    (a.rest.get() ^ b.rest.get()) << (64 - HIGH_SHIFT) == 0
+}
+
+/// The number as one integer, which orders those that are alike.
+#[inline]
+fn joined(number: Decimal) -> u128 {
+    u128::from(number.rest.get()) << 64 | u128::from(number.low)
+}
+
+#[inline]
+fn compare_any(a: Decimal, b: Decimal) -> Ordering {
+    match (a.is_negative(), b.is_negative()) {
+        (false, false) => compare_magnitudes(a, b),
+        (true, true) => compare_magnitudes(b, a),
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
+    }
+}
+
 #[inline]
 fn compare_magnitudes(a: Decimal, b: Decimal) -> Ordering {
-    match a.scale().cmp(&b.scale()) {
-        Ordering::Equal => (a.high(), a.low).cmp(&(b.high(), b.low)),
-        Ordering::Less => compare_scaled(a, b.scale().abs_diff(a.scale()), b),
-        Ordering::Greater => compare_scaled(b, a.scale().abs_diff(b.scale()), a).reverse(),
+    match a.scale().checked_sub(b.scale()) {
+        Some(0) => joined(a).cmp(&joined(b)),
+        Some(places) => compare_scaled(b, places, a).reverse(),
+        None => compare_scaled(a, b.scale().abs_diff(a.scale()), b),
     }
 }
 
