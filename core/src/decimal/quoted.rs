@@ -34,10 +34,13 @@ impl Decimal {
     #[inline]
     #[must_use]
     pub fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {
-        match parse_short(text) {
-            None => parse_long(text),
-            short => short,
+        if let Some(short) = parse_short(text) {
+            return Some(short);
         }
+        // Not a pair by value, which would come back through memory and hold up the short path too.
+        let mut taken = 0;
+        let number = parse_long(text, &mut taken)?;
+        Some((number, taken))
     }
 }
 
@@ -104,7 +107,7 @@ pub(super) const fn eight_digits(word: u64) -> u64 {
 
 /// Reads what the word-wide reader refuses: signs, long numbers, and the last bytes of a buffer.
 #[inline(never)]
-fn parse_long(text: &[u8]) -> Option<(Decimal, usize)> {
+fn parse_long(text: &[u8], taken: &mut usize) -> Option<Decimal> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, text),
@@ -119,8 +122,8 @@ fn parse_long(text: &[u8]) -> Option<(Decimal, usize)> {
             b'.' if point.is_none() && count > 0 => point = Some(count),
             b'"' if count > point.unwrap_or(0) => {
                 let scale = u8::try_from(count - point.unwrap_or(count)).ok()?;
-                let taken = at + 1 + usize::from(negative);
-                return Some((Decimal::from_u64(negative, mantissa, scale), taken));
+                *taken = at + 1 + usize::from(negative);
+                return Some(Decimal::from_u64(negative, mantissa, scale));
             }
             _ => return None,
         }

@@ -1,5 +1,4 @@
 //! The hot reader against a model that works on text.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use proptest::prelude::*;
 
