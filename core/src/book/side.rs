@@ -372,17 +372,22 @@ fn push_back(entries: &mut [Entry], entry: Entry) {
 }
 
 /// The index of the first entry whose rank is not below `rank`.
+///
+/// Ranks are integers: of entries better than one that is `away` from the best there are at most
+/// `away`. Where all prices near the best have an entry, as they soon have, the first look finds it.
 #[inline]
 fn seek(entries: &[Entry], rank: u128) -> usize {
-    let Some((far, near)) = entries.split_last_chunk::<NEAR>() else {
-        return entries.partition_point(|entry| entry.rank() < rank);
-    };
-    if near.first().is_some_and(|entry| entry.rank() < rank) {
-        return far.len() + bisect(near, rank);
+    let Some((best, worse)) = entries.split_last() else { return 0 };
+    let Some(away) = best.rank().checked_sub(rank) else { return entries.len() };
+    let from = worse.len().saturating_sub(usize::try_from(away).unwrap_or(usize::MAX));
+    let candidates = entries.get(from..).unwrap_or_default();
+    if candidates.first().is_none_or(|entry| entry.rank() >= rank) {
+        return from;
     }
-    bisect(far, rank)
+    from + bisect(candidates, rank)
 }
 
+/// The number of entries whose rank is below `rank`; without branches, as none is predictable.
 #[inline]
 fn bisect(entries: &[Entry], rank: u128) -> usize {
     let (mut from, mut len) = (0, entries.len());
