@@ -1,0 +1,11 @@
+//! Order books by behaviour: the public interface only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod feeds;
+mod horizon;
+mod numbers;
+mod reading;
+mod rig;
+mod scenarios;
+mod storage;
+mod syncing;
