@@ -300,7 +300,7 @@ impl BookMut<'_> {
     fn ticks_finer(&mut self, price: Decimal) -> Option<u128> {
         if price.scale() > self.head.scale {
             let up = price.scale() - self.head.scale;
-            if self.sides().iter().any(|side| !side.fits(up)) {
+            if self.sides().iter_mut().any(|side| !side.fits(up)) {
                 return None;
             }
             self.sides().into_iter().for_each(|mut side| side.rescale(up));

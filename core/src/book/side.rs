@@ -11,12 +11,16 @@ const NEAR: usize = 16;
 
 /// What a side knows besides its entries.
 ///
-/// Entries ascend by rank. The first `hidden` are an overlay: below the horizon, zero sizes kept, not
-/// to be read. The others are what readers see.
+/// Entries ascend by rank. The first `hidden` are an overlay: below the horizon, not to be read, a
+/// size of zero meaning deleted. The others are visible, and of these a size of zero means vacant:
+/// a deleted level leaves its entry behind, because the same price usually comes again and then
+/// nothing needs to move. The best entry is never vacant.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SideHead {
     len: usize,
     hidden: usize,
+    /// The visible entries that are not vacant.
+    count: usize,
     /// Readers see ranks from here on. [`LIMIT`]: nothing, the whole side is overlay. 0: no horizon.
     horizon: u128,
     /// The overlay has ranks from here on; never above the horizon, equal to it where nothing is held.
@@ -28,14 +32,20 @@ pub(super) struct SideHead {
 impl SideHead {
     /// Empty, and everything that comes is held.
     pub(super) const UNKNOWN: Self =
-        Self { len: 0, hidden: 0, horizon: LIMIT, floor: 0, ignored: 0 };
+        Self { len: 0, hidden: 0, count: 0, horizon: LIMIT, floor: 0, ignored: 0 };
 
     /// Forgets levels and horizon, not the count.
     pub(super) fn clear(&mut self) {
         *self = Self { ignored: self.ignored, ..Self::UNKNOWN };
     }
 
-    /// What readers see.
+    /// The number of levels that readers see.
+    #[inline]
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// What readers see, with vacant entries between.
     #[inline]
     pub(super) fn visible<'a>(&self, entries: &'a [Entry]) -> &'a [Entry] {
         entries.get(self.hidden..self.len).unwrap_or_default()
@@ -48,7 +58,7 @@ impl SideHead {
 
     /// Whether fewer than `count` levels are left inside a horizon.
     pub(super) fn is_short_of(&self, count: usize) -> bool {
-        self.horizon > 0 && self.len.saturating_sub(self.hidden) < count
+        self.horizon > 0 && self.count < count
     }
 
     /// Holds what comes below the horizon from here on.
@@ -101,15 +111,36 @@ impl Side<'_> {
         let at = seek(visible, rank);
         match visible.get_mut(at) {
             Some(entry) if entry.rank() == rank => {
+                self.head.count += usize::from(entry.size.is_zero());
+                self.head.count -= usize::from(size.is_zero());
+                entry.size = size;
                 if size.is_zero() {
-                    self.remove(hidden + at);
-                } else {
-                    entry.size = size;
+                    self.vacated(hidden + at);
                 }
             }
             _ if size.is_zero() => {}
             _ => self.insert(hidden + at, Entry::new(rank, size, 0)),
         }
+    }
+
+    /// Keeps the best entry from being vacant, and vacant entries from being most.
+    #[inline]
+    fn vacated(&mut self, at: usize) {
+        let SideHead { hidden, len, count, .. } = *self.head;
+        if at + 1 == len {
+            let visible = self.entries.get(hidden..len).unwrap_or_default();
+            let vacant = visible.iter().rev().take_while(|entry| entry.size.is_zero()).count();
+            self.head.len -= vacant;
+        } else if len - hidden > 2 * count + 2 * NEAR {
+            self.compact();
+        }
+    }
+
+    /// Drops vacant entries.
+    #[cold]
+    fn compact(&mut self) {
+        let horizon = self.head.horizon;
+        self.retain(|entry| entry.rank() < horizon || !entry.size.is_zero());
     }
 
     #[inline(never)]
@@ -129,45 +160,58 @@ impl Side<'_> {
     }
 
     #[inline]
-    fn remove(&mut self, at: usize) {
-        let tail = self.entries.get_mut(at..self.head.len).unwrap_or_default();
-        if !tail.is_empty() {
-            tail.copy_within(1.., 0);
-            self.head.len -= 1;
-        }
-    }
-
-    #[inline]
     fn insert(&mut self, at: usize, entry: Entry) {
-        let len = self.head.len;
-        match self.entries.get_mut(at..=len) {
+        let visible = entry.rank() >= self.head.horizon;
+        match self.entries.get_mut(at..=self.head.len) {
             Some(tail @ [_, ..]) => {
-                tail.copy_within(..tail.len() - 1, 1);
-                if let [first, ..] = tail {
-                    *first = entry;
-                }
+                push_front(tail, entry);
                 self.head.len += 1;
-                self.head.hidden += usize::from(entry.rank() < self.head.horizon);
+                self.head.count += usize::from(visible);
+                self.head.hidden += usize::from(!visible);
             }
-            _ => self.crowd(at, entry),
+            _ => self.crowd(at, entry, visible),
         }
     }
 
-    /// Inserts into a full side: the worst entry goes, and the floor rises above it.
+    /// Inserts into a full side: in the place of a vacant entry, or else of the worst, above which
+    /// the floor then rises.
     #[cold]
-    fn crowd(&mut self, at: usize, entry: Entry) {
-        let horizon = self.head.horizon;
-        let worse = self.entries.get_mut(..at).unwrap_or_default();
-        let Some(evicted) = worse.first().map(Entry::rank) else {
-            return self.raise(entry.rank());
-        };
-        worse.copy_within(1.., 0);
-        if let Some(last) = worse.last_mut() {
-            *last = entry;
+    fn crowd(&mut self, at: usize, entry: Entry, visible: bool) {
+        let hidden = self.head.hidden;
+        let vacant = self.vacant_near(at);
+        match vacant {
+            Some(vacant) if vacant < at => {
+                push_back(self.entries.get_mut(vacant..at).unwrap_or_default(), entry);
+            }
+            Some(vacant) => {
+                push_front(self.entries.get_mut(at..=vacant).unwrap_or_default(), entry);
+            }
+            None => {
+                let worse = self.entries.get_mut(..at).unwrap_or_default();
+                let Some(evicted) = worse.first().map(Entry::rank) else {
+                    return self.raise(entry.rank());
+                };
+                push_back(worse, entry);
+                self.head.hidden -= usize::from(hidden > 0);
+                self.head.count -= usize::from(hidden == 0);
+                self.raise(evicted);
+            }
         }
-        self.head.hidden -= usize::from(evicted < horizon);
-        self.head.hidden += usize::from(entry.rank() < horizon);
-        self.raise(evicted);
+        self.head.hidden += usize::from(!visible);
+        self.head.count += usize::from(visible);
+    }
+
+    /// The index of the nearest vacant entry worse than the one at `at`, or else better.
+    fn vacant_near(&self, at: usize) -> Option<usize> {
+        let SideHead { hidden, len, .. } = *self.head;
+        let vacant = |entry: &Entry| entry.size.is_zero();
+        let worse = self.entries.get(hidden..at).unwrap_or_default();
+        if let Some(index) = worse.iter().rposition(vacant) {
+            return Some(hidden + index);
+        }
+        let from = at.max(hidden);
+        let better = self.entries.get(from..len).unwrap_or_default();
+        Some(from + better.iter().position(vacant)?)
     }
 
     /// Declares a rank, and all below it, unknown.
@@ -232,7 +276,8 @@ impl Side<'_> {
         }
         let horizon = self.head.horizon.min(self.head.floor);
         self.retain(|entry| entry.rank() >= horizon && !entry.size.is_zero());
-        (self.head.horizon, self.head.floor, self.head.hidden) = (horizon, horizon, 0);
+        (self.head.horizon, self.head.floor) = (horizon, horizon);
+        (self.head.count, self.head.hidden) = (self.head.len, 0);
     }
 
     /// Merges from the worst to the best, so that little is moved; returns the worst rank.
@@ -281,7 +326,8 @@ impl Side<'_> {
 /// Changing the scale.
 impl Side<'_> {
     /// Whether every price still fits with `up` more decimal places.
-    pub(super) fn fits(&self, up: u8) -> bool {
+    pub(super) fn fits(&mut self, up: u8) -> bool {
+        self.compact();
         let used = self.entries.get(..self.head.len).unwrap_or_default();
         used.iter().all(|entry| raised(self.order.flip(entry.rank()), up).is_some())
     }
@@ -307,15 +353,49 @@ fn finer(limit: u128, up: u8, order: Order) -> u128 {
     order.flip(raised(order.flip(limit), up).unwrap_or(LIMIT - 1)).max(1)
 }
 
+/// Shifts entries up by one, the last out, and puts one in front.
+#[inline]
+fn push_front(entries: &mut [Entry], entry: Entry) {
+    entries.copy_within(..entries.len().saturating_sub(1), entries.len().min(1));
+    if let Some(first) = entries.first_mut() {
+        *first = entry;
+    }
+}
+
+/// Shifts entries down by one, the first out, and puts one at the end.
+#[inline]
+fn push_back(entries: &mut [Entry], entry: Entry) {
+    entries.copy_within(entries.len().min(1).., 0);
+    if let Some(last) = entries.last_mut() {
+        *last = entry;
+    }
+}
+
 /// The index of the first entry whose rank is not below `rank`.
+///
+/// Ranks are integers: of entries better than one that is `away` from the best there are at most
+/// `away`. Where all prices near the best have an entry, as they soon have, the first look finds it.
 #[inline]
 fn seek(entries: &[Entry], rank: u128) -> usize {
-    let Some((far, near)) = entries.split_last_chunk::<NEAR>() else {
-        return entries.partition_point(|entry| entry.rank() < rank);
-    };
-    let worse: usize = near.iter().map(|entry| usize::from(entry.rank() < rank)).sum();
-    if worse > 0 {
-        return far.len() + worse;
+    let Some((best, worse)) = entries.split_last() else { return 0 };
+    let Some(away) = best.rank().checked_sub(rank) else { return entries.len() };
+    let from = worse.len().saturating_sub(usize::try_from(away).unwrap_or(usize::MAX));
+    let candidates = entries.get(from..).unwrap_or_default();
+    if candidates.first().is_none_or(|entry| entry.rank() >= rank) {
+        return from;
     }
-    far.partition_point(|entry| entry.rank() < rank)
+    from + bisect(candidates, rank)
+}
+
+/// The number of entries whose rank is below `rank`; without branches, as none is predictable.
+#[inline]
+fn bisect(entries: &[Entry], rank: u128) -> usize {
+    let (mut from, mut len) = (0, entries.len());
+    while len > 1 {
+        let half = len / 2;
+        let below = entries.get(from + half).is_some_and(|entry| entry.rank() < rank);
+        from = core::hint::select_unpredictable(below, from + half, from);
+        len -= half;
+    }
+    from + usize::from(entries.get(from).is_some_and(|entry| entry.rank() < rank))
 }

@@ -29,7 +29,10 @@ pub struct LiveBook<'a> {
 /// The levels of one side, best first.
 #[derive(Clone)]
 pub struct Levels<'a> {
-    entries: core::iter::Rev<core::slice::Iter<'a, Entry>>,
+    /// Worst first, with vacant entries between.
+    entries: core::slice::Iter<'a, Entry>,
+    /// How many of them are levels.
+    count: usize,
     scale: u8,
     order: Order,
 }
@@ -136,26 +139,26 @@ impl<'a> LiveBook<'a> {
     #[inline]
     #[must_use]
     pub fn bids(&self) -> Levels<'a> {
-        self.levels(self.bids, Order::BIDS)
+        self.levels(self.bids, self.bid_depth(), Order::BIDS)
     }
 
     /// The asks inside the horizon, lowest price first.
     #[inline]
     #[must_use]
     pub fn asks(&self) -> Levels<'a> {
-        self.levels(self.asks, Order::ASKS)
+        self.levels(self.asks, self.ask_depth(), Order::ASKS)
     }
 
     /// The number of bids inside the horizon.
     #[must_use]
     pub fn bid_depth(&self) -> usize {
-        self.bids.len()
+        self.head.bids.count()
     }
 
     /// The number of asks inside the horizon.
     #[must_use]
     pub fn ask_depth(&self) -> usize {
-        self.asks.len()
+        self.head.asks.count()
     }
 
     /// The lowest price at which bids are known; `None` where all are.
@@ -180,14 +183,15 @@ impl<'a> LiveBook<'a> {
     }
 
     #[inline]
-    fn levels(&self, entries: &'a [Entry], order: Order) -> Levels<'a> {
-        Levels { entries: entries.iter().rev(), scale: self.head.scale, order }
+    fn levels(&self, entries: &'a [Entry], count: usize, order: Order) -> Levels<'a> {
+        Levels { entries: entries.iter(), count, scale: self.head.scale, order }
     }
 }
 
 impl Levels<'_> {
     #[inline]
-    fn level(&self, entry: &Entry) -> Level {
+    fn take(&mut self, entry: &Entry) -> Level {
+        self.count = self.count.saturating_sub(1);
         let price = Decimal::from_parts(false, self.order.flip(entry.rank()), self.scale);
         Level { price: price.unwrap_or_default(), size: entry.size }
     }
@@ -198,27 +202,21 @@ impl Iterator for Levels<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Level> {
-        let entry = self.entries.next()?;
-        Some(self.level(entry))
+        let entry = self.entries.rfind(|entry| !entry.size.is_zero())?;
+        Some(self.take(entry))
     }
 
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.entries.size_hint()
-    }
-
-    #[inline]
-    fn nth(&mut self, n: usize) -> Option<Level> {
-        let entry = self.entries.nth(n)?;
-        Some(self.level(entry))
+        (self.count, Some(self.count))
     }
 }
 
 impl DoubleEndedIterator for Levels<'_> {
     #[inline]
     fn next_back(&mut self) -> Option<Level> {
-        let entry = self.entries.next_back()?;
-        Some(self.level(entry))
+        let entry = self.entries.find(|entry| !entry.size.is_zero())?;
+        Some(self.take(entry))
     }
 }
 
