@@ -52,6 +52,8 @@ fn a_finding_names_file_line_rule_and_reason() {
 fn width_is_counted_in_characters() {
     keeps(&format!("// {}\n", "é".repeat(97)));
     breaks(&format!("\n// {}\n", "é".repeat(98)), 2, "line-width");
+    keeps(&format!("const A: &str = r#\"{}\"#;\n", "x".repeat(100)));
+    breaks(&format!("const A: &str = \"or\", \"{}\";\n", "x".repeat(90)), 1, "line-width");
 }
 
 #[test]
