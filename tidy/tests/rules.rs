@@ -79,6 +79,7 @@ fn tests_that_do_not_test_are_found() {
     breaks(concat!("assert!(", "true);\n"), 1, "vacuous-test");
     keeps(concat!("debug_assert!(", "truth);\n"));
     breaks(concat!("std::thread::", "sleep(one);\n"), 1, "sleep");
+    breaks(concat!("eprintln!(\"SKIP", "PED: no samples\");\n"), 1, "silent-skip");
 }
 
 #[test]
