@@ -20,8 +20,8 @@ impl Tally {
             return ExitCode::SUCCESS;
         }
         complain(format_args!(
-            "{} of {} messages could not be decoded; the output says which and why in lines of type \
-             \"error\"",
+            "{} of {} messages could not be decoded; the output says which and why in lines of \
+             type \"error\"",
             self.failed, self.messages
         ));
         ExitCode::from(1)
@@ -100,8 +100,8 @@ impl fmt::Display for Failure {
             }
             Self::NoBooks { name, venue } => write!(
                 f,
-                "{name} holds no order book of {venue}; check the venue and that book channels were \
-                 recorded"
+                "{name} holds no order book of {venue}; check the venue and that book channels \
+                 were recorded"
             ),
             Self::Session(why) => write!(f, "the replay cannot be run: {why}"),
         }

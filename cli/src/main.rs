@@ -1,8 +1,8 @@
 //! `tickwire`: captured exchange messages as events, and as order books.
 //!
 //! What leaves the tool is a contract: one JSON object a line, exact numbers as strings, times in
-//! nanoseconds. Its diagnostics are one sentence each on standard error, and its exit code says what
-//! kind of thing went wrong ([`failure`]).
+//! nanoseconds. Its diagnostics are one sentence each on standard error, and its exit code says
+//! what kind of thing went wrong ([`failure`]).
 #![forbid(unsafe_code)]
 
 mod args;

@@ -98,8 +98,8 @@ impl<'b, E: Exchange + Copy> Replay<'b, E> {
         })
     }
 
-    /// Lets the time pass, with everything that the session wants to do meanwhile. A recording whose
-    /// clock was set back stands still until it has caught up.
+    /// Lets the time pass, with everything that the session wants to do meanwhile. A recording
+    /// whose clock was set back stands still until it has caught up.
     fn advance(&mut self, recv_ns: u64) -> Result<(), Failure> {
         let to = Instant::from_nanos(recv_ns);
         while let Some(until) = self.until.filter(|until| *until > self.now && *until <= to) {

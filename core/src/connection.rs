@@ -1,8 +1,8 @@
 //! The connection: a WebSocket client and a session over it; bytes in, actions out.
 //!
-//! **After every call that tells the connection a fact, poll it until it answers `Wait`.** Then wait
-//! for the socket to be readable, for it to be writable (where `want_write` says so), and for the
-//! deadline, all three together.
+//! **After every call that tells the connection a fact, poll it until it answers `Wait`.** Then
+//! wait for the socket to be readable, for it to be writable (where `want_write` says so), and for
+//! the deadline, all three together.
 
 use core::fmt;
 
@@ -45,8 +45,8 @@ pub enum ConfigError {
     WebSocket(ws::ConfigError),
     /// The address or a header cannot stand in an HTTP request.
     Opening(ws::BadOpening),
-    /// The send buffer is too small for the session's longest message or for the opening request; the
-    /// least size, in bytes.
+    /// The send buffer is too small for the session's longest message or for the opening request;
+    /// the least size, in bytes.
     TxTooSmall(usize),
 }
 
@@ -152,8 +152,8 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
 
 /// Facts. Those that come when nobody waits for them change nothing.
 impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
-    /// The transport is there: TCP, and TLS where the endpoint says so. `entropy` is 32 fresh bytes of
-    /// the system's (a constant in a repeatable run): keys and masks are drawn from it.
+    /// The transport is there: TCP, and TLS where the endpoint says so. `entropy` is 32 fresh bytes
+    /// of the system's (a constant in a repeatable run): keys and masks are drawn from it.
     pub fn connected(&mut self, now: Stamp, entropy: [u8; 32]) {
         if self.session.state() != State::Connecting {
             return;
@@ -192,8 +192,8 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         };
     }
 
-    /// The transport ended (`Ended` for an end of file), or could not be made. What was received before
-    /// is still read.
+    /// The transport ended (`Ended` for an end of file), or could not be made. What was received
+    /// before is still read.
     pub fn closed(&mut self, now: Stamp, cause: Cause) {
         if self.open {
             self.lost = Some(cause);

@@ -7,7 +7,7 @@ pub const SYMBOL_MAX: usize = 32;
 
 /// A symbol in the venue's own text, such as `BTC_USDT`: UTF-8, 1 to 32 bytes, stored inline.
 ///
-/// The same text may name a spot pair and a contract; a symbol is unique within one [`Market`].
+/// The same text may name a spot pair and a contract; a symbol is unique within one market.
 /// Symbols are not always ASCII: venues list `币安人生_USDT`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Symbol {

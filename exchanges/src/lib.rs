@@ -1,4 +1,5 @@
-//! Exchange venues for tickwire: facts, encoders and decoders, without allocation and without state.
+//! Exchange venues for tickwire: facts, encoders and decoders, without allocation and without
+//! state.
 #![no_std]
 #![forbid(unsafe_code)]
 

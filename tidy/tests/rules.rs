@@ -52,6 +52,8 @@ fn a_finding_names_file_line_rule_and_reason() {
 fn width_is_counted_in_characters() {
     keeps(&format!("// {}\n", "é".repeat(97)));
     breaks(&format!("\n// {}\n", "é".repeat(98)), 2, "line-width");
+    keeps(&format!("const A: &str = r#\"{}\"#;\n", "x".repeat(100)));
+    breaks(&format!("const A: &str = \"or\", \"{}\";\n", "x".repeat(90)), 1, "line-width");
 }
 
 #[test]
@@ -77,6 +79,7 @@ fn tests_that_do_not_test_are_found() {
     breaks(concat!("assert!(", "true);\n"), 1, "vacuous-test");
     keeps(concat!("debug_assert!(", "truth);\n"));
     breaks(concat!("std::thread::", "sleep(one);\n"), 1, "sleep");
+    breaks(concat!("eprintln!(\"SKIP", "PED: no samples\");\n"), 1, "silent-skip");
 }
 
 #[test]

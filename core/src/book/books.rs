@@ -15,8 +15,8 @@ use crate::time::Instant;
 ///
 /// A book keeps at most `depth` levels a side; where more exist, the worst lie behind its horizon.
 /// While it waits for a snapshot, each changed price takes the place of a level. So a depth of the
-/// snapshot's levels plus the prices that change while it is fetched loses nothing (twice the levels
-/// is generous); less costs horizon, never truth.
+/// snapshot's levels plus the prices that change while it is fetched loses nothing (twice the
+/// levels is generous); less costs horizon, never truth.
 ///
 /// ```
 /// use tickwire_core::book::{BookHead, BookStore, Books, Entry};
@@ -105,7 +105,8 @@ impl<'b> Books<'b> {
 
 #[cfg(feature = "alloc")]
 impl Books<'static> {
-    /// Allocates books of `symbols` symbols, `depth` levels a side each; nothing is allocated later.
+    /// Allocates books of `symbols` symbols, `depth` levels a side each; nothing is allocated
+    /// later.
     ///
     /// # Errors
     ///

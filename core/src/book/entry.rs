@@ -3,11 +3,11 @@
 use super::ticks::LIMIT;
 use crate::decimal::Decimal;
 
-/// One level in a book's storage; [`Books`](super::Books) wants two times its depth of them for each
-/// symbol.
+/// One level in a book's storage; [`Books`](super::Books) wants two times its depth of them for
+/// each symbol.
 ///
-/// A price is kept as a *rank*: an integer that grows towards the best price on either side, so that
-/// bids and asks are one kind of array.
+/// A price is kept as a *rank*: an integer that grows towards the best price on either side, so
+/// that bids and asks are one kind of array.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     rank_lo: u64,

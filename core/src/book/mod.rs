@@ -76,7 +76,8 @@ pub trait BookStore {
     /// The number of symbols that it can keep a book for; 0 keeps none.
     fn capacity(&self) -> usize;
 
-    /// Starts a new epoch of a symbol's book: empty, `Syncing(reason)`, nothing of the old survives.
+    /// Starts a new epoch of a symbol's book: empty, `Syncing(reason)`, nothing of the old
+    /// survives.
     fn start(&mut self, slot: Slot, feed: BookFeed, reason: SyncReason, now: Instant);
 
     /// Applies, holds or rejects a delta, whole or not at all.

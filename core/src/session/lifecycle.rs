@@ -24,7 +24,8 @@ pub(crate) struct Reconnect {
 
 /// Facts about the connection. Those that come when nobody waits for them change nothing.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
-    /// The WebSocket is open. `entropy` is fresh from the system, or a constant in a repeatable run.
+    /// The WebSocket is open. `entropy` is fresh from the system, or a constant in a repeatable
+    /// run.
     pub fn connected(&mut self, now: Stamp, entropy: [u8; 32]) {
         if self.state == State::Connecting {
             self.transport_connected(now, entropy);

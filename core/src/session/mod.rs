@@ -76,8 +76,8 @@ pub struct Session<'b, X: Exchange, B: BookStore> {
     fresh: Option<Instant>,
 
     table: Table<'b>,
-    /// Row number from which the search for unsaid changes of rows goes on; the table's length where
-    /// nothing is unsaid.
+    /// Row number from which the search for unsaid changes of rows goes on; the table's length
+    /// where nothing is unsaid.
     unsaid: usize,
     requests: u32,
     frames_pace: Pace,
@@ -171,8 +171,8 @@ impl core::error::Error for Refused {}
 impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
     /// Makes a public session: its symbols are subscribed to on every channel of the configuration.
     ///
-    /// `seed` feeds jitter (and, in a `Connection`, keys and masks): 32 bytes of the system's entropy,
-    /// or a constant where a run is to be repeated.
+    /// `seed` feeds jitter (and, in a `Connection`, keys and masks): 32 bytes of the system's
+    /// entropy, or a constant where a run is to be repeated.
     ///
     /// # Errors
     ///
@@ -424,8 +424,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Asks for the next output: [`Session::step`] and [`Session::view`] in one.
     ///
-    /// `message` is the message that was last reported by `received`, or any empty one: only events of
-    /// channels without a type of their own look at it.
+    /// `message` is the message that was last reported by `received`, or any empty one: only events
+    /// of channels without a type of their own look at it.
     pub fn poll<'s>(&'s mut self, now: Stamp, message: Message<'s>) -> Output<'s> {
         let step = self.step(now);
         self.view(step, message)
@@ -436,11 +436,11 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         self.step_while(now, true)
     }
 
-    /// As [`Session::step`]; where it may not act, nothing is sent or asked for: the last text has not
-    /// been taken yet.
+    /// As [`Session::step`]; where it may not act, nothing is sent or asked for: the last text has
+    /// not been taken yet.
     pub(crate) fn step_while(&mut self, now: Stamp, may_act: bool) -> Step {
-        // Each round but the last changes a state or clears a deadline, so a few are enough; the bound
-        // makes that a certainty.
+        // Each round but the last changes a state or clears a deadline, so a few are enough; the
+        // bound makes that a certainty.
         for _ in 0..8 {
             if let Some(kind) = self.told(now) {
                 return Step(kind);

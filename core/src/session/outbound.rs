@@ -110,7 +110,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         done
     }
 
-    /// Starts an epoch for every book whose feed is being asked for: data may come before the answer.
+    /// Starts an epoch for every book whose feed is being asked for: data may come before the
+    /// answer.
     fn start_books(&mut self, request: u32, channel: usize, now: Instant) {
         let Some((_, feed)) = self.feed.filter(|(fed, _)| *fed == channel) else { return };
         for at in 0..self.table.len() {

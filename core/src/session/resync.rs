@@ -21,12 +21,12 @@ const HOLD: Duration = Duration::from_secs(10);
 
 /// Facts about REST calls. Answers to calls that nobody waits for any more change nothing.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
-    /// The call was sent. The session's own deadline runs since it was asked for, so there is nothing
-    /// to note; the fact exists so that drivers report all they do.
+    /// The call was sent. The session's own deadline runs since it was asked for, so there is
+    /// nothing to note; the fact exists so that drivers report all they do.
     pub fn requested(&mut self, _now: Stamp, _id: RequestId) {}
 
-    /// The call was answered: status, what Retry-After said in seconds, and the body, which is taken
-    /// into the book before this returns.
+    /// The call was answered: status, what Retry-After said in seconds, and the body, which is
+    /// taken into the book before this returns.
     pub fn responded(
         &mut self,
         now: Stamp,

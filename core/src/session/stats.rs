@@ -9,7 +9,8 @@ use crate::time::Instant;
 /// Counters and durations of a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// Per kind of message, in the order of [`MessageKind::index`](crate::exchange::MessageKind::index).
+    /// Per kind of message, in the order of
+    /// [`MessageKind::index`](crate::exchange::MessageKind::index).
     pub kinds: [Counts; KINDS],
     /// How messages were read.
     pub decoded: DecodeCounts,

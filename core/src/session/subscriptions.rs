@@ -58,8 +58,8 @@ pub(crate) struct Subscription {
     pub(crate) changed: bool,
     /// Requests in a row without an answer, or with an answer to try again.
     pub(crate) tries: u8,
-    /// The most symbols of the next request that names it; 0 is the venue's limit. An atomic refusal
-    /// halves it, so that the one bad symbol is found.
+    /// The most symbols of the next request that names it; 0 is the venue's limit. An atomic
+    /// refusal halves it, so that the one bad symbol is found.
     pub(crate) split: u16,
     /// The id of the request under way.
     pub(crate) request: u32,

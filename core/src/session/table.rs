@@ -66,7 +66,8 @@ pub(crate) struct Table<'b> {
 }
 
 impl<'b> Table<'b> {
-    /// Makes an empty table; `None` where the index is not a power of two of at least twice the rows.
+    /// Makes an empty table; `None` where the index is not a power of two of at least twice the
+    /// rows.
     pub(crate) fn new(rows: Store<'b, Row>, mut index: Store<'b, u16>) -> Option<Self> {
         let fits = index.len().is_power_of_two()
             && index.len() >= rows.len().checked_mul(2)?

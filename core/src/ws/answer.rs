@@ -15,8 +15,8 @@ pub(super) enum Progress {
     Complete(usize),
 }
 
-/// An answer being read. Every verdict is on a whole line, so it does not depend on how the bytes were
-/// cut into reads.
+/// An answer being read. Every verdict is on a whole line, so it does not depend on how the bytes
+/// were cut into reads.
 #[derive(Debug)]
 pub(super) struct Answer {
     expected: [u8; 28],
@@ -128,8 +128,8 @@ impl Answer {
         Err(self.fault(missing))
     }
 
-    /// What is wrong: the status where it is another than 101, since that says more than a defect of
-    /// what follows it.
+    /// What is wrong: the status where it is another than 101, since that says more than a defect
+    /// of what follows it.
     fn fault(&self, fault: HandshakeFault) -> Fault {
         match self.status {
             None | Some(SWITCHING) => Fault::Handshake(fault),

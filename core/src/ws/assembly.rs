@@ -31,8 +31,8 @@ impl Assembly {
         self.missing > 0
     }
 
-    /// Starts a data frame, whose header has not been passed over yet; messages are limited to `max`
-    /// bytes.
+    /// Starts a data frame, whose header has not been passed over yet; messages are limited to
+    /// `max` bytes.
     pub(super) fn begin(
         &mut self,
         header: Header,

@@ -1,4 +1,5 @@
-//! The client: its memory, its facts and its wishes. What it makes of received bytes is in `receive`.
+//! The client: its memory, its facts and its wishes. What it makes of received bytes is in
+//! `receive`.
 
 use core::error::Error;
 use core::fmt;
@@ -19,12 +20,12 @@ use crate::exchange::{Message, MessageType};
 use crate::store::Store;
 use crate::text::Writer;
 
-/// How much longer a receive buffer must be than the longest message: slack behind every message, and
-/// room for a control frame between the last two fragments.
+/// How much longer a receive buffer must be than the longest message: slack behind every message,
+/// and room for a control frame between the last two fragments.
 pub const RX_OVERHEAD: usize = SLACK + CONTROL_FRAME_MAX;
 
-/// How much longer a transmit buffer must be than the longest frame or request: room for a close frame,
-/// which can be queued at any time.
+/// How much longer a transmit buffer must be than the longest frame or request: room for a close
+/// frame, which can be queued at any time.
 pub const TX_OVERHEAD: usize = CONTROL_FRAME;
 
 /// How much longer a frame of ours can be than its payload: the longest header and the mask key.
@@ -67,7 +68,8 @@ impl<'b> Client<'b> {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] where a buffer is too small to go through a handshake or to hold control frames.
+    /// [`ConfigError`] where a buffer is too small to go through a handshake or to hold control
+    /// frames.
     pub fn new(
         rx: impl Into<Store<'b, u8>>,
         tx: impl Into<Store<'b, u8>>,
@@ -120,8 +122,8 @@ impl Client<'_> {
 
     /// Where to read from the socket; tell [`Client::received`] how many bytes it gave.
     ///
-    /// Empty while frame handling waits for a pong to be sent and the buffer is full: then read nothing,
-    /// rather than taking an empty read for the end.
+    /// Empty while frame handling waits for a pong to be sent and the buffer is full: then read
+    /// nothing, rather than taking an empty read for the end.
     #[inline]
     pub fn room(&mut self) -> &mut [u8] {
         self.inbox.room()
@@ -146,7 +148,8 @@ impl Client<'_> {
         self.inbox.at(span)
     }
 
-    /// Lends the reason that the peer gave for closing, at most 123 bytes; empty where it gave none.
+    /// Lends the reason that the peer gave for closing, at most 123 bytes; empty where it gave
+    /// none.
     #[must_use]
     pub fn reason(&self, closing: Closing) -> &str {
         from_utf8(self.inbox.at(closing.reason)).unwrap_or_default()
@@ -155,10 +158,11 @@ impl Client<'_> {
 
 /// Facts.
 impl Client<'_> {
-    /// The socket is connected (and its TLS handshake done): starts anew and queues the opening request.
+    /// The socket is connected (and its TLS handshake done): starts anew and queues the opening
+    /// request.
     ///
-    /// `fresh` is 32 bytes of the operating system's or the hardware's entropy, which the handshake key
-    /// and the mask keys are drawn from.
+    /// `fresh` is 32 bytes of the operating system's or the hardware's entropy, which the handshake
+    /// key and the mask keys are drawn from.
     pub fn connected(&mut self, opening: &Opening<'_>, fresh: [u8; 32]) {
         self.inbox.clear();
         self.outbox.clear();
@@ -185,8 +189,9 @@ impl Client<'_> {
 
     /// The socket took the first `count` bytes of [`Client::pending`]; zero where it took none.
     ///
-    /// Bytes left behind tell that the socket refuses more for now. Only then may a newer ping replace
-    /// one whose pong found no room, so that a peer that writes and never reads cannot stop the reading.
+    /// Bytes left behind tell that the socket refuses more for now. Only then may a newer ping
+    /// replace one whose pong found no room, so that a peer that writes and never reads cannot
+    /// stop the reading.
     pub fn sent(&mut self, count: usize) {
         self.outbox.sent(count, &mut self.entropy);
     }
@@ -231,8 +236,8 @@ impl Client<'_> {
 
     /// Queues a close frame, behind which nothing more is sent; its reason is at most 123 bytes.
     ///
-    /// There is always room for it. The status code is one of 1000 to 1003, 1007 to 1014 and 3000 to
-    /// 4999 (RFC 6455 section 7.4).
+    /// There is always room for it. The status code is one of 1000 to 1003, 1007 to 1014 and 3000
+    /// to 4999 (RFC 6455 section 7.4).
     ///
     /// # Errors
     ///
@@ -277,8 +282,8 @@ impl Client<'_> {
 impl Client<'_> {
     /// Says what happened next; call it after every fact, until it answers [`Step::Idle`].
     ///
-    /// It does a bounded amount of work: at most one frame's event, at most one pass over what has been
-    /// received. Calling it again is harmless.
+    /// It does a bounded amount of work: at most one frame's event, at most one pass over what has
+    /// been received. Calling it again is harmless.
     #[inline]
     pub fn step(&mut self) -> Step {
         match self.whole_message() {

@@ -3,7 +3,8 @@
 use core::error::Error;
 use core::fmt;
 
-/// Why a connection failed: output of [`Client::step`](super::Client::step), never an error of a call.
+/// Why a connection failed: output of [`Client::step`](super::Client::step), never an error of a
+/// call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
@@ -17,14 +18,15 @@ pub enum Fault {
         /// 10.2.3; a date is not read, the core has no calendar).
         retry_after_s: Option<u32>,
     },
-    /// The answer to the opening handshake is not one that RFC 6455 section 4.1 lets a client accept.
+    /// The answer to the opening handshake is not one that RFC 6455 section 4.1 lets a client
+    /// accept.
     Handshake(HandshakeFault),
     /// A frame breaks the protocol; the connection is closed with 1002.
     Protocol(Violation),
     /// A text message or a close reason is not UTF-8; the connection is closed with 1007.
     Encoding,
-    /// A message is larger than [`Client::message_max`](super::Client::message_max); the connection is
-    /// closed with 1009.
+    /// A message is larger than [`Client::message_max`](super::Client::message_max); the connection
+    /// is closed with 1009.
     TooBig,
 }
 

@@ -14,8 +14,8 @@ pub(super) const SLACK: usize = 32;
 ///      start               end   next                     filled limit
 /// ```
 ///
-/// Bytes move only when a message comes in fragments ([`Inbox::gather`]) and when the reader starves
-/// ([`Inbox::compact`]), so once a read, not once a frame.
+/// Bytes move only when a message comes in fragments ([`Inbox::gather`]) and when the reader
+/// starves ([`Inbox::compact`]), so once a read, not once a frame.
 pub(super) struct Inbox<'b> {
     rx: Store<'b, u8>,
     start: usize,

@@ -5,8 +5,8 @@
 //! [`pending`](Client::pending), write them.
 //!
 //! - Facts are participles and never fail: [`connected`](Client::connected),
-//!   [`received`](Client::received), [`sent`](Client::sent), [`ended`](Client::ended). What is wrong with
-//!   the peer is output: [`Step::Failed`].
+//!   [`received`](Client::received), [`sent`](Client::sent), [`ended`](Client::ended). What is
+//!   wrong with the peer is output: [`Step::Failed`].
 //! - Wishes are imperatives and may be [`Refused`]: [`send`](Client::send), [`ping`](Client::ping),
 //!   [`close`](Client::close).
 //! - Time is the caller's: it limits how long the client may be [`State::Opening`] or
@@ -21,7 +21,10 @@
 //! use tickwire_core::ws::{Client, Config, Opening, Step};
 //!
 //! /// Prints what a server sends, over any blocking stream.
-//! fn print(mut socket: impl Read + Write, fresh: [u8; 32]) -> Result<(), Box<dyn std::error::Error>> {
+//! fn print(
+//!     mut socket: impl Read + Write,
+//!     fresh: [u8; 32],
+//! ) -> Result<(), Box<dyn std::error::Error>> {
 //!     let (mut rx, mut tx) = ([0; 65_536], [0; 4_096]);
 //!     let mut client = Client::new(&mut rx, &mut tx, Config::default())?;
 //!     client.connected(&Opening::new("example.com", "/feed", &[])?, fresh);

@@ -1,4 +1,5 @@
-//! The transmit buffer: frames queued whole, a place kept for a close frame, one pong that may wait.
+//! The transmit buffer: frames queued whole, a place kept for a close frame, one pong that may
+//! wait.
 
 use super::client::Refused;
 use super::frame::{CONTROL_MAX, Head, Opcode, mask};
@@ -44,8 +45,8 @@ impl<'b> Outbox<'b> {
         self.tx.get(self.head..self.tail).unwrap_or_default()
     }
 
-    /// Takes note that the socket took the first `count` pending bytes, and queues a pong that waited
-    /// for their room.
+    /// Takes note that the socket took the first `count` pending bytes, and queues a pong that
+    /// waited for their room.
     pub(super) fn sent(&mut self, count: usize, entropy: &mut Entropy) {
         let end = self.head.saturating_add(count).min(self.tail);
         self.tx.get_mut(self.head..end).unwrap_or_default().fill(0);
@@ -102,9 +103,9 @@ impl<'b> Outbox<'b> {
         debug_assert!(queued.is_ok(), "room is kept for one close frame");
     }
 
-    /// Lends the empty buffer, less the place kept for a close frame, for what is not a frame; `write`
-    /// says how much it wrote, or `None` where there was no room for it, which this then answers as
-    /// false.
+    /// Lends the empty buffer, less the place kept for a close frame, for what is not a frame;
+    /// `write` says how much it wrote, or `None` where there was no room for it, which this
+    /// then answers as false.
     pub(super) fn write(&mut self, write: impl FnOnce(&mut [u8]) -> Option<usize>) -> bool {
         let limit = self.tx.len().saturating_sub(CONTROL_FRAME);
         let written = write(self.tx.get_mut(..limit).unwrap_or_default());

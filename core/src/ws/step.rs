@@ -14,8 +14,8 @@ pub enum State {
     Opening,
     /// Messages flow both ways.
     Open,
-    /// Our close frame is under way or unanswered; messages may still come in. The caller limits the
-    /// total time of this.
+    /// Our close frame is under way or unanswered; messages may still come in. The caller limits
+    /// the total time of this.
     Closing,
     /// The end, after an open connection: drain [`pending`](super::Client::pending), then hang up.
     Closed,
@@ -34,8 +34,8 @@ impl State {
 /// One thing that happened, at most one frame's worth.
 ///
 /// It borrows nothing: what it names is lent by [`Client::message`](super::Client::message),
-/// [`Client::payload`](super::Client::payload) and [`Client::reason`](super::Client::reason) until the
-/// next step.
+/// [`Client::payload`](super::Client::payload) and [`Client::reason`](super::Client::reason) until
+/// the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub enum Step {

@@ -14,9 +14,9 @@ pub(super) struct Invalid;
 
 /// A validator of text that arrives in pieces.
 ///
-/// Between pieces it holds the start of a character that was cut, at most three bytes, of which every
-/// one is already known to be possible (the standard library tells an impossible start from an
-/// unfinished one by `Utf8Error::error_len`).
+/// Between pieces it holds the start of a character that was cut, at most three bytes, of which
+/// every one is already known to be possible (the standard library tells an impossible start from
+/// an unfinished one by `Utf8Error::error_len`).
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Validator {
     cut: [u8; 4],

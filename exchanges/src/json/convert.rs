@@ -68,8 +68,9 @@ impl Value<'_> {
         text.and_then(Symbol::new).ok_or_else(|| self.malformed(MalformedKind::Symbol))
     }
 
-    /// A time in seconds since the Unix epoch, quoted or not, with or without a fraction; `None` for
-    /// an empty text, zero and times before the epoch, which venues send where they have none.
+    /// A time in seconds since the Unix epoch, quoted or not, with or without a fraction; `None`
+    /// for an empty text, zero and times before the epoch, which venues send where they have
+    /// none.
     ///
     /// Digits below the nanosecond are cut off.
     ///

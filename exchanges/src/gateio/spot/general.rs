@@ -269,8 +269,8 @@ fn book_change(
     })
 }
 
-/// Spot docs, "Order Book Channel / Limited-Level Full Order Book Snapshot". The speed is not in the
-/// message; `l` is absent in captures of 2021.
+/// Spot docs, "Order Book Channel / Limited-Level Full Order Book Snapshot". The speed is not in
+/// the message; `l` is absent in captures of 2021.
 fn order_book(
     result: Value<'_>,
     sent: Option<UnixNanos>,
