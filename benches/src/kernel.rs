@@ -106,6 +106,7 @@ impl<I: Input> Kernel for Suite<I> {
         self.batches[batch].units()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a benchmark is where the clock is read")]
     fn run(&mut self, contender: usize, batch: usize) -> Duration {
         self.hot.refill(&self.batches[batch]);
         let contender = &mut self.contenders[contender].1;

@@ -6,19 +6,18 @@ use tickwire_core::decimal::Decimal;
 
 /// An exact decimal as plain parts: what every contender's numbers are compared as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Parts {
+pub(crate) struct Parts {
     /// The absolute value without its point.
-    pub mantissa: u128,
+    pub(crate) mantissa: u128,
     /// The digits behind the point.
-    pub scale: u8,
+    pub(crate) scale: u8,
     /// Below zero.
-    pub negative: bool,
+    pub(crate) negative: bool,
 }
 
 impl Parts {
     /// A positive number without trailing zeros behind its point, as Gate.io writes numbers today.
-    #[must_use]
-    pub fn trimmed(mut mantissa: u64, mut scale: u8) -> Self {
+    pub(crate) fn trimmed(mut mantissa: u64, mut scale: u8) -> Self {
         while scale > 0 && mantissa.is_multiple_of(10) {
             mantissa /= 10;
             scale -= 1;
@@ -39,7 +38,7 @@ impl fmt::Display for Parts {
 }
 
 /// An exact decimal type that a peer decodes to.
-pub trait Number: Copy + fmt::Debug + 'static {
+pub(crate) trait Number: Copy + fmt::Debug + 'static {
     /// Reads the wire's text; `None` where it is not a number, or not one this type holds exactly.
     fn read(text: &str) -> Option<Self>;
 

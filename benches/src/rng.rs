@@ -2,17 +2,16 @@
 
 /// `SplitMix64` (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
 #[derive(Clone, Debug)]
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
     /// Starts a sequence.
-    #[must_use]
-    pub const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next 64 bits.
-    pub fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -21,23 +20,23 @@ impl Rng {
     }
 
     /// A number below `end`, which is not zero (biased by less than `end` / 2^64).
-    pub fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         ((u128::from(self.bits()) * u128::from(end)) >> 64) as u64
     }
 
     /// A number of `start..=end`.
-    pub fn within(&mut self, start: u64, end: u64) -> u64 {
+    pub(crate) fn within(&mut self, start: u64, end: u64) -> u64 {
         start + self.below(end - start + 1)
     }
 
     /// True in `percent` of all cases.
-    pub fn chance(&mut self, percent: u64) -> bool {
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
     /// A geometric number of the given mean: the integer form of an exponential distance, exact on
     /// every machine where a logarithm is not.
-    pub fn geometric(&mut self, mean: u64) -> u64 {
+    pub(crate) fn geometric(&mut self, mean: u64) -> u64 {
         let mut count = 0;
         while self.below(mean + 1) != 0 {
             count += 1;

@@ -8,33 +8,33 @@ use crate::number::{Number, Parts};
 
 /// One decoded message over the numbers `N`; its vectors are reused from message to message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed<N> {
+pub(crate) struct Typed<N> {
     /// The symbol, stored inline.
-    pub symbol: Option<Symbol>,
+    pub(crate) symbol: Option<Symbol>,
     /// When it happened, by the venue's clock.
-    pub time: Option<UnixNanos>,
+    pub(crate) time: Option<UnixNanos>,
     /// When the venue sent it.
-    pub sent: Option<UnixNanos>,
+    pub(crate) sent: Option<UnixNanos>,
     /// What happened.
-    pub body: Body<N>,
+    pub(crate) body: Body<N>,
     /// The bids of a delta, in wire order.
-    pub bids: Vec<Level<N>>,
+    pub(crate) bids: Vec<Level<N>>,
     /// The asks of a delta, in wire order.
-    pub asks: Vec<Level<N>>,
+    pub(crate) asks: Vec<Level<N>>,
 }
 
 /// One level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level<N> {
+pub(crate) struct Level<N> {
     /// The price.
-    pub price: N,
+    pub(crate) price: N,
     /// The size; zero deletes.
-    pub size: N,
+    pub(crate) size: N,
 }
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Body<N> {
+pub(crate) enum Body<N> {
     /// Nothing yet.
     Empty,
     /// The best bid and ask; a side is `None` where it is empty.
@@ -81,8 +81,7 @@ impl<N> Default for Typed<N> {
 
 impl<N: Number> Typed<N> {
     /// The same message over plain parts, to be compared between contenders.
-    #[must_use]
-    pub fn parts(&self) -> Typed<Parts> {
+    pub(crate) fn parts(&self) -> Typed<Parts> {
         let body = match self.body {
             Body::Empty => Body::Empty,
             Body::BookTicker { id, bid, ask } => {
@@ -106,8 +105,7 @@ impl<N: Number> Typed<N> {
 
 impl<N: Number> Level<N> {
     /// The same level over plain parts.
-    #[must_use]
-    pub fn parts(self) -> Level<Parts> {
+    pub(crate) fn parts(self) -> Level<Parts> {
         Level { price: self.price.parts(), size: self.size.parts() }
     }
 }

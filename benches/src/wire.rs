@@ -1,8 +1,8 @@
 //! An in-memory socket: what arrives, cut into reads.
 
+use core::cell::RefCell;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use std::cell::RefCell;
 use std::io::{self, ErrorKind, Read, Write};
 use std::rc::Rc;
 
@@ -82,7 +82,7 @@ impl Socket {
     }
 
     /// The rest of the next read, at most `most` bytes; empty where nothing has arrived.
-    fn take<T>(&self, most: usize, copy: impl FnOnce(&[u8]) -> T) -> T {
+    fn next<T>(&self, most: usize, copy: impl FnOnce(&[u8]) -> T) -> T {
         let mut inner = self.0.borrow_mut();
         let start = inner.position;
         let end = inner.reads.ends.get(inner.read).copied().unwrap_or(start);
@@ -96,7 +96,7 @@ impl Socket {
 
 impl Read for Socket {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.take(into.len(), |bytes| {
+        let count = self.next(into.len(), |bytes| {
             into[..bytes.len()].copy_from_slice(bytes);
             bytes.len()
         });
@@ -120,7 +120,7 @@ impl AsyncRead for Socket {
         _context: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let count = self.take(into.remaining(), |bytes| {
+        let count = self.next(into.remaining(), |bytes| {
             into.put_slice(bytes);
             bytes.len()
         });

@@ -22,7 +22,7 @@ const PART: usize = 16;
 /// The first argument of the program when it runs under valgrind.
 const WORKER: &str = "work";
 
-type Failure = Box<dyn std::error::Error>;
+type Failure = Box<dyn core::error::Error>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -92,10 +92,10 @@ fn check() -> Result<(), Failure> {
 }
 
 fn update() -> Result<(), Failure> {
-    let mut table: String =
-        COMMITTED.lines().filter(|line| line.starts_with('#')).fold(String::new(), |text, line| {
-            text + line + "\n"
-        });
+    let mut table: String = COMMITTED
+        .lines()
+        .filter(|line| line.starts_with('#'))
+        .fold(String::new(), |text, line| text + line + "\n");
     for name in names() {
         table += &format!("{name} = {}\n", count(name, 0)?);
     }

@@ -6,9 +6,9 @@ use crate::typed::Level;
 
 /// A market with the digits it really has.
 #[derive(Clone, Debug)]
-pub struct Market {
+pub(crate) struct Market {
     /// The venue's text.
-    pub symbol: &'static str,
+    pub(crate) symbol: &'static str,
     /// Digits behind the point of a price.
     price_scale: u8,
     /// The best bid in units of the last digit.
@@ -18,17 +18,16 @@ pub struct Market {
     /// The fewest and the most significant digits of an amount.
     amount_digits: (u32, u32),
     /// The book's last update id.
-    pub update_id: u64,
+    pub(crate) update_id: u64,
     /// The last trade's id within the market.
-    pub trade_id: u64,
+    pub(crate) trade_id: u64,
     /// The venue's clock, in milliseconds since the Unix epoch.
-    pub time_ms: u64,
+    pub(crate) time_ms: u64,
 }
 
 impl Market {
     /// All eight.
-    #[must_use]
-    pub fn all() -> [Self; 8] {
+    pub(crate) fn all() -> [Self; 8] {
         [
             market("BTC_USDT", (1, 641_235), (6, (2, 7)), 28_113_000_000),
             market("ETH_USDT", (2, 312_547), (5, (2, 7)), 21_450_000_000),
@@ -42,7 +41,7 @@ impl Market {
     }
 
     /// Lets some time pass: the price moves, ids and clocks advance.
-    pub fn advance(&mut self, rng: &mut Rng) {
+    pub(crate) fn advance(&mut self, rng: &mut Rng) {
         let step = rng.geometric(6);
         let floor = self.bid / 2;
         self.bid = if rng.chance(50) { self.bid + step } else { (self.bid - step).max(floor) };
@@ -52,19 +51,19 @@ impl Market {
     }
 
     /// The best bid and ask, between which the spread is 1 to 4 units.
-    pub fn best(&mut self, rng: &mut Rng) -> (Level<Parts>, Level<Parts>) {
+    pub(crate) fn best(&mut self, rng: &mut Rng) -> (Level<Parts>, Level<Parts>) {
         let ask = self.bid + 1 + rng.below(4);
         let bid = Level { price: self.price(self.bid), size: self.amount(rng) };
         (bid, Level { price: self.price(ask), size: self.amount(rng) })
     }
 
     /// A trade's price and size.
-    pub fn deal(&mut self, rng: &mut Rng) -> Level<Parts> {
+    pub(crate) fn deal(&mut self, rng: &mut Rng) -> Level<Parts> {
         Level { price: self.price(self.bid + rng.below(2)), size: self.amount(rng) }
     }
 
     /// One changed level at `distance` units into a side; 35 % are deletions.
-    pub fn change(&mut self, bid: bool, distance: u64, rng: &mut Rng) -> Level<Parts> {
+    pub(crate) fn change(&mut self, bid: bool, distance: u64, rng: &mut Rng) -> Level<Parts> {
         let ticks =
             if bid { self.bid.saturating_sub(distance).max(1) } else { self.bid + 1 + distance };
         let size = if rng.chance(35) { Parts::default() } else { self.amount(rng) };

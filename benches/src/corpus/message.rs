@@ -14,7 +14,7 @@ use crate::typed::{Body, Level, Typed};
 
 /// The kinds of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// `spot.book_ticker`.
     BookTicker,
     /// `spot.trades`.
@@ -26,12 +26,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 4] = [Self::BookTicker, Self::Trade, Self::Update20, Self::Update100];
-
     /// The name of its kernel.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::BookTicker => "book_ticker",
             Self::Trade => "trade",
@@ -41,8 +37,7 @@ impl Kind {
     }
 
     /// How many different messages a run measures.
-    #[must_use]
-    pub const fn count(self) -> usize {
+    pub(crate) const fn count(self) -> usize {
         match self {
             Self::BookTicker | Self::Trade => 8_192,
             Self::Update20 => 1_024,
@@ -63,11 +58,11 @@ impl Kind {
 
 /// A message and what it says.
 #[derive(Clone, Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// The text on the wire.
-    pub text: String,
+    pub(crate) text: String,
     /// What it was written from.
-    pub truth: Typed<Parts>,
+    pub(crate) truth: Typed<Parts>,
 }
 
 pub(super) fn sample(kind: Kind, market: &mut Market, rng: &mut Rng) -> Sample {

@@ -8,8 +8,8 @@
 use core::hint::black_box;
 use std::collections::BTreeMap;
 
-use tickwire_core::book::{Beyond, BookFeed, BookStore as _, Books, Follow, Merged, Resync};
 use tickwire_core::book::{Applied, SyncReason};
+use tickwire_core::book::{Beyond, BookFeed, BookStore as _, Books, Follow, Merged, Resync};
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{Level, Slot};
 use tickwire_core::time::Instant;
@@ -59,7 +59,10 @@ impl Changes {
         };
         let texts: Vec<(String, String)> = ticks.iter().map(both).collect();
         Self {
-            ours: texts.iter().map(|(price, size)| Level { price: read(price), size: read(size) }).collect(),
+            ours: texts
+                .iter()
+                .map(|(price, size)| Level { price: read(price), size: read(size) })
+                .collect(),
             common: texts.iter().map(|(price, size)| (read(price), read(size))).collect(),
             ticks: ticks.to_vec(),
             levels,
@@ -90,9 +93,9 @@ impl Input for Changes {
 ///
 /// Where a contender's side does not end as the changes say.
 pub(crate) fn kernel(name: &'static str, mix: Mix, part: usize) -> Box<dyn Kernel> {
-    let mut rng = Rng::new(0xB00C + mix.near);
+    let (mut rng, mut present) = (Rng::new(0xB00C + mix.near), Rng::new(0xF111));
     let start: Vec<(i64, i64)> = (0..DEPTH)
-        .filter(|_| rng.chance(56))
+        .filter(|_| present.chance(56))
         .map(|distance| ((TOP - distance) as i64, size(&mut rng)))
         .collect();
     let start = Changes::of(&start, mix.levels);
@@ -110,15 +113,13 @@ pub(crate) fn kernel(name: &'static str, mix: Mix, part: usize) -> Box<dyn Kerne
 }
 
 fn size(rng: &mut Rng) -> i64 {
-    rng.within(1, 10u64.pow(rng.within(2, 7) as u32)) as i64
+    let digits = rng.within(2, 7) as u32;
+    rng.within(1, 10u64.pow(digits)) as i64
 }
 
 fn change(mix: Mix, rng: &mut Rng) -> (i64, i64) {
-    let distance = if rng.chance(mix.near) {
-        rng.geometric(8).min(DEPTH - 1)
-    } else {
-        rng.below(DEPTH)
-    };
+    let distance =
+        if rng.chance(mix.near) { rng.geometric(8).min(DEPTH - 1) } else { rng.below(DEPTH) };
     let size = if rng.chance(44) { 0 } else { size(rng) };
     ((TOP - distance) as i64, size)
 }
@@ -206,9 +207,8 @@ impl Side for Ours {
 
     fn levels(&self) -> Vec<(i64, i64)> {
         let book = self.books.book(SLOT).and_then(|book| book.live()).expect("a live book");
-        let ticks = |number: Decimal, scale| scaled(number, scale);
         book.bids()
-            .map(|level| (ticks(level.price, PRICE_SCALE), ticks(level.size, SIZE_SCALE)))
+            .map(|level| (scaled(level.price, PRICE_SCALE), scaled(level.size, SIZE_SCALE)))
             .collect()
     }
 }

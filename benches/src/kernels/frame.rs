@@ -4,20 +4,14 @@
 //! own buffer, which stands for the socket's `recv`.
 
 use core::hint::black_box;
-use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
-use std::io::ErrorKind;
 
-use futures_core::Stream as _;
 use tickwire_core::ws::{Client, Step};
-use tokio_websockets::{ClientBuilder, WebSocketStream};
-use tungstenite::protocol::Role;
-use tungstenite::{Error, Message, WebSocket};
 
 use crate::kernel::{Contender, Kernel, Suite};
 use crate::ours::opened_client;
+use crate::peers::codec::{Codec, TokioWebsockets, Tungstenite};
 use crate::rng::Rng;
-use crate::wire::{Reads, Socket};
+use crate::wire::Reads;
 
 /// Messages of a run.
 const MESSAGES: usize = 8_192;
@@ -58,19 +52,11 @@ fn with(
     let mut delivered = Vec::with_capacity(texts.len());
     for batch in reads {
         codec.load(batch);
-        codec.deliver(batch, |text| delivered.push(text.to_owned()));
+        codec.deliver(batch, |text| delivered.push(text.to_vec()));
     }
-    assert!(delivered.iter().eq(texts), "{name} delivers other texts");
+    let sent = texts.iter().map(|text| text.as_bytes());
+    assert!(delivered.iter().map(Vec::as_slice).eq(sent), "{name} delivers other texts");
     suite.with(name, Counted(codec))
-}
-
-/// A receiver of frames.
-trait Codec {
-    /// Puts the bytes behind the codec's socket.
-    fn load(&mut self, reads: &Reads);
-
-    /// Delivers every text.
-    fn deliver(&mut self, reads: &Reads, each: impl FnMut(&str));
 }
 
 /// A codec whose messages are only counted.
@@ -93,16 +79,14 @@ struct Ours(Client<'static>);
 impl Codec for Ours {
     fn load(&mut self, _reads: &Reads) {}
 
-    fn deliver(&mut self, reads: &Reads, mut each: impl FnMut(&str)) {
+    fn deliver(&mut self, reads: &Reads, mut each: impl FnMut(&[u8])) {
         for read in reads.each() {
             self.0.room()[..read.len()].copy_from_slice(read);
             self.0.received(read.len());
             loop {
                 match self.0.step() {
                     Step::Message(whole) => {
-                        let bytes = self.0.message(whole).bytes();
-                        // Checked by the client already; a `str` is what the peers lend.
-                        each(lent(bytes));
+                        each(self.0.message(whole).bytes());
                     }
                     Step::Idle => break,
                     other => panic!("{other:?}"),
@@ -118,74 +102,16 @@ struct Floor(Vec<u8>);
 impl Codec for Floor {
     fn load(&mut self, _reads: &Reads) {}
 
-    fn deliver(&mut self, reads: &Reads, mut each: impl FnMut(&str)) {
+    fn deliver(&mut self, reads: &Reads, mut each: impl FnMut(&[u8])) {
         for read in reads.each() {
             self.0.clear();
             self.0.extend_from_slice(read);
             let mut rest = &self.0[..];
             while let [_, _, high, low, behind @ ..] = rest {
-                let (payload, next) = behind.split_at(usize::from(u16::from_be_bytes([*high, *low])));
-                each(lent(payload));
+                let (payload, next) =
+                    behind.split_at(usize::from(u16::from_be_bytes([*high, *low])));
+                each(payload);
                 rest = next;
-            }
-        }
-    }
-}
-
-struct Tungstenite {
-    socket: Socket,
-    client: WebSocket<Socket>,
-}
-
-impl Tungstenite {
-    fn new() -> Self {
-        let socket = Socket::default();
-        let client = WebSocket::from_raw_socket(socket.clone(), Role::Client, None);
-        Self { socket, client }
-    }
-}
-
-impl Codec for Tungstenite {
-    fn load(&mut self, reads: &Reads) {
-        self.socket.load(reads);
-    }
-
-    fn deliver(&mut self, _reads: &Reads, mut each: impl FnMut(&str)) {
-        loop {
-            match self.client.read() {
-                Ok(Message::Text(text)) => each(text.as_str()),
-                Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => break,
-                other => panic!("{other:?}"),
-            }
-        }
-    }
-}
-
-struct TokioWebsockets {
-    socket: Socket,
-    client: WebSocketStream<Socket>,
-}
-
-impl TokioWebsockets {
-    fn new() -> Self {
-        let socket = Socket::default();
-        let client = ClientBuilder::new().take_over(socket.clone());
-        Self { socket, client }
-    }
-}
-
-impl Codec for TokioWebsockets {
-    fn load(&mut self, reads: &Reads) {
-        self.socket.load(reads);
-    }
-
-    fn deliver(&mut self, _reads: &Reads, mut each: impl FnMut(&str)) {
-        let mut context = Context::from_waker(Waker::noop());
-        loop {
-            match Pin::new(&mut self.client).poll_next(&mut context) {
-                Poll::Ready(Some(Ok(message))) => each(message.as_text().expect("a text")),
-                Poll::Pending => break,
-                Poll::Ready(other) => panic!("{other:?}"),
             }
         }
     }

@@ -3,6 +3,7 @@
 mod book;
 mod decode;
 mod frame;
+mod poll;
 
 use crate::corpus::Kind;
 use crate::kernel::Kernel;
@@ -10,13 +11,15 @@ use crate::kernel::Kernel;
 /// A kernel's name and how it is made, from a corpus of the full size divided by a number.
 type Maker = (&'static str, fn(usize) -> Box<dyn Kernel>);
 
-const MAKERS: [Maker; 9] = [
+const MAKERS: [Maker; 11] = [
     (Kind::BookTicker.name(), |part| decode::kernel(Kind::BookTicker, part)),
     (Kind::Trade.name(), |part| decode::kernel(Kind::Trade, part)),
     (Kind::Update20.name(), |part| decode::kernel(Kind::Update20, part)),
     (Kind::Update100.name(), |part| decode::kernel(Kind::Update100, part)),
     ("frame", |part| frame::kernel("frame", 1, part)),
     ("frame64", |part| frame::kernel("frame64", 64, part)),
+    ("poll", |part| poll::kernel("poll", 1, part)),
+    ("poll64", |part| poll::kernel("poll64", 64, part)),
     ("book", |part| book::kernel("book", book::Mix { near: 80, levels: 1 }, part)),
     ("book95", |part| book::kernel("book95", book::Mix { near: 95, levels: 1 }, part)),
     ("book_x20", |part| book::kernel("book_x20", book::Mix { near: 80, levels: 20 }, part)),

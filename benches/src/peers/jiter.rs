@@ -11,7 +11,7 @@ use crate::number::Number;
 use crate::typed::{Body, Level, Typed};
 
 /// Decodes a message of a known kind; `None` where it is not one.
-pub fn jiter<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> Option<()> {
+pub(crate) fn jiter<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> Option<()> {
     let mut json = Jiter::new(text);
     into.sent = None;
     into.body = Body::Empty;
@@ -39,7 +39,7 @@ fn book_ticker<N: Number>(json: &mut Jiter<'_>, into: &mut Typed<N>) -> Option<(
         match name {
             "t" => into.time = UnixNanos::from_millis(integer(json)?),
             "u" => id = Some(integer(json)?),
-            "s" => into.symbol = Some(Symbol::new(json.next_str().ok()?)?),
+            "s" => into.symbol = Some(symbol(json)?),
             "b" => numbers[0] = side_number(json)?,
             "B" => numbers[1] = side_number(json)?,
             "a" => numbers[2] = side_number(json)?,
@@ -64,10 +64,10 @@ fn trade<N: Number>(json: &mut Jiter<'_>, into: &mut Typed<N>) -> Option<()> {
         match name {
             "id" => id = Some(integer(json)?),
             "create_time_ms" => into.time = nanos(json.next_str().ok()?),
-            "side" => side = Some(taker(json.next_str().ok()?)?),
-            "currency_pair" => into.symbol = Some(Symbol::new(json.next_str().ok()?)?),
-            "amount" => size = Some(N::read(json.next_str().ok()?)?),
-            "price" => price = Some(N::read(json.next_str().ok()?)?),
+            "side" => side = Some(taker(json)?),
+            "currency_pair" => into.symbol = Some(symbol(json)?),
+            "amount" => size = Some(number(json)?),
+            "price" => price = Some(number(json)?),
             _ => json.next_skip().ok()?,
         }
         key = json.next_key().ok()?;
@@ -82,7 +82,7 @@ fn update<N: Number>(json: &mut Jiter<'_>, into: &mut Typed<N>) -> Option<()> {
     while let Some(name) = key {
         match name {
             "t" => into.time = UnixNanos::from_millis(integer(json)?),
-            "s" => into.symbol = Some(Symbol::new(json.next_str().ok()?)?),
+            "s" => into.symbol = Some(symbol(json)?),
             "U" => first_id = Some(integer(json)?),
             "u" => last_id = Some(integer(json)?),
             "b" => levels(json, &mut into.bids)?,
@@ -104,7 +104,7 @@ fn levels<N: Number>(json: &mut Jiter<'_>, into: &mut Vec<Level<N>>) -> Option<(
         }
         let price = N::read(json.known_str().ok()?)?;
         json.array_step().ok()??;
-        let size = N::read(json.next_str().ok()?)?;
+        let size = number(json)?;
         if json.array_step().ok()?.is_some() {
             return None;
         }
@@ -114,8 +114,16 @@ fn levels<N: Number>(json: &mut Jiter<'_>, into: &mut Vec<Level<N>>) -> Option<(
     Some(())
 }
 
-fn taker(side: &str) -> Option<Side> {
-    match side {
+fn symbol(json: &mut Jiter<'_>) -> Option<Symbol> {
+    Symbol::new(json.next_str().ok()?)
+}
+
+fn number<N: Number>(json: &mut Jiter<'_>) -> Option<N> {
+    N::read(json.next_str().ok()?)
+}
+
+fn taker(json: &mut Jiter<'_>) -> Option<Side> {
+    match json.next_str().ok()? {
         "buy" => Some(Side::Buy),
         "sell" => Some(Side::Sell),
         _ => None,

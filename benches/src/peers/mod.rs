@@ -4,5 +4,6 @@
 //! itself. That is a handicap on our side. Levels go to reused vectors, so no peer pays for growing
 //! them.
 
-pub mod jiter;
-pub mod serde;
+pub(crate) mod codec;
+pub(crate) mod jiter;
+pub(crate) mod serde;

@@ -13,7 +13,7 @@ pub(super) use model::nanos;
 use model::{BookTicker, Envelope, Trade};
 
 /// Decodes a message of a known kind with `serde_json`; `None` where it is not one.
-pub fn serde_json<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> Option<()> {
+pub(crate) fn serde_json<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> Option<()> {
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     decode(kind, &mut deserializer, into)?;
     deserializer.end().ok()
@@ -21,14 +21,14 @@ pub fn serde_json<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> Op
 
 /// Decodes a message of a known kind with `sonic-rs`, which checks its UTF-8 first, as tickwire's
 /// decoder must; `None` where it is not one.
-pub fn sonic_rs<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> Option<()> {
+pub(crate) fn sonic_rs<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> Option<()> {
     let mut deserializer = sonic_rs::Deserializer::from_slice(text);
     decode(kind, &mut deserializer, into)?;
     deserializer.end().ok()
 }
 
 /// As [`sonic_rs`], but told that the text is UTF-8.
-pub fn sonic_rs_str<N: Number>(kind: Kind, text: &str, into: &mut Typed<N>) -> Option<()> {
+pub(crate) fn sonic_rs_str<N: Number>(kind: Kind, text: &str, into: &mut Typed<N>) -> Option<()> {
     let mut deserializer = sonic_rs::Deserializer::from_str(text);
     decode(kind, &mut deserializer, into)?;
     deserializer.end().ok()
