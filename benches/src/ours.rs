@@ -1,0 +1,184 @@
+//! tickwire as a contender, through its public interface only.
+
+use tickwire_core::book::NoBooks;
+use tickwire_core::connection::Connection;
+use tickwire_core::event::{self, Data, Event, Level};
+use tickwire_core::exchange::{Decoded, Exchange as _, Message, MessageType};
+use tickwire_core::scratch::{Body, Item, Scratch};
+use tickwire_core::session::{self, Memory, Output, Session, State, Symbols};
+use tickwire_core::store::Store;
+use tickwire_core::time::{Instant, Stamp, UnixNanos};
+use tickwire_core::ws::{Client, Config, Opening, Step};
+use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel};
+
+use crate::corpus::Market;
+use crate::number::{Number as _, Parts};
+use crate::typed::{self, Typed};
+
+/// The decoder of Gate.io spot, with memory for one message.
+#[derive(Debug)]
+pub(crate) struct Decoder {
+    scratch: Scratch<'static>,
+}
+
+impl Decoder {
+    pub(crate) fn new() -> Self {
+        Self { scratch: Scratch::new(Store::owned(4), Store::owned(512)) }
+    }
+
+    /// Decodes the message that is the first `len` bytes of `buffer`; whether it holds events.
+    #[inline]
+    pub(crate) fn decode(&mut self, buffer: &[u8], len: usize) -> bool {
+        self.scratch.clear();
+        let message = Message::within(MessageType::Text, buffer, len);
+        matches!(GateioSpot.decode(message, &mut self.scratch), Ok(Decoded::Events { .. }))
+    }
+
+    /// The one event of the last message, over plain parts.
+    pub(crate) fn typed(&self) -> Typed<Parts> {
+        let [item] = self.scratch.items() else {
+            panic!("{} events in one message", self.scratch.items().len())
+        };
+        let Item { symbol, time, sent, body, .. } = *item;
+        let mut typed = Typed { symbol, time, sent, ..Typed::default() };
+        typed.body = match body {
+            Body::BookTicker(ticker) => typed::Body::BookTicker {
+                id: ticker.id,
+                bid: ticker.bid.map(level),
+                ask: ticker.ask.map(level),
+            },
+            Body::Trade(event::Trade { id, price, size, side, .. }) => {
+                typed::Body::Trade { id, price: price.parts(), size: size.parts(), side }
+            }
+            Body::BookDelta { first_id, last_id, bids, asks, .. } => {
+                typed.bids = self.scratch.span(bids).iter().copied().map(level).collect();
+                typed.asks = self.scratch.span(asks).iter().copied().map(level).collect();
+                typed::Body::BookDelta { first_id, last_id }
+            }
+            other => panic!("not a message of the corpus: {other:?}"),
+        };
+        typed
+    }
+}
+
+fn level(level: Level) -> typed::Level<Parts> {
+    typed::Level { price: level.price.parts(), size: level.size.parts() }
+}
+
+/// A WebSocket client whose handshake is done.
+///
+/// # Panics
+///
+/// Where the client refuses the answer of an independent server's key.
+pub(crate) fn opened_client() -> Client<'static> {
+    let (rx, tx) = (Store::owned(128 * 1024), Store::owned(4096));
+    let mut client = Client::new(rx, tx, Config::default()).expect("the buffers are large enough");
+    let opening = Opening::new("localhost", "/", &[]).expect("a plain address");
+    client.connected(&opening, [7; 32]);
+    let answer = answer_to(client.pending());
+    let count = client.pending().len();
+    client.sent(count);
+    client.room()[..answer.len()].copy_from_slice(answer.as_bytes());
+    client.received(answer.len());
+    assert_eq!(client.step(), Step::Opened);
+    client
+}
+
+/// A connection that is subscribed to book tickers of all symbols of the corpus.
+pub(crate) struct Feed {
+    connection: Connection<'static, GateioSpot, NoBooks>,
+    now: Stamp,
+}
+
+impl Feed {
+    /// # Panics
+    ///
+    /// Where the connection does not come to life.
+    pub(crate) fn opened() -> Self {
+        let config = session::Config {
+            channels: &[SpotChannel::BookTicker],
+            ..session::Config::of(&GateioSpot)
+        };
+        let texts = Market::all().map(|market| market.symbol);
+        let (symbols, memory) = (Symbols::of(&texts), Memory::owned(texts.len() as u16));
+        let session = Session::public(GateioSpot, symbols, config, NoBooks, memory, [7; 32])
+            .expect("a sound configuration");
+        let connection =
+            Connection::new(session, Store::owned(128 * 1024), Store::owned(16 * 1024))
+                .expect("the buffers are large enough");
+        // One moment for ever: no timer fires, as none does between two messages of a feed.
+        let now = Stamp::new(Instant::ORIGIN, UnixNanos::from_secs(1_770_000_000));
+        let mut feed = Self { connection, now };
+        feed.settle();
+        feed.connection.connected(now, [7; 32]);
+        feed.settle();
+        let answer = answer_to(feed.connection.pending());
+        feed.exchange(answer.as_bytes());
+        feed.exchange(&acknowledgement());
+        assert_eq!(feed.connection.state(), State::Live);
+        feed
+    }
+
+    /// Receives one read and delivers its events.
+    #[inline]
+    pub(crate) fn receive(&mut self, read: &[u8], mut each: impl FnMut(&Event<'_>)) {
+        self.connection.room()[..read.len()].copy_from_slice(read);
+        self.connection.received(read.len());
+        loop {
+            match self.connection.poll(self.now) {
+                Output::Event(event) => each(&event),
+                Output::Wait { .. } => break,
+                // News of the session, such as its first data.
+                _ => {}
+            }
+        }
+    }
+
+    /// Sends what is pending and receives the answer.
+    fn exchange(&mut self, answer: &[u8]) {
+        let pending = self.connection.pending().len();
+        self.connection.sent(self.now, pending);
+        self.receive(answer, |event| panic!("an event before its time: {event:?}"));
+    }
+
+    fn settle(&mut self) {
+        while !matches!(self.connection.poll(self.now), Output::Wait { .. }) {}
+    }
+}
+
+/// The venue's answer to the first subscription, in its frame.
+fn acknowledgement() -> Vec<u8> {
+    let text = r#"{"time":1770000000,"id":1,"channel":"spot.book_ticker","event":"subscribe","error":null,"result":{"status":"success"}}"#;
+    let len = u8::try_from(text.len()).expect("a short text");
+    [&[0x81, len], text.as_bytes()].concat()
+}
+
+/// What an event of the feed says, over plain parts.
+pub(crate) fn book_ticker(event: &Event<'_>) -> Typed<Parts> {
+    let Data::BookTicker(ticker) = event.data else { panic!("not a book ticker: {event:?}") };
+    Typed {
+        symbol: event.symbol.copied(),
+        time: event.time,
+        sent: event.sent,
+        body: typed::Body::BookTicker {
+            id: ticker.id,
+            bid: ticker.bid.map(level),
+            ask: ticker.ask.map(level),
+        },
+        ..Typed::default()
+    }
+}
+
+/// The server's answer to an opening request.
+pub(crate) fn answer_to(request: &[u8]) -> String {
+    let request = core::str::from_utf8(request).expect("a request is text");
+    let key = request
+        .lines()
+        .find_map(|line| line.strip_prefix("Sec-WebSocket-Key: "))
+        .expect("a request has a key");
+    let accept = tungstenite::handshake::derive_accept_key(key.trim().as_bytes());
+    format!(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Accept: {accept}\r\n\r\n"
+    )
+}
