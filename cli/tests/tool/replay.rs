@@ -113,7 +113,7 @@ fn a_book_is_printed_in_the_form_of_the_contract() {
     let run = Tape::default()
         .ws("1.0", &update("A_B", 11, 11, &json!([["9.50", "1.0"]]), &json!([])))
         .rest("2.0", "A_B", &snapshot(10, &json!([["8", "3"]]), &json!([["10.10", "0.20"]])))
-        .ws("3.0", &update("A_B", 12, 13, &json!([["8", "0"]]), &json!([["11", "4e-7"]])))
+        .ws("3.0", &update("A_B", 12, 13, &json!([["8", "0"]]), &json!([["11", "0.00000040"]])))
         .replay("form");
     assert_eq!(
         run.stdout,
