@@ -10,7 +10,7 @@ use crate::venue::Venue;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything was understood
-  1  some messages were not; each has its own line of type \"error\" in the output
+  1  some messages could not be decoded; each is reported
   2  the command line is wrong
   3  the input cannot be opened or read
   4  the output cannot be written (a reader that leaves early is not an error)
@@ -37,7 +37,7 @@ Every line is a record of what arrived, in order: a message of the stream, or a 
 `recv` is the time in seconds since 1970, `raw` the text as it was received; other fields are
 ignored. The records are fed to a session at their own times, as a connection would have fed them:
 snapshots answer the session's own requests, gaps make a book stale, and what cannot be decoded is
-counted. The file is read twice, so it cannot be standard input.
+reported on standard error. The file is read twice, so it cannot be standard input or a pipe.
 
 At the end each book is one JSON line, in the order in which the symbols first appear:
   {\"symbol\":..,\"state\":..,\"id\":..,\"bids\":[[price,size],..],\"asks\":[[price,size],..]}

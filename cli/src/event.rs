@@ -70,13 +70,17 @@ impl EventWriter {
 
     /// A control message.
     pub(crate) fn control<C>(&mut self, control: &Control<'_, C>) -> &[u8] {
-        self.start("control", None, control.sent)
+        let line = self
+            .start("control", None, control.sent)
             .field("kind", kind_name(control.kind))
-            .field("channel", control.channel_name.map(Escaped))
-            .field("id", control.id)
-            .field("code", control.code)
-            .field("reason", control.reason.map(Escaped))
-            .finish()
+            .field("channel", control.channel_name.map(Escaped));
+        match control.id_text {
+            Some(text) => line.field("id", Escaped(text)),
+            None => line.field("id", control.id),
+        }
+        .field("code", control.code)
+        .field("reason", control.reason.map(Escaped))
+        .finish()
     }
 
     /// A line that could not be decoded.

@@ -14,17 +14,20 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// The exit code of a run that came to its end.
+    pub(crate) fn exit_code(self) -> ExitCode {
+        ExitCode::from(u8::from(self.failed > 0))
+    }
+
     /// Says how many messages failed, if any did.
-    pub(crate) fn report(self) -> ExitCode {
-        if self.failed == 0 {
-            return ExitCode::SUCCESS;
+    pub(crate) fn summarize(&self) {
+        if self.failed > 0 {
+            complain(format_args!(
+                "{} of {} messages could not be decoded; the output says which and why in lines of \
+                 type \"error\"",
+                self.failed, self.messages
+            ));
         }
-        complain(format_args!(
-            "{} of {} messages could not be decoded; the output says which and why in lines of \
-             type \"error\"",
-            self.failed, self.messages
-        ));
-        ExitCode::from(1)
     }
 }
 
@@ -37,6 +40,11 @@ pub(crate) enum Failure {
         name: String,
         /// The system's reason.
         cause: io::Error,
+    },
+    /// The input can be read once only, and twice is needed.
+    ReadOnce {
+        /// The input as the user named it.
+        name: String,
     },
     /// The output cannot be written.
     Output(io::Error),
@@ -73,7 +81,7 @@ impl Failure {
     /// The exit code; 2 is the argument parser's.
     const fn code(&self) -> u8 {
         match self {
-            Self::Input { .. } => 3,
+            Self::Input { .. } | Self::ReadOnce { .. } => 3,
             Self::Output(_) => 4,
             Self::Record { .. } | Self::NoBooks { .. } => 5,
             Self::Session(_) => 6,
@@ -89,7 +97,10 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input { name, cause } => {
-                write!(f, "{name} cannot be read: {cause}; check the path and its permissions")
+                write!(f, "{name} cannot be read: {cause}; {}", advice(cause.kind()))
+            }
+            Self::ReadOnce { name } => {
+                write!(f, "{name} cannot be read twice, as a replay must; copy it to a file first")
             }
             Self::Output(cause) => write!(
                 f,
@@ -100,8 +111,8 @@ impl fmt::Display for Failure {
             }
             Self::NoBooks { name, venue } => write!(
                 f,
-                "{name} holds no order book of {venue}; check the venue and that book channels \
-                 were recorded"
+                "{name} holds no order book of {venue}; check the venue and that book channels were \
+                 recorded"
             ),
             Self::Session(why) => write!(f, "the replay cannot be run: {why}"),
         }
@@ -112,12 +123,22 @@ impl core::error::Error for Failure {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Input { cause, .. } | Self::Output(cause) => Some(cause),
-            Self::Record { .. } | Self::NoBooks { .. } | Self::Session(_) => None,
+            _ => None,
         }
     }
 }
 
+/// What the user can do about an input that cannot be read.
+const fn advice(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::NotFound => "check the path",
+        io::ErrorKind::PermissionDenied => "check its permissions",
+        io::ErrorKind::IsADirectory => "name a file in it",
+        _ => "check the disk or the program that feeds it",
+    }
+}
+
 /// Writes one line to standard error; where even that fails there is nobody left to tell.
-fn complain(sentence: fmt::Arguments<'_>) {
+pub(crate) fn complain(sentence: fmt::Arguments<'_>) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("tickwire: {sentence}\n"));
 }

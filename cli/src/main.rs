@@ -27,7 +27,7 @@ use crate::failure::{Failure, Tally};
 
 fn main() -> ExitCode {
     match run(Args::parse().command) {
-        Ok(tally) => tally.report(),
+        Ok(tally) => tally.exit_code(),
         Err(failure) => failure.report(),
     }
 }
@@ -35,7 +35,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<Tally, Failure> {
     let out = io::BufWriter::with_capacity(input::CHUNK, io::stdout().lock());
     match command {
-        Command::Decode { venue, file } => venue::decode(venue, &file, out),
+        Command::Decode { venue, file } => {
+            venue::decode(venue, &file, out).inspect(Tally::summarize)
+        }
         Command::Replay { venue, file } => venue::replay(venue, &file, out),
     }
 }

@@ -1,6 +1,6 @@
 //! A file of records, and what it holds.
 
-use std::io;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use tickwire_core::exchange::{Decoded, Exchange, Message};
@@ -30,21 +30,27 @@ pub(crate) struct Contents<C> {
 impl Recording {
     /// Takes a file; only a regular file can be read more than once.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        if path.as_os_str() == "-" {
+            return Err(Failure::ReadOnce { name: "standard input".into() });
+        }
         let name = format!("`{}`", path.display());
-        let kind = path.metadata().and_then(|kind| match kind.is_file() {
-            true => Ok(()),
-            false => Err(io::Error::other("it is no regular file, and replays read it twice")),
-        });
-        match kind {
-            Ok(()) => Ok(Self { path: path.to_owned(), name }),
+        match path.metadata() {
+            // Reading a directory fails with the system's own words.
+            Ok(kind) if kind.is_file() || kind.is_dir() => Ok(Self { path: path.into(), name }),
+            Ok(_) => Err(Failure::ReadOnce { name }),
             Err(cause) => Err(Failure::Input { name, cause }),
         }
     }
 
-    /// Gives every record to `take`, in order.
+    /// The recording as messages about it call it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Gives every record and the number of its line to `take`, in order.
     pub(crate) fn each(
         &self,
-        mut take: impl FnMut(Record) -> Result<(), Failure>,
+        mut take: impl FnMut(u64, Record) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let (mut lines, name) = Input::open(&self.path)?.into_lines(RECORD_MAX);
         loop {
@@ -60,7 +66,7 @@ impl Recording {
                 Record::parse(line.bytes)
             };
             match record {
-                Ok(record) => take(record)?,
+                Ok(record) => take(line.number, record)?,
                 Err(what) => return Err(Failure::Record { name, line: line.number, what }),
             }
         }
@@ -72,21 +78,21 @@ impl Recording {
         exchange: &E,
         scratch: &mut Scratch<'_>,
     ) -> Result<Contents<E::Channel>, Failure> {
-        let (mut channel, mut symbols) = (None, Vec::new());
-        self.each(|record| {
+        let (mut channel, mut symbols, mut known) = (None, Vec::new(), HashSet::new());
+        let mut note = |symbol| {
+            if known.insert(symbol) {
+                symbols.push(symbol);
+            }
+        };
+        self.each(|_, record| {
             match record.via {
-                Via::Rest(symbol) => note(&mut symbols, symbol),
+                Via::Rest(symbol) => note(symbol),
                 Via::Stream => {
                     let fed = book_channel(exchange, &record.raw, scratch);
                     channel = channel.or(fed);
                     if fed.is_some() {
-                        scratch.items().iter().filter(|item| is_book(&item.body)).for_each(
-                            |item| {
-                                item.symbol
-                                    .into_iter()
-                                    .for_each(|symbol| note(&mut symbols, symbol));
-                            },
-                        );
+                        let books = scratch.items().iter().filter(|item| is_book(&item.body));
+                        books.filter_map(|item| item.symbol).for_each(&mut note);
                     }
                 }
             }
@@ -116,10 +122,4 @@ fn book_channel<E: Exchange>(
 
 const fn is_book(body: &Body) -> bool {
     matches!(body, Body::BookDelta { .. } | Body::BookSnapshot { .. })
-}
-
-fn note(symbols: &mut Vec<Symbol>, symbol: Symbol) {
-    if !symbols.contains(&symbol) {
-        symbols.push(symbol);
-    }
 }

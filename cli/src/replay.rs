@@ -1,5 +1,6 @@
 //! `tickwire replay`: a recording through a real session, in the recording's own time.
 
+use core::fmt::Display;
 use core::time::Duration;
 use std::io::Write;
 
@@ -7,14 +8,16 @@ use tickwire_core::book::{BookRef, BookState, Books};
 use tickwire_core::context::Rate;
 use tickwire_core::event::Level;
 use tickwire_core::exchange::{Exchange, Message};
-use tickwire_core::session::{Config, Memory, Notice, Output, RequestId, Session, Symbols};
+use tickwire_core::session::{
+    Config, Memory, Notice, Output, RequestId, Session, SnapshotFailure, Symbols,
+};
 use tickwire_core::store::Store;
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
 
 use crate::decode::{ITEMS_MAX, LEVELS_MAX, scratch};
-use crate::failure::{Failure, Tally};
+use crate::failure::{Failure, Tally, complain};
 use crate::json::{Line, Pairs};
 use crate::record::Via;
 use crate::recording::Recording;
@@ -33,9 +36,11 @@ pub(crate) fn run<E: Exchange + Copy>(
 ) -> Result<Tally, Failure> {
     let contents = recording.contents(&exchange, &mut scratch())?;
     let channels = [contents.channel];
-    let mut replay = Replay::new(exchange, &channels, &contents.symbols)?;
-    recording.each(|record| {
+    let mut replay = Replay::new(exchange, &channels, &contents.symbols, recording.name())?;
+    recording.each(|line, record| {
         replay.advance(record.recv_ns)?;
+        replay.tally.messages += 1;
+        replay.line = line;
         match record.via {
             Via::Stream => replay.received(&record.raw),
             Via::Rest(symbol) => replay.answered(&symbol, record.raw),
@@ -49,6 +54,9 @@ pub(crate) fn run<E: Exchange + Copy>(
 struct Replay<'b, E: Exchange> {
     session: Session<'b, E, Books<'static>>,
     calls: Vec<Call>,
+    /// The recording's name and the line that the session was last given.
+    name: &'b str,
+    line: u64,
     now: Instant,
     /// The session's next deadline.
     until: Option<Instant>,
@@ -61,12 +69,17 @@ struct Call {
     path: String,
     /// What the session asked and nothing has answered yet.
     asked: Option<RequestId>,
-    /// What the recording holds and the session has not asked for yet.
-    body: Option<String>,
+    /// What the recording holds and the session has not asked for yet, and its line.
+    body: Option<(u64, String)>,
 }
 
 impl<'b, E: Exchange + Copy> Replay<'b, E> {
-    fn new(exchange: E, channels: &'b [E::Channel], symbols: &[Symbol]) -> Result<Self, Failure> {
+    fn new(
+        exchange: E,
+        channels: &'b [E::Channel],
+        symbols: &[Symbol],
+        name: &'b str,
+    ) -> Result<Self, Failure> {
         let texts: Vec<&str> = symbols.iter().map(Symbol::as_str).collect();
         let count = u16::try_from(texts.len()).map_err(|_| too_many(texts.len()))?;
         let memory = Memory {
@@ -92,6 +105,8 @@ impl<'b, E: Exchange + Copy> Replay<'b, E> {
         Ok(Self {
             session: session.map_err(refused)?,
             calls: symbols.iter().map(call).collect(),
+            name,
+            line: 0,
             now: Instant::ORIGIN,
             until: None,
             tally: Tally::default(),
@@ -111,15 +126,13 @@ impl<'b, E: Exchange + Copy> Replay<'b, E> {
     }
 
     fn received(&mut self, raw: &str) -> Result<(), Failure> {
-        self.tally.messages += 1;
         self.session.received(self.stamp(), Message::text(raw));
         self.settle(raw)
     }
 
     fn answered(&mut self, symbol: &Symbol, body: String) -> Result<(), Failure> {
-        self.tally.messages += 1;
         if let Some(call) = self.calls.iter_mut().find(|call| call.symbol == *symbol) {
-            call.body = Some(body);
+            call.body = Some((self.line, body));
         }
         self.settle("")
     }
@@ -134,9 +147,11 @@ impl<'b, E: Exchange + Copy> Replay<'b, E> {
                     let call = self.calls.iter_mut().find(|call| call.path == request.path);
                     call.into_iter().for_each(|call| call.asked = Some(request.id));
                 }
-                Output::Notice(Notice::Malformed { .. } | Notice::SnapshotFailed { .. }) => {
-                    self.tally.failed += 1;
-                }
+                Output::Notice(Notice::Malformed { error, .. }) => self.failed(&error),
+                Output::Notice(Notice::SnapshotFailed { failure, .. }) => match failure {
+                    SnapshotFailure::Malformed(error) => self.failed(&error),
+                    _ => self.failed(&"a snapshot without an id, or with a number out of range"),
+                },
                 Output::Stopped(_) => {
                     return Err(Failure::Session("the session has ended before the file".into()));
                 }
@@ -158,16 +173,20 @@ impl<'b, E: Exchange + Copy> Replay<'b, E> {
     /// Answers a call that the session waits for, where the recording has the answer.
     fn answer(&mut self) -> bool {
         let now = self.stamp();
-        for call in &mut self.calls {
-            if let (Some(id), Some(body)) =
-                (call.asked, call.body.take_if(|_| call.asked.is_some()))
-            {
-                call.asked = None;
-                self.session.responded(now, id, 200, None, body.as_bytes());
-                return true;
-            }
+        for call in self.calls.iter_mut().filter(|call| call.body.is_some()) {
+            let Some(id) = call.asked.take() else { continue };
+            let Some((line, body)) = call.body.take() else { continue };
+            self.line = line;
+            self.session.responded(now, id, 200, None, body.as_bytes());
+            return true;
         }
         false
+    }
+
+    /// Counts a message that could not be decoded and says so.
+    fn failed(&mut self, why: &dyn Display) {
+        self.tally.failed += 1;
+        complain(format_args!("line {} of {} cannot be decoded: {why}", self.line, self.name));
     }
 
     fn stamp(&self) -> Stamp {
@@ -244,7 +263,7 @@ const fn state_name(state: BookState) -> &'static str {
     }
 }
 
-fn refused(error: impl core::fmt::Display) -> Failure {
+fn refused(error: impl Display) -> Failure {
     Failure::Session(error.to_string())
 }
 

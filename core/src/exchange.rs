@@ -243,6 +243,8 @@ pub struct Control<'m, C> {
     pub channel: Option<C>,
     /// The request it answers, where it says so.
     pub id: Option<u64>,
+    /// The request it answers, where the venue says so in text (JSON escapes not undone).
+    pub id_text: Option<&'m str>,
     /// The venue's code, where it has one.
     pub code: Option<i64>,
     /// The venue's words, as they stand in the message (JSON escapes not undone).

@@ -64,6 +64,22 @@ fn a_bad_line_does_not_stop_the_next() {
 }
 
 #[test]
+fn every_prefix_of_a_message_is_an_error_and_the_whole_is_an_event() {
+    let whole = trade(1);
+    let input: String = (1..=whole.len()).map(|len| format!("{}\n", &whole[..len])).collect();
+    let run = run_with(DECODE, input.as_bytes());
+    assert_eq!(run.code, Some(1));
+    let lines = run.lines();
+    assert_eq!(lines.len(), whole.len());
+    let (event, errors) = lines.split_last().expect("there are lines");
+    assert_eq!(event["type"], "trade");
+    for (line, number) in errors.iter().zip(1..) {
+        assert_error(line, number);
+        assert!(line["at"].as_u64() <= Some(number), "{line}");
+    }
+}
+
+#[test]
 fn bytes_that_are_not_utf_8_are_reported_at_their_place() {
     let mut message = trade(1).into_bytes();
     message[20] = 0xff;

@@ -241,8 +241,11 @@ fn every_answer_over_the_socket_becomes_a_control_line() {
             (Some("spot.login"), Some(_)) => "login_refused",
             _ => "response",
         };
+        let status = header["status"].as_str().and_then(|status| status.parse::<u16>().ok());
         let expected = json!({
-            "type": "control", "symbol": null, "kind": kind, "channel": header["channel"],
+            "type": "control", "symbol": null, "time_ns": nanos(&header["response_time"], 3),
+            "kind": kind, "channel": header["channel"], "id": message["request_id"],
+            "code": status, "reason": message["data"]["errs"]["message"],
         });
         assert_lines(&name, &text, &[expected]);
     }

@@ -113,7 +113,7 @@ fn a_book_is_printed_in_the_form_of_the_contract() {
     let run = Tape::default()
         .ws("1.0", &update("A_B", 11, 11, &json!([["9.50", "1.0"]]), &json!([])))
         .rest("2.0", "A_B", &snapshot(10, &json!([["8", "3"]]), &json!([["10.10", "0.20"]])))
-        .ws("3.0", &update("A_B", 12, 13, &json!([["8", "0"]]), &json!([["11", "4e-7"]])))
+        .ws("3.0", &update("A_B", 12, 13, &json!([["8", "0"]]), &json!([["11", "0.00000040"]])))
         .replay("form");
     assert_eq!(
         run.stdout,
@@ -209,8 +209,22 @@ fn a_message_that_cannot_be_decoded_is_code_1() {
         .ws("3.0", &update("A_B", 12, 12, &json!([["x", "1"]]), &json!([])))
         .replay("bad_message");
     assert_eq!(run.code, Some(1));
-    assert!(run.sentence().contains("1 of 3"), "{}", run.stderr);
+    let sentence = run.sentence();
+    assert!(sentence.contains("line 3 of") && sentence.contains("byte"), "{sentence}");
     assert_eq!(run.lines().len(), 1);
+}
+
+#[test]
+fn a_snapshot_that_cannot_be_decoded_is_code_1_and_the_next_is_taken() {
+    let refusal = json!({ "label": "INVALID_CURRENCY_PAIR", "message": "no" });
+    let run = Tape::default()
+        .ws("1.0", &update("A_B", 11, 11, &json!([["9", "1"]]), &json!([])))
+        .rest("2.0", "A_B", &refusal)
+        .rest("3.0", "A_B", &snapshot(11, &json!([["9", "1"]]), &json!([])))
+        .replay("bad_snapshot");
+    assert_eq!(run.code, Some(1));
+    assert!(run.sentence().contains("line 2 of"), "{}", run.stderr);
+    assert_eq!(run.lines()[0]["state"], "live", "{run:?}");
 }
 
 #[test]
@@ -246,7 +260,7 @@ fn a_recording_without_a_book_is_code_5() {
 #[cfg(unix)]
 #[test]
 fn what_cannot_be_read_twice_is_code_3() {
-    for path in ["/dev/null", "/dev/stdin"] {
+    for path in ["/dev/null", "-"] {
         let run = run(&["replay", "gateio-spot", path]);
         assert_eq!(run.code, Some(3), "{run:?}");
         assert!(run.sentence().contains("twice"), "{run:?}");

@@ -32,6 +32,7 @@ pub(super) fn decode<'m>(
         channel_name: Some(channel.raw()),
         channel: family.and_then(|family| named(family, envelope.payload)),
         id: id(envelope),
+        id_text: id_text(envelope),
         code,
         reason,
         sent: envelope.sent()?,
@@ -69,6 +70,7 @@ fn notice<'m>(
         channel_name: Some(channel.raw()),
         channel: None,
         id: id(envelope),
+        id_text: id_text(envelope),
         code: None,
         reason: reason.and_then(text),
         sent: envelope.sent()?,
@@ -92,6 +94,7 @@ pub(super) fn answer<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Mal
         channel_name: None,
         channel: None,
         id: id(envelope),
+        id_text: id_text(envelope),
         code,
         reason,
         sent: envelope.sent()?,
@@ -122,6 +125,7 @@ fn api<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Malformed> {
         channel_name: channel.map(Text::raw),
         channel: None,
         id: id(envelope),
+        id_text: id_text(envelope),
         code: status.and_then(code),
         reason: message.and_then(text).or(label.and_then(text)),
         sent: sent.map_or(Ok(None), Value::millis)?,
@@ -147,9 +151,14 @@ fn text(value: Value<'_>) -> Option<&str> {
     value.string().ok().map(Text::raw).filter(|text| !text.is_empty())
 }
 
-/// The request that is answered. Answers of the API echo a text of the client's own choice.
+/// The request that is answered.
 fn id(envelope: &Envelope<'_>) -> Option<u64> {
     envelope.id.or(envelope.request_id).and_then(|id| id.unsigned().ok())
+}
+
+/// The same where it is text: answers of the API echo a text of the client's own choice.
+fn id_text<'m>(envelope: &Envelope<'m>) -> Option<&'m str> {
+    envelope.id.or(envelope.request_id).and_then(text)
 }
 
 /// The channel with its parameters, which the echo of the payload tells.

@@ -41,15 +41,6 @@ impl Exchange for GateioSpot {
         ]
     }
 
-    fn refusal(&self, code: Option<i64>) -> Refusal {
-        // Spot docs, "Error": 1 and 2 are the request's fault, 3 the server's, 4 the credentials'.
-        match code {
-            Some(3) => Refusal::Again,
-            Some(4) => Refusal::Login,
-            _ => Refusal::Final,
-        }
-    }
-
     fn channel_name(&self, channel: SpotChannel) -> &'static str {
         channel.family().name()
     }
@@ -132,6 +123,7 @@ impl Exchange for GateioSpot {
     }
 
     fn decode_snapshot(&self, body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
-        snapshot::decode(body, scratch).inspect_err(|_| scratch.clear())
+        let (items, levels) = (scratch.items().len(), scratch.levels_len());
+        snapshot::decode(body, scratch).inspect_err(|_| scratch.truncate(items, levels))
     }
 }
