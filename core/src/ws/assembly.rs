@@ -16,6 +16,7 @@ pub(super) struct Assembly {
     fin: bool,
     /// Payload of the frame under way that has not arrived; zero between frames.
     missing: usize,
+    /// Between messages it holds nothing: a message whose text is incomplete fails.
     text: Validator,
 }
 
@@ -57,7 +58,6 @@ impl Assembly {
         if first.is_some() {
             inbox.begin();
             self.kind = first;
-            self.text = Validator::default();
         }
         Ok(())
     }

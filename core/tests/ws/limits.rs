@@ -8,7 +8,7 @@ use crate::server::{BINARY, CLOSE, CONTINUATION, TEXT, frame, part};
 #[test]
 fn a_message_may_be_as_long_as_the_limit_in_every_length_form() {
     for rx in [400, 1000, RX_OVERHEAD + 65_535, RX_OVERHEAD + 65_536, 80_000] {
-        for read_max in [usize::MAX, 1000, 1] {
+        for read_max in [usize::MAX, if rx > 1000 { 1000 } else { 1 }] {
             for opcode in [TEXT, BINARY] {
                 let outcome = |len| {
                     let mut scene = Scene::open_with(rx, 300);

@@ -133,7 +133,8 @@ fn a_close_overtakes_a_waiting_pong() {
     scene.client.close(1001, "").unwrap();
     scene.run();
     scene.write(1000);
-    assert_eq!(scene.said(), [pong(1), (CLOSE, vec![0x03, 0xe9])]);
+    scene.write(1000);
+    assert_eq!(scene.said(), [pong(1), (CLOSE, vec![0x03, 0xe9])], "nothing after a close");
     let closed = Event::Closed(Some(1000), ClosedBy::Us, String::new());
     assert_eq!(scene.events, [pinged(1), pinged(2), closed]);
 }
@@ -145,6 +146,20 @@ fn what_was_received_before_the_end_is_read_though_a_pong_waits() {
     scene.feed(&[ping(1), ping(2), frame(TEXT, "last")].concat());
     let cut = Event::Closed(None, ClosedBy::Cut, String::new());
     assert_eq!(scene.end(), [text("last"), cut]);
+}
+
+#[test]
+fn a_waiting_pong_dies_with_its_connection() {
+    let mut scene = narrow();
+    scene.socket = Socket::Refusing;
+    scene.feed(&[ping(1), ping(2)].concat());
+    scene.socket = Socket::Free;
+    let request = scene.connect([2; 32]).to_owned();
+    assert!(request.starts_with("GET ") && request.ends_with("\r\n\r\n"), "{request}");
+    let answer = scene.answer(&crate::server::RIGHT);
+    assert_eq!(scene.feed(&answer), [Event::Opened]);
+    scene.feed(&ping(3));
+    assert_eq!(scene.said(), [pong(3)]);
 }
 
 #[test]
