@@ -21,8 +21,9 @@ enum Flow {
 
 impl Client<'_> {
     /// The fast path: the next frame is a whole message of less than 64 KiB, all of it is here, and
-    /// nothing else is under way. Whatever is out of the ordinary, right or wrong, is left alone for
-    /// [`Client::other_step`].
+    /// nothing else is under way.
+    ///
+    /// Whatever is out of the ordinary, right or wrong, is left alone for [`Client::other_step`].
     #[inline]
     pub(super) fn whole_message(&mut self) -> Option<Whole> {
         if !self.state.receives() || !self.assembly.is_idle() || self.outbox.is_waiting() {

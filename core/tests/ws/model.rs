@@ -108,11 +108,14 @@ impl Model {
     }
 }
 
+/// Sizes at which a form of length or a limit changes.
+const EDGES: [usize; 7] = [0, 125, 126, 127, 300, MAX, MAX + 1];
+
 fn payloads() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         4 => "\\PC{0,20}".prop_map(String::into_bytes),
         2 => "[ -~]{100,140}".prop_map(String::into_bytes),
-        1 => select(&[0_usize, 125, 126, 127, 300, MAX, MAX + 1][..]).prop_map(|len| vec![b'x'; len]),
+        1 => select(&EDGES[..]).prop_map(|len| vec![b'x'; len]),
         1 => select(&["€", "😀", "é"][..]).prop_map(|text| text.as_bytes()[..1].to_vec()),
         1 => select(vec![&b"\x82\xac"[..], b"\x9f\x98\x80", b"\xa9"]).prop_map(<[u8]>::to_vec),
         1 => proptest::collection::vec(any::<u8>(), 0..4),

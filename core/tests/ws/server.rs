@@ -1,5 +1,5 @@
-//! The other side, written from RFC 6455 alone: answers, unmasked frames, and a strict reader of what
-//! a client sends. Nothing here uses the code under test.
+//! The other side, written from RFC 6455 alone: answers, unmasked frames, and a strict reader of
+//! what a client sends. Nothing here uses the code under test.
 
 use sha1::{Digest, Sha1};
 
