@@ -111,8 +111,8 @@ impl fmt::Display for Failure {
             }
             Self::NoBooks { name, venue } => write!(
                 f,
-                "{name} holds no order book of {venue}; check the venue and that book channels were \
-                 recorded"
+                "{name} holds no order book of {venue}; check the venue and that book channels \
+                 were recorded"
             ),
             Self::Session(why) => write!(f, "the replay cannot be run: {why}"),
         }
