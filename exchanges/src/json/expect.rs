@@ -2,8 +2,8 @@
 //! writes alike.
 //!
 //! Every step either reads what was expected or answers `None`, and then the text is to be read by
-//! [`read`](super::read) instead. `None` is never a verdict on the text. What a step does read means
-//! the same to both.
+//! [`read`](super::read) instead. `None` is never a verdict on the text. What a step does read
+//! means the same to both.
 
 use tickwire_core::decimal::Decimal;
 use tickwire_core::symbol::Symbol;
@@ -82,8 +82,8 @@ impl<'a> Expect<'a> {
         self.took(value, 8 + more)
     }
 
-    /// Reads the 1 to `places` digits behind a point, and the quote behind them, as a whole number of
-    /// units of the last place; `places` is at most 7.
+    /// Reads the 1 to `places` digits behind a point, and the quote behind them, as a whole number
+    /// of units of the last place; `places` is at most 7.
     #[inline]
     pub fn decimal_places(&mut self, places: u8) -> Option<u64> {
         let (value, len) = leading_digits(self.rest.first_chunk()?);
@@ -138,7 +138,8 @@ const TENS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_00
 const ZEROS: u64 = 0x3030_3030_3030_3030;
 
 /// The number of two overlapping words of digits: the first whole, and the last without its first
-/// `skip` digits, which leave `factor` as its range. `None` where a byte is no digit or the first is 0.
+/// `skip` digits, which leave `factor` as its range. `None` where a byte is no digit or the first
+/// is 0.
 #[inline]
 fn join(high: &[u8; 8], low: &[u8; 8], skip: u32, factor: u64) -> Option<u64> {
     let (first, high) = (high.first()?, u64::from_le_bytes(*high) ^ ZEROS);

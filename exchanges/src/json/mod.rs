@@ -4,9 +4,9 @@
 //! text; what a value means is asked of the value. The whole text is checked before the first value
 //! is seen, so broken syntax anywhere in it is found, also where the values wanted are fine.
 //!
-//! What it accepts is RFC 8259 exactly, with these limits: at most [`DEPTH_MAX`] containers inside one
-//! another, and no escaped surrogate without its other half. Of a key that comes twice, the last
-//! value counts.
+//! What it accepts is RFC 8259 exactly, with these limits: at most [`DEPTH_MAX`] containers inside
+//! one another, and no escaped surrogate without its other half. Of a key that comes twice, the
+//! last value counts.
 
 mod convert;
 mod escape;
@@ -58,18 +58,4 @@ pub fn read<'a, const N: usize>(
     let fields = members.fields(names, unknown)?;
     members.into_scanner().end()?;
     Ok(fields)
-}
-
-/// Checks that a whole text is JSON.
-///
-/// # Errors
-///
-/// As [`read`], with any value allowed.
-pub fn check(text: &[u8]) -> Result<(), Malformed> {
-    let text = core::str::from_utf8(text)
-        .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))?;
-    let mut scanner = Scanner::new(text, 0);
-    scanner.space();
-    scanner.value(DEPTH_MAX)?;
-    scanner.end()
 }

@@ -1,15 +1,13 @@
 //! Gate.io spot against recorded and constructed messages, read a second time by `serde_json`.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic
-)]
+// A test may stop at what it did not expect; helpers of tests are not in test functions.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod channels;
 mod encode;
 mod forms;
 mod mutants;
 mod oracle;
 mod ours;
+mod refusals;
 mod samples;
+mod wire;

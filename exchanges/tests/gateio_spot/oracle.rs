@@ -350,13 +350,18 @@ fn decimal(value: &Value) -> Result<String, String> {
     let text = digits(value)?;
     let (sign, magnitude) = text.strip_prefix('-').map_or(("", &*text), |rest| ("-", rest));
     let (number, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, "0"));
-    let exponent: i64 = exponent.parse().map_err(|_| format!("{text} has no exponent"))?;
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let all = format!("{whole}{fraction}");
-    if whole.is_empty() || !all.bytes().all(|digit| digit.is_ascii_digit()) {
+    let power = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    if !digits(whole) || !digits(&all) || !digits(power) || number.ends_with('.') {
         return Err(format!("{text} is no number"));
     }
-    if number.ends_with('.') || exponent.abs() > 100 {
+    if all.bytes().all(|digit| digit == b'0') {
+        return Ok("0".into());
+    }
+    let exponent: i64 = exponent.parse().map_err(|_| format!("{text} is too large"))?;
+    if exponent.abs() > 100 {
         return Err(format!("{text} is not exact"));
     }
     let point = i64::try_from(whole.len()).unwrap() + exponent;

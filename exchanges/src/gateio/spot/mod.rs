@@ -91,8 +91,8 @@ impl Exchange for GateioSpot {
         matches!(channel, SpotChannel::Obu(_)).then_some(Duration::from_secs(10))
     }
 
-    /// Spot docs, "Error": 1 is a wrong body, 2 a wrong argument, 3 a problem of the venue, 4 a failed
-    /// authentication.
+    /// Spot docs, "Error": 1 is a wrong body, 2 a wrong argument, 3 a problem of the venue, 4 a
+    /// failed authentication.
     fn refusal(&self, code: Option<i64>) -> Refusal {
         match code {
             Some(3) => Refusal::Again,

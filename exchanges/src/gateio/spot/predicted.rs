@@ -42,8 +42,8 @@ pub(super) fn decode<'m>(
     (read == message.bytes().len()).then_some(Decoded::Events { kind, channel: Some(channel) })
 }
 
-/// Reads up to the channel's name behind `spot.`; answers when the message was sent. Messages before
-/// November 2022 have no `time_ms`.
+/// Reads up to the channel's name behind `spot.`; answers when the message was sent. Messages
+/// before November 2022 have no `time_ms`.
 #[inline]
 fn envelope(text: &mut Expect<'_>) -> Option<Option<UnixNanos>> {
     text.literal(b"{\"time\":")?;
@@ -57,7 +57,7 @@ fn envelope(text: &mut Expect<'_>) -> Option<Option<UnixNanos>> {
     Some(sent)
 }
 
-/// Reads `1202385349135,"u":48733182,"s":"BTC_USDT","b":"18144.48","B":"0.0005571907","a":..,"A":..`.
+/// Reads `1202385349135,"u":48733182,"s":"BTC_USDT","b":"18144.48","B":"0.0334","a":..,"A":..`.
 #[inline]
 fn book_ticker(
     text: &mut Expect<'_>,
@@ -81,8 +81,8 @@ fn book_ticker(
     scratch.push(Item { symbol, time, sent, body }).ok()
 }
 
-/// Reads `508175041,"id_market":3580803,"create_time":1202383316,"create_time_ms":"..","side":"sell",`
-/// `"currency_pair":"GT_USDT","amount":"12.7400000000","price":"0.7409000000","range":"..",..`.
+/// Reads `508175041,"id_market":3580803,"create_time":1202383316,"create_time_ms":"..",`
+/// `"side":"sell","currency_pair":"GT_USDT","amount":"16.47","price":"0.4705","range":"..",..`.
 #[inline]
 fn trade(text: &mut Expect<'_>, sent: Option<UnixNanos>, scratch: &mut Scratch<'_>) -> Option<()> {
     let id = text.integer()?;
@@ -148,8 +148,8 @@ fn fractional_millis(text: &mut Expect<'_>) -> Option<UnixNanos> {
     UnixNanos::from_nanos(millis.checked_mul(1_000_000)?.checked_add(fraction)?)
 }
 
-/// Reads `1202387461135,"e":"depthUpdate","E":1202387461,"s":"BTC_USDT","U":..,"u":..,"b":..,"a":..`,
-/// with or without `"l":"100",` before `e`.
+/// Reads `1202387461135,"e":"depthUpdate","E":1202387461,"s":"BTC_USDT","U":..,"u":..,"b":..,`
+/// `"a":..`, with or without `"l":"100",` before `e`.
 #[inline]
 fn order_book_update(
     text: &mut Expect<'_>,

@@ -1,0 +1,117 @@
+//! What is no message, and what is one with a bad value: kind, place, and nothing left behind.
+
+use tickwire_core::exchange::{Exchange, Malformed, MalformedKind, Message, MessageType};
+use tickwire_core::scratch::Scratch;
+use tickwire_exchanges::gateio::spot::GateioSpot;
+
+use crate::{oracle, ours, wire};
+
+#[track_caller]
+fn refused(text: &str, kind: MalformedKind, at: &str) {
+    let malformed = ours::message(text.as_bytes()).unwrap_err();
+    let offset = text.find(at).expect("the place");
+    assert_eq!(malformed, Malformed::value(kind, offset), "{text}");
+}
+
+#[test]
+fn a_bad_value_is_an_error_of_its_message_at_its_place() {
+    let whole = wire::first("spot.book_ticker");
+    let with = |before: &str, after: &str| {
+        let text = whole.replace(before, after);
+        assert_ne!(text, whole, "{before}");
+        text
+    };
+    let result = r#"{"t":"#;
+    refused(&with(r#","s":"BTC_USDT""#, ""), MalformedKind::Missing, result);
+    refused(&with(r#""BTC_USDT""#, "null"), MalformedKind::Missing, result);
+    refused(&with(r#""BTC_USDT""#, "5"), MalformedKind::Value, r#"5,"b""#);
+    refused(&with(r#""BTC_USDT""#, r#""""#), MalformedKind::Symbol, r#""","b""#);
+    let long = "A".repeat(33);
+    refused(&with("BTC_USDT", &long), MalformedKind::Symbol, r#""AAA"#);
+    refused(&with("48733182", "-1"), MalformedKind::Number, "-1,");
+    refused(&with("48733182", "1.5"), MalformedKind::Number, "1.5,");
+    refused(&with("48733182", "18446744073709551616"), MalformedKind::Range, "18446");
+    refused(&with("48733182", "[]"), MalformedKind::Value, "[]");
+    refused(&with(r#""18144.48""#, r#""1,5""#), MalformedKind::Number, r#""1,5""#);
+    refused(&with(r#""18144.48""#, "true"), MalformedKind::Value, "true");
+    let digits = format!("\"{}\"", "9".repeat(30));
+    refused(&with(r#""18144.48""#, &digits), MalformedKind::Range, "\"999");
+    refused(&with(r#""B":"0.0005571907""#, r#""B":"""#), MalformedKind::Number, r#""","a""#);
+    refused(&with("1202385349135", "99999999999999999"), MalformedKind::Range, "99999999999999999");
+}
+
+#[test]
+fn broken_syntax_anywhere_is_fatal() {
+    for text in wire::all() {
+        for cut in 0..text.len() {
+            let malformed = ours::message(&text.as_bytes()[..cut]).unwrap_err();
+            assert!(malformed.fatal, "{}", &text[..cut]);
+        }
+        for tail in ["}", "x", ",", "\0", "{}", " 1"] {
+            assert!(ours::message(format!("{text}{tail}").as_bytes()).unwrap_err().fatal);
+        }
+        assert_eq!(
+            ours::message(format!(" {text}\n").as_bytes()),
+            Ok(oracle::message(text.as_bytes()).unwrap())
+        );
+    }
+    let text = wire::first("spot.book_ticker");
+    let bad_later = text.replace(r#""A":"0.09"}}"#, r#""A":"0.09"},"later":tru}"#);
+    assert!(ours::message(bad_later.as_bytes()).unwrap_err().fatal);
+}
+
+#[test]
+fn the_frame_must_be_text() {
+    let mut memory = ours::Memory::new();
+    let message = Message::new(MessageType::Binary, wire::first("spot.trades").as_bytes());
+    let malformed = GateioSpot.decode(message, &mut memory.scratch()).unwrap_err();
+    assert_eq!(malformed, Malformed::fatal(MalformedKind::Type, 0));
+}
+
+#[test]
+fn what_the_scratch_cannot_hold_is_refused_whole() {
+    for text in wire::all() {
+        let mut memory = ours::Memory::new();
+        let mut scratch = memory.scratch();
+        GateioSpot.decode(Message::text(text), &mut scratch).unwrap();
+        let (items, levels) = (scratch.items().len(), scratch.levels().len());
+        decode_within(text, items, levels).unwrap();
+        let too_large = Err((MalformedKind::TooLarge, false));
+        assert_eq!(decode_within(text, items - 1, levels), too_large, "{text}");
+        for levels in 0..levels {
+            assert_eq!(decode_within(text, items, levels), too_large, "{text}");
+        }
+    }
+}
+
+fn decode_within(text: &str, items: usize, levels: usize) -> Result<(), (MalformedKind, bool)> {
+    let mut items = vec![Default::default(); items];
+    let mut levels = vec![Default::default(); levels];
+    let mut scratch = Scratch::new(&mut items[..], &mut levels[..]);
+    let decoded = GateioSpot.decode(Message::text(text), &mut scratch).map(|_| ());
+    if decoded.is_err() {
+        assert!(scratch.items().is_empty() && scratch.levels().is_empty(), "{text}");
+    }
+    decoded.map_err(|malformed| (malformed.kind, malformed.fatal))
+}
+
+#[test]
+fn rest_books_must_have_both_sides() {
+    let whole = r#"{"id":123456,"current":1235686885135,"update":1235686885131,"asks":[["1.52","1.151"]],"bids":[["1.17","301.625"]]}"#;
+    assert_eq!(ours::rest_book(whole.as_bytes()), Ok(oracle::rest_book(whole.as_bytes()).unwrap()));
+    for (before, after, kind) in [
+        (r#","bids":[["1.17","301.625"]]"#, "", MalformedKind::Missing),
+        (r#""asks":[["1.52","1.151"]]"#, r#""asks":null"#, MalformedKind::Missing),
+        (r#"[["1.52","1.151"]]"#, r#"[["1.52"]]"#, MalformedKind::Missing),
+        (r#"[["1.52","1.151"]]"#, r#"[{"p":"1.52","s":1}]"#, MalformedKind::Value),
+        (r#"[["1.52","1.151"]]"#, "{}", MalformedKind::Value),
+        ("123456", "-5", MalformedKind::Number),
+    ] {
+        let body = whole.replace(before, after);
+        assert_ne!(body, whole);
+        let malformed = ours::rest_book(body.as_bytes()).unwrap_err();
+        assert_eq!((malformed.kind, malformed.fatal), (kind, false), "{body}");
+    }
+    let html = ours::rest_book(b"<html>502 Bad Gateway</html>").unwrap_err();
+    assert!(html.fatal);
+}
