@@ -20,3 +20,4 @@ pub mod store;
 pub mod symbol;
 pub mod text;
 pub mod time;
+mod words;

@@ -3,6 +3,8 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
+use crate::words;
+
 const WORD: usize = 8;
 
 /// Why a text is not a symbol or an asset.
@@ -73,19 +75,19 @@ impl<const N: usize> Name<N> {
         if text.is_empty() || text.len() > N {
             return Err(length_error(text.len(), N));
         }
+        let words = load(text);
         let mut bytes = [0; N];
-        let (mut flaws, mut ascii) = (0, true);
-        let (words, _) = bytes.as_chunks_mut::<WORD>();
-        for (word, chunk) in words.iter_mut().zip(text.chunks(WORD)) {
-            let loaded = load(chunk);
-            flaws |= forbidden(loaded | padding(chunk.len()));
-            ascii &= loaded & HIGH_BITS == 0;
-            *word = loaded.to_le_bytes();
+        let (mut flaws, mut high) = (0, 0);
+        let (chunks, _) = bytes.as_chunks_mut::<WORD>();
+        for (at, (chunk, word)) in chunks.iter_mut().zip(words).enumerate() {
+            flaws |= forbidden(word | padding(text.len().saturating_sub(at * WORD)));
+            high |= word & HIGH_BITS;
+            *chunk = word.to_le_bytes();
         }
         if flaws != 0 {
             return Err(NameError::Character);
         }
-        Ok((Self { bytes }, ascii))
+        Ok((Self { bytes }, high == 0))
     }
 
     /// Its bytes.
@@ -186,18 +188,17 @@ fn length_error(len: usize, max: usize) -> NameError {
     if len == 0 { NameError::Empty } else { NameError::TooLong { len, max } }
 }
 
-/// Up to eight bytes as a little-endian word, zero-padded, without a call to copy them.
+/// Up to 32 bytes as little-endian words, zero-padded.
 #[inline]
-fn load(chunk: &[u8]) -> u64 {
-    if let Some(word) = chunk.first_chunk::<WORD>() {
-        return u64::from_le_bytes(*word);
+fn load(text: &[u8]) -> [u64; 4] {
+    if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk::<16>()) {
+        let (first, last) = (u128::from_le_bytes(*first), u128::from_le_bytes(*last));
+        let [word_0, word_1] = words::halves(first);
+        let [word_2, word_3] = words::halves(last.unbounded_shr(words::excess(text, 2 * 16)));
+        return [word_0, word_1, word_2, word_3];
     }
-    if let (Some(first), Some(last)) = (chunk.first_chunk::<4>(), chunk.last_chunk::<4>()) {
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        // Where the two overlap they agree.
-        return u64::from(first) | u64::from(last) << (8 * (chunk.len() - 4));
-    }
-    chunk.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
+    let [word_0, word_1] = words::load_16(text);
+    [word_0, word_1, 0, 0]
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -205,8 +206,8 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 
 /// Harmless characters for the bytes of a word from `len` on.
 #[inline]
-const fn padding(len: usize) -> u64 {
-    if len < WORD { (ONES * 0x30) << (8 * len) } else { 0 }
+fn padding(len: usize) -> u64 {
+    (ONES * 0x30).unbounded_shl(u32::try_from(len * 8).unwrap_or(u32::MAX))
 }
 
 /// Not zero where a byte is an ASCII control character, a quote or a backslash.
