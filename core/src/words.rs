@@ -29,3 +29,10 @@ pub(crate) fn excess(text: &[u8], loaded: usize) -> u32 {
 pub(crate) fn halves(word: u128) -> [u64; 2] {
     [word, word >> 64].map(|half| u64::try_from(half & u128::from(u64::MAX)).unwrap_or_default())
 }
+
+/// Two words as one, the first the lower.
+#[inline]
+pub(crate) fn join(words: [u64; 2]) -> u128 {
+    let [lower, upper] = words;
+    u128::from(upper) << 64 | u128::from(lower)
+}

@@ -4,7 +4,7 @@ use core::hint::select_unpredictable;
 
 use super::plain::{read_plain, split_sign};
 use super::powers::long_power;
-use super::wide::{BIT_4, assemble, first_bit};
+use super::wide::{BIT_4, assemble, assemble_any, first_bit};
 use super::{Decimal, DecimalError, SCALE_MAX};
 use crate::words;
 
@@ -32,33 +32,49 @@ impl Decimal {
 /// Reads at most 8 digits before and 8 behind the point, and at most 16 bytes; no sign.
 #[inline]
 fn parse_short(text: &[u8]) -> Option<Decimal> {
-    if text.len() > 16 {
+    let Outline { words, point_bit, tail } = outline(text)?;
+    if point_bit > 68 {
         return None;
     }
-    let [word_0, word_1] = words::load_16(text);
-    // The padding ends a number like a point.
-    let point_bit = first_bit((!word_0 & BIT_4, !word_1 & BIT_4));
-    let point = point_bit >> 3;
-    if point > 8 {
-        return None;
-    }
-    let tail = text.len().wrapping_sub(usize::try_from(point).ok()?);
-    let rest = (u128::from(word_1) << 64 | u128::from(word_0)) >> (point << 3);
-    let [separator, ..] = rest.to_le_bytes();
-    if separator != select_unpredictable(tail == 0, 0, b'.') {
-        return None;
-    }
-    let [behind, _] = words::halves(rest >> 8);
-    assemble(word_0, point_bit, behind, tail)
+    let [behind, _] = words::halves(words::join(words) >> (point_bit & !7) >> 8);
+    let [word, _] = words;
+    assemble(word, point_bit, behind, tail)
 }
 
 #[inline(never)]
 fn parse_long(text: &[u8]) -> Result<Decimal, DecimalError> {
-    let mut taken = 0;
-    match read_plain(text, &mut taken) {
-        Some(number) if taken == text.len() => Ok(number),
+    if let Some(Outline { words, tail, .. }) = outline(text)
+        && let Some(number) = assemble_any(words, text.len() - tail, tail)
+    {
+        return Ok(number);
+    }
+    match read_plain(text) {
+        Some((number, len)) if len == text.len() => Ok(number),
         _ => parse_any(text),
     }
+}
+
+/// At most 16 bytes, and where their point is.
+struct Outline {
+    words: [u64; 2],
+    /// Bit 4 of the first byte that is no digit: the point, or the padding.
+    point_bit: u32,
+    /// How far the end of the text is from there, 0 without a point.
+    tail: usize,
+}
+
+#[inline]
+fn outline(text: &[u8]) -> Option<Outline> {
+    if text.len() > 16 {
+        return None;
+    }
+    let [word_0, word_1] = words::load_16(text);
+    let point_bit = first_bit((!word_0 & BIT_4, !word_1 & BIT_4));
+    let tail = text.len().saturating_sub(usize::try_from(point_bit >> 3).ok()?);
+    let words = [word_0, word_1];
+    let [separator, ..] = words::join(words).unbounded_shr(point_bit & !7).to_le_bytes();
+    let is_plain = separator == select_unpredictable(tail == 0, 0, b'.');
+    is_plain.then_some(Outline { words, point_bit, tail })
 }
 
 #[cold]

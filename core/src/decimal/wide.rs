@@ -3,6 +3,7 @@
 use core::hint::select_unpredictable;
 
 use super::Decimal;
+use crate::words;
 
 /// Bit 4 of every byte: set in the ASCII digits, clear in `"`, `.`, `-`, `+`, `e`, `E` and zero.
 pub(super) const BIT_4: u64 = 0x1010_1010_1010_1010;
@@ -40,6 +41,24 @@ pub(super) fn assemble(word: u64, point_bit: u32, behind: u64, tail: usize) -> O
     let mantissa = eight_digits(whole).wrapping_mul(factor).wrapping_add(eight_digits(fraction));
     let scale = u8::try_from(tail.saturating_sub(1)).ok()?;
     Some(Decimal::from_u64(false, mantissa, scale))
+}
+
+/// Makes a decimal of any text of at most 16 bytes, or `None` where it is not digits with at most one
+/// point among them, at `point`; `tail` is the length from there to the end, 0 without a point.
+#[inline]
+pub(super) fn assemble_any(words: [u64; 2], point: usize, tail: usize) -> Option<Decimal> {
+    let end = u32::try_from(point + tail).ok().filter(|_| point > 0 && tail != 1)?;
+    let text = words::join(words.map(|word| word ^ ZEROS));
+    // The end goes to the top, then the whole part up by one byte, over the point.
+    let text = text.unbounded_shl(128u32.checked_sub(end << 3)?);
+    let places = u32::try_from(tail.saturating_sub(1)).ok()?;
+    let fraction = if tail == 0 { u128::MAX } else { u128::MAX.unbounded_shl(128 - (places << 3)) };
+    let [upper, lower] = words::halves((text & fraction) | ((text << 8) & !fraction));
+    if not_digits(upper) | not_digits(lower) != 0 {
+        return None;
+    }
+    let mantissa = eight_digits(upper).wrapping_mul(100_000_000).wrapping_add(eight_digits(lower));
+    Some(Decimal::from_u64(false, mantissa, u8::try_from(places).ok()?))
 }
 
 /// Not zero where a byte is above 9.
