@@ -8,6 +8,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod asset;
 pub mod book;
 pub mod connection;
 pub mod context;
@@ -16,7 +17,10 @@ pub mod endpoint;
 pub mod entropy;
 pub mod event;
 pub mod exchange;
+pub mod market;
 pub mod meter;
+mod name;
+pub mod pair;
 pub mod policy;
 pub mod retry;
 pub mod scratch;
@@ -25,4 +29,5 @@ pub mod store;
 pub mod symbol;
 pub mod text;
 pub mod time;
+mod words;
 pub mod ws;

@@ -1,29 +1,38 @@
 //! Symbols as venues write them.
 
-use core::fmt;
+pub use crate::name::NameError;
+use crate::name::{Name, name_traits};
 
 /// The longest symbol, in bytes of UTF-8.
 pub const SYMBOL_MAX: usize = 32;
 
 /// A symbol in the venue's own text, such as `BTC_USDT`: UTF-8, 1 to 32 bytes, stored inline.
 ///
-/// The same text may name a spot pair and a contract; a symbol is unique within one market.
-/// Symbols are not always ASCII: venues list `币安人生_USDT`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Symbol {
-    len: u8,
-    /// Zero-padded, so that equality and hashing of the whole array are those of the text.
-    bytes: [u8; SYMBOL_MAX],
-}
+/// The same text may name a spot pair and a contract; a symbol is unique within one
+/// [`Market`](crate::market::Market). Symbols are not always ASCII: venues list `币安人生_USDT`.
+/// Any text will do that has no ASCII control character, no quote and no backslash, so that a symbol
+/// stands in JSON as it is.
+///
+/// It is 32 bytes, compared and hashed as four words; its order is that of its bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(Name<SYMBOL_MAX>);
+
+const _: () = assert!(size_of::<Symbol>() == SYMBOL_MAX);
 
 impl Symbol {
-    /// Makes a symbol; `None` where the text is empty or longer than 32 bytes.
+    /// Makes a symbol; `None` where the text is no symbol ([`Symbol::try_from`] says why).
+    #[inline]
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let mut bytes = [0; SYMBOL_MAX];
-        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        let len = u8::try_from(text.len()).ok()?;
-        (len > 0).then_some(Self { len, bytes })
+        Self::try_from(text).ok()
+    }
+
+    /// Makes a symbol of bytes, as decoders have them; `None` where they are not UTF-8 or no symbol.
+    /// ASCII costs no check of the encoding.
+    #[inline]
+    #[must_use]
+    pub fn from_utf8(text: &[u8]) -> Option<Self> {
+        Self::try_from(text).ok()
     }
 
     /// Reads a symbol that stands in quotes: `text` starts behind the opening quote and may reach past
@@ -48,30 +57,47 @@ impl Symbol {
         if len == 0 || *window.get(len)? != b'"' {
             return None;
         }
-        let mut bytes = [0; SYMBOL_MAX];
-        let (words, _) = bytes.as_chunks_mut::<8>();
-        if let [first, second, ..] = words {
-            (*first, *second) = (word_0.to_le_bytes(), word_1.to_le_bytes());
-        }
-        Some((Self { len: u8::try_from(len).ok()?, bytes }, len + 1))
+        Some((Self(Name::of_words([word_0, word_1])), len + 1))
     }
 
-    /// The zero-padded text as four words, for hashing.
+    /// The venue's text.
     #[inline]
-    pub(crate) fn words(&self) -> [u64; 4] {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The venue's text as bytes: cheaper than [`Symbol::as_str`], which checks the encoding.
+    #[inline]
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// The text as four little-endian words, zero-padded: its identity, for hash tables.
+    #[inline]
+    #[must_use]
+    pub fn words(&self) -> [u64; 4] {
         let mut words = [0; 4];
-        let (chunks, _) = self.bytes.as_chunks::<8>();
+        let (chunks, _) = self.0.padded().as_chunks::<8>();
         for (word, chunk) in words.iter_mut().zip(chunks) {
             *word = u64::from_le_bytes(*chunk);
         }
         words
     }
 
-    /// The venue's text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        let text = self.bytes.get(..usize::from(self.len)).unwrap_or_default();
-        core::str::from_utf8(text).unwrap_or_default()
+    #[inline]
+    fn checked(name: Name<SYMBOL_MAX>) -> Result<Self, NameError> {
+        Ok(Self(name))
+    }
+}
+
+name_traits!(Symbol);
+
+impl Default for Symbol {
+    /// The content of memory that no symbol has been written to; no venue has an empty symbol.
+    fn default() -> Self {
+        Self(Name::of_words([0, 0]))
     }
 }
 
@@ -96,29 +122,4 @@ const fn plain(word: u64, len: u32) -> Option<u64> {
     let control = spaced.wrapping_sub(ONES * 0x20) & !spaced;
     let marks = (spaced | backslash | control) & (ONES * 0x80);
     if marks == 0 { Some(word & mask) } else { None }
-}
-
-impl AsRef<str> for Symbol {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl fmt::Display for Symbol {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl fmt::Debug for Symbol {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.as_str(), f)
-    }
-}
-
-impl Default for Symbol {
-    /// The content of memory that no symbol has been written to; no venue has an empty symbol.
-    fn default() -> Self {
-        Self { len: 0, bytes: [0; SYMBOL_MAX] }
-    }
 }

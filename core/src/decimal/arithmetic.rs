@@ -32,9 +32,13 @@ impl Decimal {
     #[inline]
     #[must_use]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
+        let product = if self.high() == 0 && other.high() == 0 {
+            Some(u128::from(self.low) * u128::from(other.low))
+        } else {
+            self.mantissa().checked_mul(other.mantissa())
+        };
         let negative = self.is_negative() != other.is_negative();
         let scale = self.scale() + other.scale();
-        let product = self.mantissa().checked_mul(other.mantissa());
         product
             .and_then(|product| Self::from_parts(negative, product, scale))
             .or_else(|| multiply_trimmed(self, other))
@@ -53,7 +57,17 @@ impl Neg for Decimal {
 /// Adds at a scale that is not below that of either.
 #[inline]
 fn add_at(a: Decimal, b: Decimal, scale: u8) -> Option<Decimal> {
-    Decimal::from_ticks(a.ticks(scale)?.checked_add(b.ticks(scale)?)?, scale)
+    let (x, y) = if a.scale() == b.scale() {
+        (a.mantissa(), b.mantissa())
+    } else {
+        (a.finer(scale - a.scale())?, b.finer(scale - b.scale())?)
+    };
+    let (negative, sum) = if a.is_negative() == b.is_negative() {
+        (a.is_negative(), x.checked_add(y)?)
+    } else {
+        (if x > y { a.is_negative() } else { b.is_negative() }, x.abs_diff(y))
+    };
+    Decimal::from_parts(negative, sum, scale)
 }
 
 /// Adds with the fewest decimal places.

@@ -6,11 +6,13 @@ mod convert;
 mod error;
 mod format;
 mod parse;
+mod plain;
 mod powers;
 mod quoted;
 #[cfg(feature = "rust_decimal")]
 mod rust_decimal;
 mod ticks;
+mod wide;
 
 use core::num::NonZeroU64;
 

@@ -1,10 +1,12 @@
 //! The general reader: any number of JSON and of venues' strings.
 
-use super::powers::long_power;
-use super::{Decimal, DecimalError, SCALE_MAX};
+use core::hint::select_unpredictable;
 
-/// As many digits as always fit 64 bits.
-const SHORT_DIGITS: u32 = 19;
+use super::plain::{read_plain, split_sign};
+use super::powers::long_power;
+use super::wide::{BIT_4, assemble, assemble_any, first_bit};
+use super::{Decimal, DecimalError, SCALE_MAX};
+use crate::words;
 
 /// Where exponents saturate: beyond what the digits of any text in memory can balance.
 const EXPONENT_MAX: i64 = 1 << 56;
@@ -23,34 +25,59 @@ impl Decimal {
     /// that has no exact representation here. Nothing is rounded.
     #[inline]
     pub fn parse(text: &[u8]) -> Result<Self, DecimalError> {
-        parse_plain(text).map_or_else(|| parse_any(text), Ok)
+        parse_short(text).map_or_else(|| parse_long(text), Ok)
     }
 }
 
-/// Reads the usual form: at most 19 digits, no exponent.
+/// Reads at most 8 digits before and 8 behind the point, and at most 16 bytes; no sign.
 #[inline]
-fn parse_plain(text: &[u8]) -> Option<Decimal> {
-    let (negative, digits) = split_sign(text);
-    let (mut mantissa, mut count, mut point) = (0u64, 0u32, None);
-    for &byte in digits {
-        match byte {
-            b'0'..=b'9' if count < SHORT_DIGITS => {
-                mantissa = mantissa * 10 + u64::from(byte - b'0');
-                count += 1;
-            }
-            b'.' if point.is_none() && count > 0 => point = Some(count),
-            _ => return None,
-        }
-    }
-    if count <= point.unwrap_or(0) {
+fn parse_short(text: &[u8]) -> Option<Decimal> {
+    let Outline { words, point_bit, tail } = outline(text)?;
+    if point_bit > 68 {
         return None;
     }
-    let scale = u8::try_from(count - point.unwrap_or(count)).ok()?;
-    Some(Decimal::from_u64(negative, mantissa, scale))
+    let [behind, _] = words::halves(words::join(words) >> (point_bit & !7) >> 8);
+    let [word, _] = words;
+    assemble(word, point_bit, behind, tail)
+}
+
+#[inline(never)]
+fn parse_long(text: &[u8]) -> Result<Decimal, DecimalError> {
+    if let Some(Outline { words, tail, .. }) = outline(text)
+        && let Some(number) = assemble_any(words, text.len() - tail, tail)
+    {
+        return Ok(number);
+    }
+    match read_plain(text) {
+        Some((number, len)) if len == text.len() => Ok(number),
+        _ => parse_any(text),
+    }
+}
+
+/// At most 16 bytes, and where their point is.
+struct Outline {
+    words: [u64; 2],
+    /// Bit 4 of the first byte that is no digit: the point, or the padding.
+    point_bit: u32,
+    /// How far the end of the text is from there, 0 without a point.
+    tail: usize,
+}
+
+#[inline]
+fn outline(text: &[u8]) -> Option<Outline> {
+    if text.len() > 16 {
+        return None;
+    }
+    let [word_0, word_1] = words::load_16(text);
+    let point_bit = first_bit((!word_0 & BIT_4, !word_1 & BIT_4));
+    let tail = text.len().saturating_sub(usize::try_from(point_bit >> 3).ok()?);
+    let words = [word_0, word_1];
+    let [separator, ..] = words::join(words).unbounded_shr(point_bit & !7).to_le_bytes();
+    let is_plain = separator == select_unpredictable(tail == 0, 0, b'.');
+    is_plain.then_some(Outline { words, point_bit, tail })
 }
 
 #[cold]
-#[inline(never)]
 fn parse_any(text: &[u8]) -> Result<Decimal, DecimalError> {
     let (negative, text) = split_sign(text);
     let (whole, text) = split_digits(text);
@@ -86,13 +113,6 @@ fn parse_exponent(text: &[u8]) -> Result<i64, DecimalError> {
         (exponent * 10 + i64::from(byte.wrapping_sub(b'0'))).min(EXPONENT_MAX)
     });
     Ok(if negative { -exponent } else { exponent })
-}
-
-fn split_sign(text: &[u8]) -> (bool, &[u8]) {
-    match text {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, text),
-    }
 }
 
 /// The digits at the start, and the rest.

@@ -60,7 +60,7 @@ impl Decimal {
 
     /// The mantissa with `places` more decimal places.
     #[inline]
-    fn finer(self, places: u8) -> Option<u128> {
+    pub(super) fn finer(self, places: u8) -> Option<u128> {
         match short_power(places) {
             Some(power) if self.high() == 0 => Some(u128::from(self.low) * u128::from(power)),
             _ => self.mantissa().checked_mul(long_power(places)?),
