@@ -492,6 +492,10 @@ fn check_sides(live: &LiveBook<'_>, state: &State, depth: usize) {
     assert!(bids.len() <= depth && asks.len() <= depth);
     assert_eq!(live.best_bid().map(pair), bids.first().copied());
     assert_eq!(live.best_ask().map(pair), asks.first().copied());
+    let spread =
+        bids.first().zip(asks.first()).map(|(bid, ask)| i128::from(ask.0) - i128::from(bid.0));
+    assert_eq!(live.spread().map(|spread| spread.ticks(8).unwrap()), spread);
+    assert_eq!(live.is_crossed(), spread.is_some_and(|spread| spread <= 0));
     assert!(live.bids().rev().map(pair).eq(bids.into_iter().rev()));
 }
 
