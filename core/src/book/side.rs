@@ -1,13 +1,13 @@
 //! One side of a book: a sorted array, best last.
 
 use super::entry::{Entry, Order};
-use super::ticks::{LIMIT, raised, ticks};
+use super::seek::seek;
+use super::ticks::{LIMIT, ticks};
 use crate::decimal::Decimal;
 use crate::event::Level;
 
-/// Levels next to the best that are searched together before the rest. Most updates fall there, and
-/// counting has no branch to mispredict.
-const NEAR: usize = 16;
+/// Vacant entries are dropped when they outnumber the levels by more than this.
+const VACANT_MAX: usize = 32;
 
 /// What a side knows besides its entries.
 ///
@@ -17,14 +17,14 @@ const NEAR: usize = 16;
 /// nothing needs to move. The best entry is never vacant.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SideHead {
-    len: usize,
-    hidden: usize,
+    pub(super) len: usize,
+    pub(super) hidden: usize,
     /// The visible entries that are not vacant.
-    count: usize,
+    pub(super) count: usize,
     /// Readers see ranks from here on. [`LIMIT`]: nothing, the whole side is overlay. 0: no horizon.
-    horizon: u128,
+    pub(super) horizon: u128,
     /// The overlay has ranks from here on; never above the horizon, equal to it where nothing is held.
-    floor: u128,
+    pub(super) floor: u128,
     /// Changes below the floor, which were dropped.
     pub(super) ignored: u64,
 }
@@ -131,14 +131,14 @@ impl Side<'_> {
             let visible = self.entries.get(hidden..len).unwrap_or_default();
             let vacant = visible.iter().rev().take_while(|entry| entry.size.is_zero()).count();
             self.head.len -= vacant;
-        } else if len - hidden > 2 * count + 2 * NEAR {
+        } else if len - hidden > 2 * count + VACANT_MAX {
             self.compact();
         }
     }
 
     /// Drops vacant entries.
     #[cold]
-    fn compact(&mut self) {
+    pub(super) fn compact(&mut self) {
         let horizon = self.head.horizon;
         self.retain(|entry| entry.rank() < horizon || !entry.size.is_zero());
     }
@@ -160,7 +160,7 @@ impl Side<'_> {
     }
 
     #[inline]
-    fn insert(&mut self, at: usize, entry: Entry) {
+    pub(super) fn insert(&mut self, at: usize, entry: Entry) {
         let visible = entry.rank() >= self.head.horizon;
         match self.entries.get_mut(at..=self.head.len) {
             Some(tail @ [_, ..]) => {
@@ -215,13 +215,13 @@ impl Side<'_> {
     }
 
     /// Declares a rank, and all below it, unknown.
-    fn raise(&mut self, unknown: u128) {
+    pub(super) fn raise(&mut self, unknown: u128) {
         self.head.floor = self.head.floor.max(unknown + 1);
         self.head.horizon = self.head.horizon.max(self.head.floor);
     }
 
     /// Keeps only the entries that `keep` names.
-    fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
+    pub(super) fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
         let SideHead { len, hidden, .. } = *self.head;
         let (mut kept, mut kept_hidden) = (0, 0);
         for at in 0..len {
@@ -237,120 +237,6 @@ impl Side<'_> {
         }
         (self.head.len, self.head.hidden) = (kept, kept_hidden);
     }
-}
-
-/// Merging a snapshot.
-impl Side<'_> {
-    /// Drops the overlay's entries of stamps up to `stamp`: a snapshot has them.
-    pub(super) fn drop_until(&mut self, stamp: u32) {
-        let horizon = self.head.horizon;
-        self.retain(|entry| entry.rank() >= horizon || entry.stamp > stamp);
-    }
-
-    /// Drops the overlay.
-    pub(super) fn drop_overlay(&mut self) {
-        let horizon = self.head.horizon;
-        self.retain(|entry| entry.rank() >= horizon);
-        self.head.floor = horizon;
-    }
-
-    /// Merges a snapshot's levels, best first, under the overlay, and makes all of it visible.
-    ///
-    /// `cut_off`: more levels may lie behind the snapshot's worst. Levels out of order cost time or
-    /// horizon, never truth.
-    pub(super) fn merge(&mut self, levels: &[Level], scale: u8, cut_off: bool) {
-        // Of the better ones at least as many as there is room for are not in the overlay.
-        let useful = self.entries.len().saturating_add(self.head.hidden).min(levels.len());
-        let (useful, crowded) = levels.split_at_checked(useful).unwrap_or((levels, &[]));
-        let mut worst = LIMIT;
-        for level in crowded {
-            let rank = self.rank(level, scale);
-            worst = worst.min(rank);
-            if rank < self.head.horizon && !level.size.is_zero() {
-                self.raise(rank);
-            }
-        }
-        worst = worst.min(self.merge_useful(useful, scale));
-        if cut_off && worst < LIMIT {
-            self.head.floor = self.head.floor.max(worst);
-        }
-        let horizon = self.head.horizon.min(self.head.floor);
-        self.retain(|entry| entry.rank() >= horizon && !entry.size.is_zero());
-        (self.head.horizon, self.head.floor) = (horizon, horizon);
-        (self.head.count, self.head.hidden) = (self.head.len, 0);
-    }
-
-    /// Merges from the worst to the best, so that little is moved; returns the worst rank.
-    fn merge_useful(&mut self, levels: &[Level], scale: u8) -> u128 {
-        let overlay = self.entries.get(..self.head.hidden).unwrap_or_default();
-        let mut deleted = overlay.iter().filter(|entry| entry.size.is_zero()).count();
-        let (mut worst, mut spent) = (LIMIT, 0);
-        for level in levels.iter().rev() {
-            let rank = self.rank(level, scale);
-            worst = worst.min(rank);
-            if level.size.is_zero() || rank >= self.head.horizon || rank < self.head.floor {
-                continue;
-            }
-            if rank < spent {
-                self.raise(rank);
-                continue;
-            }
-            if deleted > 0 && self.head.len == self.entries.len() {
-                // Deletions of worse prices have done their duty.
-                let before = self.head.len;
-                self.retain(|entry| entry.rank() >= rank || !entry.size.is_zero());
-                deleted -= before - self.head.len;
-                spent = rank;
-            }
-            self.slip_under(rank, level.size);
-        }
-        worst
-    }
-
-    /// Takes a snapshot's level where the overlay has nothing newer.
-    fn slip_under(&mut self, rank: u128, size: Decimal) {
-        let overlay = self.entries.get(..self.head.hidden).unwrap_or_default();
-        let at = seek(overlay, rank);
-        if overlay.get(at).is_none_or(|entry| entry.rank() != rank) {
-            self.insert(at, Entry::new(rank, size, 0));
-        }
-    }
-
-    /// The rank of a level whose price is known to fit.
-    fn rank(&self, level: &Level, scale: u8) -> u128 {
-        let ticks = ticks(level.price, scale).or_else(|| ticks(level.price.trimmed(), scale));
-        self.order.flip(ticks.unwrap_or_default())
-    }
-}
-
-/// Changing the scale.
-impl Side<'_> {
-    /// Whether every price still fits with `up` more decimal places.
-    pub(super) fn fits(&mut self, up: u8) -> bool {
-        self.compact();
-        let used = self.entries.get(..self.head.len).unwrap_or_default();
-        used.iter().all(|entry| raised(self.order.flip(entry.rank()), up).is_some())
-    }
-
-    /// Writes every price with `up` more decimal places; exact, because they fit.
-    pub(super) fn rescale(&mut self, up: u8) {
-        let order = self.order;
-        for entry in self.entries.get_mut(..self.head.len).unwrap_or_default() {
-            if let Some(ticks) = raised(order.flip(entry.rank()), up) {
-                *entry = Entry::new(order.flip(ticks), entry.size, entry.stamp);
-            }
-        }
-        self.head.horizon = finer(self.head.horizon, up, order);
-        self.head.floor = finer(self.head.floor, up, order);
-    }
-}
-
-/// A limit with `up` more decimal places. One beyond what fits stays as far out as can be.
-fn finer(limit: u128, up: u8, order: Order) -> u128 {
-    if limit == 0 || limit >= LIMIT {
-        return limit;
-    }
-    order.flip(raised(order.flip(limit), up).unwrap_or(LIMIT - 1)).max(1)
 }
 
 /// Shifts entries up by one, the last out, and puts one in front.
@@ -369,33 +255,4 @@ fn push_back(entries: &mut [Entry], entry: Entry) {
     if let Some(last) = entries.last_mut() {
         *last = entry;
     }
-}
-
-/// The index of the first entry whose rank is not below `rank`.
-///
-/// Ranks are integers: of entries better than one that is `away` from the best there are at most
-/// `away`. Where all prices near the best have an entry, as they soon have, the first look finds it.
-#[inline]
-fn seek(entries: &[Entry], rank: u128) -> usize {
-    let Some((best, worse)) = entries.split_last() else { return 0 };
-    let Some(away) = best.rank().checked_sub(rank) else { return entries.len() };
-    let from = worse.len().saturating_sub(usize::try_from(away).unwrap_or(usize::MAX));
-    let candidates = entries.get(from..).unwrap_or_default();
-    if candidates.first().is_none_or(|entry| entry.rank() >= rank) {
-        return from;
-    }
-    from + bisect(candidates, rank)
-}
-
-/// The number of entries whose rank is below `rank`; without branches, as none is predictable.
-#[inline]
-fn bisect(entries: &[Entry], rank: u128) -> usize {
-    let (mut from, mut len) = (0, entries.len());
-    while len > 1 {
-        let half = len / 2;
-        let below = entries.get(from + half).is_some_and(|entry| entry.rank() < rank);
-        from = core::hint::select_unpredictable(below, from + half, from);
-        len -= half;
-    }
-    from + usize::from(entries.get(from).is_some_and(|entry| entry.rank() < rank))
 }

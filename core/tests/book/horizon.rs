@@ -88,6 +88,25 @@ fn a_snapshot_deeper_than_the_book_keeps_the_best() {
 }
 
 #[test]
+fn deletions_that_are_done_with_make_room_for_levels() {
+    let mut rig = Rig::new(ALL, 3);
+    rig.delta(2, 2, &[("8", "0")], &[]);
+    let bids = &[("9", "1"), ("8", "1"), ("7", "1"), ("6", "1"), ("5", "1")];
+    assert_eq!(rig.snapshot(1, bids, &[]), Merged::Live);
+    rig.shows(2, &[("9", "1"), ("7", "1"), ("6", "1")], &[]);
+}
+
+#[test]
+fn levels_out_of_order_in_a_full_side_bring_no_deleted_level_back() {
+    let mut rig = Rig::new(ALL, 3);
+    rig.delta(2, 2, &[("6", "0"), ("5", "0")], &[]);
+    // From the worst: 8, 7, then 5 and 6, which were deleted since.
+    let bids = &[("6", "1"), ("5", "1"), ("7", "1"), ("8", "1")];
+    assert_eq!(rig.snapshot(1, bids, &[]), Merged::Live);
+    rig.shows(2, &[("8", "1"), ("7", "1")], &[]);
+}
+
+#[test]
 fn a_delta_larger_than_the_book_still_syncs() {
     let mut rig = Rig::new(ALL, 2);
     let many = &[("9", "1"), ("8", "1"), ("7", "1"), ("6", "1"), ("5", "1")];

@@ -27,6 +27,8 @@ type Half = BTreeMap<u64, u64>;
 struct State {
     bids: Half,
     asks: Half,
+    /// The prices, bids and asks, at which it differs from the state before.
+    changed: [Vec<u64>; 2],
 }
 
 /// A xorshift generator.
@@ -51,6 +53,23 @@ fn best(half: &Half, highest_first: bool, count: usize) -> Vec<(u64, u64)> {
     let count = if count == 0 { usize::MAX } else { count };
     let pairs = half.iter().map(|(&price, &size)| (price, size));
     if highest_first { pairs.rev().take(count).collect() } else { pairs.take(count).collect() }
+}
+
+/// The prices at which two sides differ.
+fn differences(one: &Half, other: &Half) -> Vec<u64> {
+    let mut prices: Vec<_> = one.keys().chain(other.keys()).copied().collect();
+    prices.retain(|price| one.get(price) != other.get(price));
+    prices
+}
+
+/// Prices with their sizes, zero where there is none, in any order.
+fn shuffled(random: &mut Random, prices: &[u64], half: &Half) -> Vec<(u64, u64)> {
+    let mut pairs = Vec::new();
+    for price in prices {
+        pairs
+            .insert(random.below(pairs.len() + 1), (*price, half.get(price).copied().unwrap_or(0)));
+    }
+    pairs
 }
 
 /// One delta, as the venue sends it.
@@ -109,30 +128,30 @@ impl Venue {
                 half.insert(price, 1 + random.below(50) as u64);
             }
         }
-        self.shown.push(State {
-            bids: best(&self.full.bids, true, self.window).into_iter().collect(),
-            asks: best(&self.full.asks, false, self.window).into_iter().collect(),
-        });
+        let bids: Half = best(&self.full.bids, true, self.window).into_iter().collect();
+        let asks: Half = best(&self.full.asks, false, self.window).into_iter().collect();
+        let before = &self.shown[self.shown.len() - 1];
+        let changed = [differences(&before.bids, &bids), differences(&before.asks, &asks)];
+        self.shown.push(State { bids, asks, changed });
     }
 
     /// What changed in the ids `first..=last`, with the sizes at the end; some that did not change.
     fn delta(&self, random: &mut Random, first: u64, last: u64) -> Delta {
-        let mut changed = [Vec::new(), Vec::new()];
-        for price in &self.prices {
-            for (half, changed) in changed.iter_mut().enumerate() {
-                let size = |id: u64| {
-                    let state = self.at(id);
-                    let half = if half == 0 { &state.bids } else { &state.asks };
-                    half.get(price).copied().unwrap_or(0)
-                };
-                let touched = (first..=last).any(|id| size(id) != size(id - 1));
-                if touched || random.percent(3) {
-                    let at = random.below(changed.len() + 1);
-                    changed.insert(at, (*price, size(last)));
-                }
+        let mut prices = [BTreeSet::new(), BTreeSet::new()];
+        for id in first..=last {
+            for (all, changed) in prices.iter_mut().zip(&self.at(id).changed) {
+                all.extend(changed);
             }
         }
-        let [bids, asks] = changed;
+        for unchanged in &mut prices {
+            if random.percent(50) {
+                unchanged.insert(self.prices[random.below(PRICES)]);
+            }
+        }
+        let end = self.at(last);
+        let [bids, asks] = prices.map(|prices| prices.into_iter().collect::<Vec<_>>());
+        let bids = shuffled(random, &bids, &end.bids);
+        let asks = shuffled(random, &asks, &end.asks);
         Delta { first, last, bids, asks }
     }
 }
@@ -268,13 +287,13 @@ impl<'m, 'b> World<'m, 'b> {
 
     fn step(&mut self) {
         match self.random.below(100) {
-            0..30 => self.produce(),
-            30..75 => self.deliver(),
-            75..80 => self.repeat(),
-            80..93 => self.snapshot(),
-            93..95 => self.replace(),
-            95..98 => self.widen(),
-            98 => self.invalidate(),
+            0..25 => self.produce(),
+            25..60 => self.deliver(),
+            60..64 => self.repeat(),
+            64..86 => self.snapshot(),
+            86..89 => self.replace(),
+            89..94 => self.widen(),
+            94..97 => self.invalidate(),
             _ => self.restart(),
         }
         self.check();
@@ -473,6 +492,10 @@ fn check_sides(live: &LiveBook<'_>, state: &State, depth: usize) {
     assert!(bids.len() <= depth && asks.len() <= depth);
     assert_eq!(live.best_bid().map(pair), bids.first().copied());
     assert_eq!(live.best_ask().map(pair), asks.first().copied());
+    let spread =
+        bids.first().zip(asks.first()).map(|(bid, ask)| i128::from(ask.0) - i128::from(bid.0));
+    assert_eq!(live.spread().map(|spread| spread.ticks(8).unwrap()), spread);
+    assert_eq!(live.is_crossed(), spread.is_some_and(|spread| spread <= 0));
     assert!(live.bids().rev().map(pair).eq(bids.into_iter().rev()));
 }
 
@@ -487,24 +510,42 @@ impl Drop for Seed {
     }
 }
 
-#[test]
-fn random_syncs_agree_with_the_model() {
-    let only = std::env::var("TICKWIRE_BOOK_SEED").ok().map(|seed| seed.parse::<u64>().unwrap());
+/// Runs every other seed, so that two threads share the work.
+fn run(first_seed: u64) {
     let mut heads = [BookHead::EMPTY; 1];
     let mut entries = [Entry::EMPTY; 8 * PRICES];
     let mut met = Met::default();
-    let mut seed = only.unwrap_or(1);
-    while met.syncs < SYNCS {
-        let _told = Seed(seed);
-        let mut world = World::new(seed, &mut met, (&mut heads, &mut entries));
-        (0..STEPS).for_each(|_| world.step());
-        if only.is_some() {
-            return;
-        }
-        seed += 1;
+    let mut seed = first_seed;
+    while met.syncs < SYNCS / 2 {
+        run_seed(seed, &mut met, &mut heads, &mut entries);
+        seed += 2;
     }
-    eprintln!("{seed} runs: {met:?}");
+    eprintln!("{} runs: {met:?}", (seed - first_seed) / 2);
     for rare in [met.straddling, met.newer, met.too_old, met.gaps, met.horizons, met.widened] {
         assert!(rare > 1_000, "the runs met too little: {met:?}");
     }
+}
+
+fn run_seed(seed: u64, met: &mut Met, heads: &mut [BookHead], entries: &mut [Entry]) {
+    let _told = Seed(seed);
+    let mut world = World::new(seed, met, (heads, entries));
+    (0..STEPS).for_each(|_| world.step());
+}
+
+#[test]
+fn random_syncs_of_odd_seeds_agree_with_the_model() {
+    run(1);
+}
+
+#[test]
+fn random_syncs_of_even_seeds_agree_with_the_model() {
+    run(2);
+}
+
+/// Repeats one run: set the variable to the seed that a failure printed.
+#[test]
+fn a_chosen_seed_agrees_with_the_model() {
+    let seed = std::env::var("TICKWIRE_BOOK_SEED").map_or(7, |seed| seed.parse().unwrap());
+    let mut met = Met::default();
+    run_seed(seed, &mut met, &mut [BookHead::EMPTY; 1], &mut [Entry::EMPTY; 8 * PRICES]);
 }
