@@ -1,8 +1,9 @@
 //! The whole way: from the bytes of a read to typed events, through WebSocket frames and whatever
 //! else a client does for a message.
 //!
-//! tickwire's `Connection` also finds the message's kind and the symbol's row, counts, and keeps its
-//! timers and the freshness of the data; the peers' stacks only decode what they were told to expect.
+//! tickwire's `Connection` also finds the message's kind and the symbol's row, counts, and keeps
+//! its timers and the freshness of the data; the peers' stacks only decode what they were told to
+//! expect.
 
 use core::hint::black_box;
 
