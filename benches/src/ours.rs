@@ -148,7 +148,10 @@ impl Feed {
 
 /// The venue's answer to the first subscription, in its frame.
 fn acknowledgement() -> Vec<u8> {
-    let text = r#"{"time":1770000000,"id":1,"channel":"spot.book_ticker","event":"subscribe","error":null,"result":{"status":"success"}}"#;
+    let text = concat!(
+        r#"{"time":1770000000,"id":1,"channel":"spot.book_ticker","event":"subscribe","#,
+        r#""error":null,"result":{"status":"success"}}"#
+    );
     let len = u8::try_from(text.len()).expect("a short text");
     [&[0x81, len], text.as_bytes()].concat()
 }

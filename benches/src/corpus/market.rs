@@ -16,7 +16,7 @@ pub(crate) struct Market {
     /// Digits behind the point of an amount.
     amount_scale: u8,
     /// The fewest and the most significant digits of an amount.
-    amount_digits: (u32, u32),
+    amount_digits: (u8, u8),
     /// The book's last update id.
     pub(crate) update_id: u64,
     /// The last trade's id within the market.
@@ -74,28 +74,29 @@ impl Market {
         Parts::trimmed(ticks, self.price_scale)
     }
 
-    /// An amount whose number of digits is uniform, as sizes on a book are about log-uniform; one in
-    /// twenty has ten decimals, as on old orders.
+    /// An amount whose number of digits is uniform, as sizes on a book are about log-uniform; one
+    /// in twenty has ten decimals, as far as 18 digits reach.
     fn amount(&self, rng: &mut Rng) -> Parts {
         let (fewest, most) = self.amount_digits;
-        let digits = rng.within(u64::from(fewest), u64::from(most)) as u32;
-        let mantissa = rng.within(10u64.pow(digits - 1), 10u64.pow(digits) - 1);
-        if rng.chance(5) {
-            let more = 10 - self.amount_scale;
-            let unit = 10u64.pow(u32::from(more).min(18 - digits));
-            return Parts::trimmed(
-                mantissa * unit + rng.below(unit),
-                self.amount_scale + more.min((18 - digits) as u8),
-            );
+        let digits = rng.within(u64::from(fewest), u64::from(most)) as u8;
+        let mantissa = rng.within(power(digits - 1), power(digits) - 1);
+        if !rng.chance(5) {
+            return Parts::trimmed(mantissa, self.amount_scale);
         }
-        Parts::trimmed(mantissa, self.amount_scale)
+        let more = (10 - self.amount_scale).min(18 - digits);
+        let unit = power(more);
+        Parts::trimmed(mantissa * unit + rng.below(unit), self.amount_scale + more)
     }
+}
+
+fn power(digits: u8) -> u64 {
+    10u64.pow(u32::from(digits))
 }
 
 fn market(
     symbol: &'static str,
     (price_scale, bid): (u8, u64),
-    (amount_scale, amount_digits): (u8, (u32, u32)),
+    (amount_scale, amount_digits): (u8, (u8, u8)),
     update_id: u64,
 ) -> Market {
     let (trade_id, time_ms) = (update_id / 700, 1_770_000_000_000);

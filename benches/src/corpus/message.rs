@@ -1,7 +1,7 @@
 //! The messages in Gate.io's current compact form (spot WebSocket v4, `time_ms` in the envelope,
 //! trailing zeros trimmed).
 
-use core::fmt::Write as _;
+use core::fmt::Display;
 
 use tickwire_core::event::Side;
 use tickwire_core::symbol::Symbol;
@@ -17,6 +17,9 @@ use crate::typed::{Body, Level, Typed};
 pub(crate) enum Kind {
     /// `spot.book_ticker`.
     BookTicker,
+    /// `spot.book_ticker` with the result's keys in any order: what a decoder costs that predicted
+    /// another.
+    Shuffled,
     /// `spot.trades`.
     Trade,
     /// `spot.order_book_update`, 10 levels a side.
@@ -30,6 +33,7 @@ impl Kind {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::BookTicker => "book_ticker",
+            Self::Shuffled => "book_ticker_shuffled",
             Self::Trade => "trade",
             Self::Update20 => "update20",
             Self::Update100 => "update100",
@@ -39,7 +43,7 @@ impl Kind {
     /// How many different messages a run measures.
     pub(crate) const fn count(self) -> usize {
         match self {
-            Self::BookTicker | Self::Trade => 8_192,
+            Self::BookTicker | Self::Shuffled | Self::Trade => 8_192,
             Self::Update20 => 1_024,
             Self::Update100 => 512,
         }
@@ -49,6 +53,7 @@ impl Kind {
     pub(super) const fn seed(self) -> u64 {
         match self {
             Self::BookTicker => 0xB00C,
+            Self::Shuffled => 0x5A0F,
             Self::Trade => 0x7EAD,
             Self::Update20 => 0x0020,
             Self::Update100 => 0x0100,
@@ -76,57 +81,82 @@ pub(super) fn sample(kind: Kind, market: &mut Market, rng: &mut Rng) -> Sample {
     };
     let (channel, result) = match kind {
         Kind::BookTicker => ("spot.book_ticker", book_ticker(market, rng, &mut truth)),
+        Kind::Shuffled => {
+            let mut result = book_ticker(market, rng, &mut truth);
+            shuffle(&mut result, rng);
+            ("spot.book_ticker", result)
+        }
         Kind::Trade => ("spot.trades", trade(market, rng, &mut truth)),
         Kind::Update20 => ("spot.order_book_update", update(market, rng, 10, &mut truth)),
         Kind::Update100 => ("spot.order_book_update", update(market, rng, 50, &mut truth)),
     };
-    let sent = sent_ms / 1_000;
-    let text = format!(
-        r#"{{"time":{sent},"time_ms":{sent_ms},"channel":"{channel}","event":"update","result":{result}}}"#,
-    );
+    let text = object(&[
+        bare("time", sent_ms / 1_000),
+        bare("time_ms", sent_ms),
+        quoted("channel", channel),
+        quoted("event", "update"),
+        bare("result", object(&result)),
+    ]);
     Sample { text, truth }
 }
 
-fn book_ticker(market: &mut Market, rng: &mut Rng, truth: &mut Typed<Parts>) -> String {
+fn book_ticker(market: &mut Market, rng: &mut Rng, truth: &mut Typed<Parts>) -> Vec<String> {
     let (id, (bid, ask)) = (market.update_id, market.best(rng));
     truth.time = UnixNanos::from_millis(market.time_ms);
     truth.body = Body::BookTicker { id, bid: Some(bid), ask: Some(ask) };
-    format!(
-        r#"{{"t":{},"u":{id},"s":"{}","b":"{}","B":"{}","a":"{}","A":"{}"}}"#,
-        market.time_ms, market.symbol, bid.price, bid.size, ask.price, ask.size,
-    )
+    vec![
+        bare("t", market.time_ms),
+        bare("u", id),
+        quoted("s", market.symbol),
+        quoted("b", bid.price),
+        quoted("B", bid.size),
+        quoted("a", ask.price),
+        quoted("A", ask.size),
+    ]
 }
 
-fn trade(market: &mut Market, rng: &mut Rng, truth: &mut Typed<Parts>) -> String {
+fn trade(market: &mut Market, rng: &mut Rng, truth: &mut Typed<Parts>) -> Vec<String> {
     let (id, Level { price, size }) = (market.trade_id, market.deal(rng));
     let (side, word) = if rng.chance(50) { (Side::Buy, "buy") } else { (Side::Sell, "sell") };
     let time_ns = market.time_ms * 1_000_000 + rng.below(10_000) * 100;
     truth.time = UnixNanos::from_nanos(time_ns);
     truth.body = Body::Trade { id, price, size, side };
-    // `create_time_ms` is milliseconds with a fraction whose trailing zeros are trimmed.
-    let time_ms = Parts::trimmed(time_ns / 100, 4);
-    format!(
-        r#"{{"id":{id},"id_market":{id},"create_time":{},"create_time_ms":"{time_ms}","side":"{word}","currency_pair":"{}","amount":"{size}","price":"{price}","range":"{id}-{id}"}}"#,
-        market.time_ms / 1_000,
-        market.symbol,
-    )
+    vec![
+        bare("id", id),
+        bare("id_market", id),
+        bare("create_time", market.time_ms / 1_000),
+        // Milliseconds with a fraction whose trailing zeros are trimmed.
+        quoted("create_time_ms", Parts::trimmed(time_ns / 100, 4)),
+        quoted("side", word),
+        quoted("currency_pair", market.symbol),
+        quoted("amount", size),
+        quoted("price", price),
+        quoted("range", format!("{id}-{id}")),
+    ]
 }
 
-fn update(market: &mut Market, rng: &mut Rng, side: usize, truth: &mut Typed<Parts>) -> String {
+fn update(
+    market: &mut Market,
+    rng: &mut Rng,
+    side: usize,
+    truth: &mut Typed<Parts>,
+) -> Vec<String> {
     let (time_ms, first_id) = (market.time_ms, market.update_id);
     market.update_id += 2 * side as u64 - 1 + rng.geometric(4);
     truth.time = UnixNanos::from_millis(time_ms);
     truth.body = Body::BookDelta { first_id: Some(first_id), last_id: market.update_id };
     truth.bids = changes(market, true, side, rng);
     truth.asks = changes(market, false, side, rng);
-    format!(
-        r#"{{"t":{time_ms},"e":"depthUpdate","E":{},"s":"{}","U":{first_id},"u":{},"b":{},"a":{}}}"#,
-        time_ms / 1_000,
-        market.symbol,
-        market.update_id,
-        array(&truth.bids),
-        array(&truth.asks),
-    )
+    vec![
+        bare("t", time_ms),
+        quoted("e", "depthUpdate"),
+        bare("E", time_ms / 1_000),
+        quoted("s", market.symbol),
+        bare("U", first_id),
+        bare("u", market.update_id),
+        bare("b", array(&truth.bids)),
+        bare("a", array(&truth.asks)),
+    ]
 }
 
 /// Changed levels of one side, best first, as the venue sorts them.
@@ -141,12 +171,25 @@ fn changes(market: &mut Market, bid: bool, count: usize, rng: &mut Rng) -> Vec<L
 }
 
 fn array(levels: &[Level<Parts>]) -> String {
-    let mut text = String::from("[");
-    for (index, level) in levels.iter().enumerate() {
-        let comma = if index == 0 { "" } else { "," };
-        // Writing to a string cannot fail.
-        let _ = write!(text, r#"{comma}["{}","{}"]"#, level.price, level.size);
+    let level = |level: &Level<Parts>| format!(r#"["{}","{}"]"#, level.price, level.size);
+    format!("[{}]", levels.iter().map(level).collect::<Vec<_>>().join(","))
+}
+
+fn object(members: &[String]) -> String {
+    format!("{{{}}}", members.join(","))
+}
+
+fn bare(key: &str, value: impl Display) -> String {
+    format!(r#""{key}":{value}"#)
+}
+
+fn quoted(key: &str, value: impl Display) -> String {
+    format!(r#""{key}":"{value}""#)
+}
+
+/// Fisher and Yates.
+fn shuffle(members: &mut [String], rng: &mut Rng) {
+    for end in (1..members.len()).rev() {
+        members.swap(end, rng.below(end as u64 + 1) as usize);
     }
-    text.push(']');
-    text
 }

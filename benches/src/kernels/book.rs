@@ -1,9 +1,9 @@
 //! Order books: from typed levels to a sorted side whose best price is read after every delta.
 //!
-//! One side of about 1,000 levels. Most changes are near the top (a mean of 8 ticks away), the rest
-//! anywhere in 1,800 ticks; 44 % delete. Prices come as the wire has them, trailing zeros trimmed, so
-//! with different scales: bringing them to one is part of the work of every contender but the last,
-//! which gets integers for nothing and shows what that part costs.
+//! One side of about 1,000 levels. Most changes are near the top (a mean of 8 ticks away), the
+//! rest anywhere in 1,800 ticks; 44 % delete. Prices come as the wire has them, trailing zeros
+//! trimmed, so with different scales: bringing them to one is part of the work of every contender
+//! but the last, which gets integers for nothing and shows what that part costs.
 
 use core::hint::black_box;
 use std::collections::BTreeMap;

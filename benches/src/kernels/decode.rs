@@ -79,7 +79,7 @@ pub(crate) fn kernel(kind: Kind, part: usize) -> Box<dyn Kernel> {
 /// Batches of 10 to 16 KB.
 fn batches(kind: Kind, samples: &[Sample]) -> Vec<Texts> {
     let size = match kind {
-        Kind::BookTicker | Kind::Trade => 64,
+        Kind::BookTicker | Kind::Shuffled | Kind::Trade => 64,
         Kind::Update20 => 16,
         Kind::Update100 => 6,
     };

@@ -34,6 +34,7 @@ pub(crate) fn kernel(name: &'static str, a_read: usize, part: usize) -> Box<dyn 
     let suite = with(suite, "tickwire", &texts, &reads, Ours(opened_client()));
     let suite = with(suite, "header only, no checks", &texts, &reads, Floor(Vec::new()));
     let suite = with(suite, "tokio-websockets", &texts, &reads, TokioWebsockets::new());
+    let suite = with(suite, "tungstenite (16 KiB reads)", &texts, &reads, Tungstenite::tuned());
     Box::new(with(suite, "tungstenite", &texts, &reads, Tungstenite::new()))
 }
 

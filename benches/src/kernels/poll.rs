@@ -1,8 +1,9 @@
 //! The whole way: from the bytes of a read to typed events, through WebSocket frames and whatever
 //! else a client does for a message.
 //!
-//! tickwire's `Connection` also finds the message's kind and the symbol's row, counts, and keeps its
-//! timers and the freshness of the data; the peers' stacks only decode what they were told to expect.
+//! tickwire's `Connection` also finds the message's kind and the symbol's row, counts, and keeps
+//! its timers and the freshness of the data; the peers' stacks only decode what they were told to
+//! expect.
 
 use core::hint::black_box;
 
@@ -36,7 +37,7 @@ pub(crate) fn kernel(name: &'static str, a_read: usize, part: usize) -> Box<dyn 
             Reads::of(&texts, a_read)
         })
         .collect();
-    let common = Stacked::<_, rust_decimal::Decimal>::new(Tungstenite::new(), |text, into| {
+    let common = Stacked::<_, rust_decimal::Decimal>::new(Tungstenite::tuned(), |text, into| {
         serde_json(KIND, text, into)
     });
     let fastest = Stacked::<_, Decimal>::new(TokioWebsockets::new(), |text, into| {
@@ -46,7 +47,13 @@ pub(crate) fn kernel(name: &'static str, a_read: usize, part: usize) -> Box<dyn 
     let suite = Suite::new(name, reads.clone());
     let suite = with(suite, "tickwire", &samples, &reads, Feed::opened());
     let suite = with(suite, "tokio-websockets + sonic-rs + Decimal", &samples, &reads, fastest);
-    Box::new(with(suite, "tungstenite + serde_json + rust_decimal", &samples, &reads, common))
+    Box::new(with(
+        suite,
+        "tungstenite (16 KiB reads) + serde_json + rust_decimal",
+        &samples,
+        &reads,
+        common,
+    ))
 }
 
 /// A receiver of events.

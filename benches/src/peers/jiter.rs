@@ -20,7 +20,7 @@ pub(crate) fn jiter<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> 
         match name {
             "time_ms" => into.sent = UnixNanos::from_millis(integer(&mut json)?),
             "result" => match kind {
-                Kind::BookTicker => book_ticker(&mut json, into)?,
+                Kind::BookTicker | Kind::Shuffled => book_ticker(&mut json, into)?,
                 Kind::Trade => trade(&mut json, into)?,
                 Kind::Update20 | Kind::Update100 => update(&mut json, into)?,
             },

@@ -41,7 +41,9 @@ fn decode<'de, N: Number, D: Deserializer<'de>>(
     into: &mut Typed<N>,
 ) -> Option<()> {
     match kind {
-        Kind::BookTicker => Envelope::<BookTicker<'_, N>>::deserialize(from).ok()?.typed(into),
+        Kind::BookTicker | Kind::Shuffled => {
+            Envelope::<BookTicker<'_, N>>::deserialize(from).ok()?.typed(into)
+        }
         Kind::Trade => Envelope::<Trade<'_, N>>::deserialize(from).ok()?.typed(into),
         Kind::Update20 | Kind::Update100 => update::Seed(into).deserialize(from).ok(),
     }
