@@ -12,7 +12,7 @@ use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel, UpdateSpeed};
 
 use crate::book;
 use crate::market::Market;
-use crate::venue::{UPDATES, Venue};
+use crate::venue::Venue;
 use crate::wire::Buffer;
 
 const SYMBOL: &str = "BTC_USDT";
@@ -31,8 +31,8 @@ type Spot<'b> = Connection<'b, GateioSpot, Books<'b>>;
 ///
 /// # Errors
 ///
-/// Where `out` refuses text, the connection does not get through the scenario, or its book is not
-/// the venue's at the end.
+/// Where `out` refuses text, the connection does not get through the scenario, or its book, while it
+/// is live, is not the venue's.
 pub fn run(out: &mut dyn Write) -> fmt::Result {
     let mut memory = Arrays::<1, 2, 8, 256, 512>::new();
     let (mut rx, mut tx) = ([0; 8_192], [0; 1_024]);
@@ -60,6 +60,8 @@ struct Driver<'b> {
     snapshots: u32,
     events: u32,
     notices: u32,
+    /// How often a live book was found to be the venue's.
+    compared: u32,
 }
 
 impl<'b> Driver<'b> {
@@ -72,6 +74,7 @@ impl<'b> Driver<'b> {
             snapshots: 0,
             events: 0,
             notices: 0,
+            compared: 0,
         }
     }
 
@@ -79,12 +82,30 @@ impl<'b> Driver<'b> {
     fn run(&mut self) -> fmt::Result {
         while !self.venue.is_done() || self.request.is_some() {
             self.drain()?;
+            self.compare()?;
             self.write_pending()?;
             self.read()?;
             self.answer()?;
             self.now.mono = self.now.mono.after(READ_TIME);
         }
-        self.drain()
+        self.drain()?;
+        self.compare()
+    }
+
+    /// Compares the book with the venue's where nothing is on its way.
+    fn compare(&mut self) -> fmt::Result {
+        let market = self.venue.market();
+        let live = self.connection.book(Slot(0)).and_then(|book| book.live());
+        if let Some(live) = live
+            && self.venue.is_quiet()
+            && live.id() == market.id()
+        {
+            if !book::is_same(&live, market) {
+                return Err(fmt::Error);
+            }
+            self.compared += 1;
+        }
+        Ok(())
     }
 
     /// Polls until there is nothing to do.
@@ -144,24 +165,18 @@ impl<'b> Driver<'b> {
         Ok(())
     }
 
-    /// Says what happened.
+    /// Says what happened, and at which update it ended.
     fn write(&self, out: &mut dyn Write) -> fmt::Result {
-        let Self { snapshots, events, notices, .. } = self;
-        writeln!(
-            out,
-            "state {:?} after {} ms",
-            self.connection.state(),
-            self.now.mono.as_nanos() / 1_000_000
-        )?;
-        writeln!(out, "updates {UPDATES} snapshots {snapshots} pongs {}", self.venue.pongs)?;
-        writeln!(out, "events {events} notices {notices}")?;
+        let Self { snapshots, events, notices, compared, .. } = self;
+        let (state, time) = (self.connection.state(), self.now.mono.since(Instant::ORIGIN));
+        writeln!(out, "state {state:?} after {} ms", time.as_millis())?;
+        writeln!(out, "updates {} snapshots {snapshots}", self.venue.updates())?;
+        writeln!(out, "events {events} notices {notices} pongs {}", self.venue.pongs())?;
+        writeln!(out, "compared {compared}, last with {}", self.venue.market().id())?;
         let book = self.connection.book(Slot(0)).ok_or(fmt::Error)?;
         match book.live() {
-            Some(live) => book::write(&live, self.venue.market(), out),
-            None => {
-                writeln!(out, "book {:?}", book.state())?;
-                Err(fmt::Error)
-            }
+            Some(live) => book::write(&live, out),
+            None => writeln!(out, "book {:?}", book.state()).and(Err(fmt::Error)),
         }
     }
 }

@@ -2,8 +2,9 @@
 //! image and the hosted example call the same [`run`], and must print the same.
 //!
 //! A connection goes through its opening handshake, a subscription, a snapshot, thousands of book
-//! updates and one gap, over a link that is two buffers. At the end its book must be the book of
-//! the venue on the other side, which keeps its levels in another way.
+//! updates and one gap, over a link that is two buffers. Whenever
+//! nothing is on its way, a live book must be that of the venue on the other side, which keeps its
+//! levels in another way.
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -95,9 +95,21 @@ pub(crate) struct Price(usize);
 /// A size, shown with four decimal places, and as a bare `0` where there is none.
 pub(crate) struct Size(u32);
 
+impl Price {
+    pub(crate) fn hundredths(&self) -> u64 {
+        u64::try_from(LOWEST + self.0).unwrap_or_default()
+    }
+}
+
+impl Size {
+    pub(crate) fn ten_thousandths(&self) -> u64 {
+        self.0.into()
+    }
+}
+
 impl fmt::Display for Price {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let price = LOWEST + self.0;
+        let price = self.hundredths();
         write!(f, "{}.{:02}", price / 100, price % 100)
     }
 }

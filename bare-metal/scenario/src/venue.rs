@@ -6,7 +6,7 @@ use crate::market::{Market, Price, Side, Size, Update};
 use crate::wire::{self, Buffer, Frame};
 
 /// Updates that are sent in all.
-pub(crate) const UPDATES: u32 = 3_000;
+const UPDATES: u32 = 3_000;
 /// The update that is lost on its way.
 const LOST: u32 = 1_700;
 /// Every so many updates a ping is sent.
@@ -19,7 +19,7 @@ pub(crate) struct Venue {
     upgraded: bool,
     subscribed: bool,
     updates: u32,
-    pub(crate) pongs: u32,
+    pongs: u32,
 }
 
 impl Venue {
@@ -39,9 +39,24 @@ impl Venue {
         &self.market
     }
 
+    /// The updates of the market so far.
+    pub(crate) fn updates(&self) -> u32 {
+        self.updates
+    }
+
+    /// The pings that were answered.
+    pub(crate) fn pongs(&self) -> u32 {
+        self.pongs
+    }
+
     /// Whether all is sent.
     pub(crate) fn is_done(&self) -> bool {
-        self.updates == UPDATES && self.sending.bytes().is_empty()
+        self.updates == UPDATES && self.is_quiet()
+    }
+
+    /// Whether the client has read everything that was sent.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.sending.bytes().is_empty()
     }
 
     /// What waits to be read by the client; makes the next update where nothing does.
