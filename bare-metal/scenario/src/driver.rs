@@ -31,8 +31,8 @@ type Spot<'b> = Connection<'b, GateioSpot, Books<'b>>;
 ///
 /// # Errors
 ///
-/// Where `out` refuses text, the connection does not get through the scenario, or its book, while it
-/// is live, is not the venue's.
+/// Where `out` refuses text, the connection does not get through the scenario, or its book, while
+/// it is live, is not the venue's.
 pub fn run(out: &mut dyn Write) -> fmt::Result {
     let mut memory = Arrays::<1, 2, 8, 256, 512>::new();
     let (mut rx, mut tx) = ([0; 8_192], [0; 1_024]);
