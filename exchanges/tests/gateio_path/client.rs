@@ -67,7 +67,7 @@ impl Client {
         self.drain();
         self.connection.connected(self.now, [9; 32]);
         self.drain();
-        let answer = server::accept(&std::mem::take(&mut self.written));
+        let answer = server::accept(&core::mem::take(&mut self.written));
         self.receive(&answer);
         assert!(self.connection.is_connected(), "{}", self.said);
     }

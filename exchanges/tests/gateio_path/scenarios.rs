@@ -61,27 +61,22 @@ fn snapshot(client: &mut Client, body: &[u8]) {
     client.answer(body);
 }
 
+/// Checks what a step should have done to the book.
 fn check(client: &Client, expect: &str, before: Option<Book>, step: &str) {
-    let book = client.connection.book(Slot(0)).unwrap();
-    let said = &client.said;
-    match expect {
-        "replaced" | "snapshot" => assert_eq!(book.state(), BookState::Live, "{step}\n{said}"),
+    let state = client.connection.book(Slot(0)).unwrap().state();
+    let book = client.book();
+    let right = match (expect, before) {
+        ("replaced" | "snapshot", _) => state == BookState::Live,
+        ("applied", Some(before)) => book != Some(before),
         // Before the snapshot an update is applied to what is held.
-        "applied" => match before {
-            Some(before) => assert_ne!(client.book(), Some(before), "{step}\n{said}"),
-            None => assert!(matches!(book.state(), BookState::Syncing(_)), "{step}\n{said}"),
-        },
-        "stale" => assert_eq!(client.book(), before, "{step}\n{said}"),
-        "ignored" => assert_eq!(client.book(), None, "{step}\n{said}"),
-        "gap" => {
-            let gap = matches!(book.state(), BookState::Stale(StaleReason::Gap { .. }));
-            assert!(gap, "{step}: {:?}\n{said}", book.state());
-        }
-        "need_snapshot" => {
-            assert_eq!(book.state(), BookState::Syncing(SyncReason::SnapshotTooOld), "{step}");
-        }
-        other => panic!("{step}: {other}"),
-    }
+        ("applied", None) => matches!(state, BookState::Syncing(_)),
+        ("stale", before) => book == before,
+        ("ignored", _) => book.is_none(),
+        ("gap", _) => matches!(state, BookState::Stale(StaleReason::Gap { .. })),
+        ("need_snapshot", _) => state == BookState::Syncing(SyncReason::SnapshotTooOld),
+        _ => panic!("{step}: {expect} is not known"),
+    };
+    assert!(right, "{step}: expected {expect}, the book is {state:?}\n{}", client.said);
 }
 
 fn expected(book: &Value) -> Option<Book> {

@@ -4,7 +4,7 @@ use sha1::{Digest, Sha1};
 
 /// The answer to an opening handshake (section 4.2.2).
 pub(crate) fn accept(request: &[u8]) -> Vec<u8> {
-    let request = std::str::from_utf8(request).expect("the request is text");
+    let request = core::str::from_utf8(request).expect("the request is text");
     assert!(request.ends_with("\r\n\r\n"), "the request is whole: {request}");
     let key = request
         .lines()
