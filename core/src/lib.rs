@@ -23,6 +23,7 @@ pub mod scratch;
 pub mod session;
 pub mod store;
 pub mod symbol;
+pub mod testing;
 pub mod text;
 pub mod time;
 pub mod ws;

@@ -56,7 +56,7 @@
 
 mod answer;
 mod assembly;
-mod base64;
+pub(crate) mod base64;
 mod client;
 mod close;
 mod fault;
