@@ -136,7 +136,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             channel: self.venue.channel_name(*self.config.channels.get(channel)?),
             state,
             code: entry.code,
-            reason: if refused { self.notices.excerpt.text() } else { "" },
+            reason: if refused { self.notices.quote.text() } else { "" },
         }))
     }
 
