@@ -155,9 +155,9 @@ pub enum Notice<'a> {
         channel: &'static str,
         /// The state now.
         state: SubscriptionState,
-        /// The venue's code of a refusal.
+        /// The venue's code of a refusal, final or, where it is silent, for now.
         code: Option<i32>,
-        /// The venue's words of a refusal, where this notice follows it at once.
+        /// The venue's words of the refusal that this notice follows at once; empty where there is none.
         reason: &'a str,
     },
     /// A book changed its state.
