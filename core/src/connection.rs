@@ -19,7 +19,6 @@ use crate::time::{Instant, Stamp};
 use crate::ws;
 
 /// A public market-data connection at the level of bytes: what drivers drive.
-#[derive(Debug)]
 pub struct Connection<'b, X: Exchange, B: BookStore> {
     session: Session<'b, X, B>,
     client: ws::Client<'b>,
@@ -31,10 +30,17 @@ pub struct Connection<'b, X: Exchange, B: BookStore> {
     lost: Option<Cause>,
     /// The connection is over as soon as what is pending is written, or at the deadline.
     leaving: Option<(Cause, Instant)>,
-    /// Whether the session's text has not been taken yet for want of room.
-    unsent: bool,
+    /// What the session wants sent and there was no room for.
+    unsent: Option<Unsent>,
     /// Since when bytes wait for a socket that takes none.
     stalled: Option<Instant>,
+}
+
+/// A frame of the session's that waits for room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unsent {
+    Text,
+    Ping,
 }
 
 /// A connection cannot be made this way; the programmer must act.
@@ -79,7 +85,7 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
             open: false,
             lost: None,
             leaving: None,
-            unsent: false,
+            unsent: None,
             stalled: None,
         })
     }
@@ -162,12 +168,8 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         if let Ok(opening) = self.session.opening() {
             self.client.connected(&opening, entropy);
         }
-        self.whole = None;
+        self.hang_up();
         self.open = true;
-        self.lost = None;
-        self.leaving = None;
-        self.unsent = false;
-        self.stalled = None;
     }
 
     /// The first `count` bytes of the room were read.
@@ -196,7 +198,7 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
     /// before is still read.
     pub fn closed(&mut self, now: Stamp, cause: Cause) {
         if self.open {
-            self.lost = Some(cause);
+            self.lost.get_or_insert(cause);
             self.client.ended();
         } else {
             self.session.closed(now, cause);
@@ -260,6 +262,9 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         if !self.is_connected() || self.leaving.is_some() {
             return Err(Refused::NotConnected);
         }
+        if self.unsent.is_some() {
+            return Err(Refused::NoRoom);
+        }
         self.session.pace(now)?;
         self.client.send(kind, payload).map_err(|refused| match refused {
             ws::Refused::NotOpen | ws::Refused::Closing => Refused::NotConnected,
@@ -269,8 +274,10 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         Ok(())
     }
 
-    /// Closes the connection in an orderly way and ends the session.
+    /// Closes the connection in an orderly way and ends the session. What has not been queued yet is
+    /// not sent any more.
     pub fn close(&mut self, now: Instant) {
+        self.unsent = None;
         self.session.close(now);
     }
 }
@@ -300,7 +307,7 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         loop {
             if let Some(kind) = self.session.told(now) {
                 if kind == Kind::Disconnect {
-                    self.open = false;
+                    self.hang_up();
                 }
                 return Step(kind);
             }
@@ -355,7 +362,19 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
 
     /// The connection is over once what is pending is written.
     fn leave(&mut self, cause: Cause, now: Instant) {
+        self.session.fade(now);
+        self.unsent = None;
         self.leaving = Some((cause, now.after(self.session.close_timeout())));
+    }
+
+    /// The transport is gone, or about to be closed by the driver.
+    fn hang_up(&mut self) {
+        self.whole = None;
+        self.open = false;
+        self.lost = None;
+        self.leaving = None;
+        self.unsent = None;
+        self.stalled = None;
     }
 
     /// Does what the session wants done now; `None` where there is something new to tell.
@@ -363,36 +382,34 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         if self.over(now.mono) {
             return None;
         }
-        if self.unsent {
-            self.send_text();
+        if let Some(frame) = self.unsent {
+            self.send_frame(frame);
         }
-        let step = self.session.step_while(now, !self.unsent);
+        let may_act = self.unsent.is_none() && self.leaving.is_none();
+        let step = self.session.step_while(now, may_act);
         match step.0 {
-            Kind::SendText => {
-                self.send_text();
-                None
+            Kind::SendText => self.send_frame(Unsent::Text),
+            Kind::SendPing => self.send_frame(Unsent::Ping),
+            // Where the client cannot close any more, its end is about to be read.
+            Kind::SendClose => drop(self.client.close(1000, "")),
+            Kind::Wait { until, .. } => return Some(self.wait(until, now.mono)),
+            kind => {
+                if kind == Kind::Disconnect {
+                    self.hang_up();
+                }
+                return Some(step);
             }
-            Kind::SendPing => {
-                let _ = self.client.ping(b"");
-                None
-            }
-            Kind::SendClose => {
-                let _ = self.client.close(1000, "");
-                None
-            }
-            Kind::Disconnect => {
-                self.open = false;
-                Some(step)
-            }
-            Kind::Wait { until, .. } => Some(self.wait(until, now.mono)),
-            _ => Some(step),
         }
+        None
     }
 
-    /// Queues the session's text, or keeps it until there is room.
-    fn send_text(&mut self) {
-        let sent = self.client.send(MessageType::Text, self.session.text().as_bytes());
-        self.unsent = sent == Err(ws::Refused::NoRoom);
+    /// Queues a frame of the session's, or keeps it until there is room.
+    fn send_frame(&mut self, frame: Unsent) {
+        let sent = match frame {
+            Unsent::Text => self.client.send(MessageType::Text, self.session.text().as_bytes()),
+            Unsent::Ping => self.client.ping(b""),
+        };
+        self.unsent = (sent == Err(ws::Refused::NoRoom)).then_some(frame);
     }
 
     /// Ends a connection whose time has come; says whether it did.
@@ -425,6 +442,16 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
 
     fn write_deadline(&self) -> Option<Instant> {
         Some(self.stalled?.after(self.session.write_timeout()))
+    }
+}
+
+/// Shows where the connection stands, and nothing of its memory.
+impl<X: Exchange, B: BookStore> fmt::Debug for Connection<'_, X, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("session", &self.session)
+            .field("client", &self.client)
+            .finish_non_exhaustive()
     }
 }
 

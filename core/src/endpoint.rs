@@ -11,7 +11,8 @@ pub struct Endpoint<'a> {
     pub host: &'a str,
     /// The port; 443 or 80 where the address names none.
     pub port: u16,
-    /// The host, and the port where the address names it: the value of the `Host` header.
+    /// The host, and the port where it is not the scheme's default: the value of the `Host` header
+    /// (RFC 9110, section 7.2; some servers refuse a default port that is spelt out).
     pub authority: &'a str,
     /// Path and query, at least `/`.
     pub path: &'a str,
@@ -53,17 +54,27 @@ impl<'a> Endpoint<'a> {
             path if path.starts_with('?') => return Err(EndpointError::Character),
             path => path,
         };
-        let (host, port) = split_port(authority)?;
-        let port = match port {
-            Some(port) => port.parse().ok().filter(|port| *port != 0).ok_or(EndpointError::Port)?,
-            None if tls => 443,
-            None => 80,
-        };
+        let (host, spelt) = split_port(authority)?;
         if host.is_empty() {
             return Err(EndpointError::Host);
         }
+        let default = if tls { 443 } else { 80 };
+        let port = spelt.map_or(Ok(default), parse_port)?;
+        let authority = match spelt {
+            Some(spelt) if port == default => {
+                authority.get(..authority.len() - spelt.len() - 1).unwrap_or(authority)
+            }
+            _ => authority,
+        };
         Ok(Self { tls, host, port, authority, path })
     }
+}
+
+/// A port as RFC 3986, section 3.2.3, writes it: digits only.
+fn parse_port(text: &str) -> Result<u16, EndpointError> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let port = if digits { text.parse().ok() } else { None };
+    port.filter(|port| *port != 0).ok_or(EndpointError::Port)
 }
 
 fn split_port(authority: &str) -> Result<(&str, Option<&str>), EndpointError> {
@@ -110,6 +121,22 @@ mod tests {
     }
 
     #[test]
+    fn a_default_port_is_no_part_of_the_host_header() {
+        for (url, authority, port) in [
+            ("wss://h:443/", "h", 443),
+            ("ws://h:80/", "h", 80),
+            ("wss://h:80/", "h:80", 80),
+            ("ws://h:443/", "h:443", 443),
+            ("wss://h:0443/", "h", 443),
+            ("wss://[::1]:443/x", "[::1]", 443),
+            ("wss://[::1]:444/x", "[::1]:444", 444),
+        ] {
+            let endpoint = Endpoint::parse(url).unwrap();
+            assert_eq!((endpoint.authority, endpoint.port), (authority, port), "{url}");
+        }
+    }
+
+    #[test]
     fn what_is_no_address_is_refused() {
         for (url, error) in [
             ("http://h/", EndpointError::Scheme),
@@ -121,6 +148,8 @@ mod tests {
             ("ws://h:0/", EndpointError::Port),
             ("ws://h:65536/", EndpointError::Port),
             ("ws://h:x/", EndpointError::Port),
+            ("ws://h:+80/", EndpointError::Port),
+            ("ws://h:/", EndpointError::Port),
             ("ws://h/a b", EndpointError::Character),
             ("ws://h/\r\nX: y", EndpointError::Character),
             ("ws://u:p@h/", EndpointError::Character),

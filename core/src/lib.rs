@@ -27,6 +27,7 @@ pub mod scratch;
 pub mod session;
 pub mod store;
 pub mod symbol;
+pub mod testing;
 pub mod text;
 pub mod time;
 mod words;

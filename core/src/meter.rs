@@ -146,19 +146,20 @@ impl Meter {
         self.sum.checked_div(self.count).map(Duration::from_nanos)
     }
 
-    /// The duration that `per_mille` of a thousand are not longer than (990 is p99, 999 is p99.9),
-    /// at most a sixteenth too long.
+    /// The duration that `per_mille` of a thousand are not longer than (990 is p99, 999 is p99.9, and
+    /// 1000 or more the longest), at most a sixteenth too long.
     #[must_use]
     pub fn quantile(&self, per_mille: u16) -> Option<Duration> {
         let rank = (u128::from(self.count) * u128::from(per_mille)).div_ceil(1000).max(1);
         let mut seen = 0u128;
-        for (at, bucket) in self.buckets.iter().enumerate() {
+        // What is in the last bucket has no upper end but the longest.
+        for (at, bucket) in self.buckets.iter().enumerate().take(BUCKETS - 1) {
             seen += u128::from(*bucket);
             if seen >= rank {
                 return Some(Duration::from_nanos(upper(at).min(self.max)));
             }
         }
-        None
+        self.max()
     }
 }
 
@@ -221,6 +222,18 @@ mod tests {
         assert_eq!(meter.min(), Some(Duration::from_nanos(100)));
         assert_eq!(meter.max(), Some(Duration::from_nanos(100_000)));
         assert_eq!(meter.mean(), Some(Duration::from_nanos(50_050)));
+    }
+
+    #[test]
+    fn the_longest_durations_are_not_understated() {
+        let mut meter = Meter::new();
+        let hour = Duration::from_secs(3600);
+        meter.add(1);
+        meter.add(u64::try_from(hour.as_nanos()).unwrap());
+        assert_eq!(meter.quantile(500), Some(Duration::from_nanos(1)));
+        assert_eq!(meter.quantile(999), Some(hour));
+        assert_eq!(meter.quantile(u16::MAX), Some(hour));
+        assert_eq!(meter.quantile(0), Some(Duration::from_nanos(1)));
     }
 
     #[test]

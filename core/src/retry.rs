@@ -116,12 +116,13 @@ const CLASSES: usize = 19;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
-    /// At once; counts as an attempt.
+    /// At once, where the connection was useful or is the first; counts as an attempt. A second time
+    /// in a row it is `Soon`, so that no peer can make a client connect without end.
     Now,
-    /// After the back-off's delay.
+    /// After the back-off's delay, and not before what the peer says (Retry-After).
     Soon,
-    /// Not before this, or what the peer says (Retry-After), whichever is later, and not before the
-    /// back-off's delay. Drawn from [this, six times this].
+    /// Not before this, nor before what the peer says (Retry-After), nor before the back-off's delay.
+    /// Where the peer says nothing, drawn from [this, six times this].
     After(Duration),
     /// Not without an operator.
     Never,
@@ -265,5 +266,51 @@ impl fmt::Display for Cause {
             Self::Login => f.write_str("the venue refused the login"),
             Self::Requested => f.write_str("closed by the caller"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Class; CLASSES] = [
+        Class::Dns,
+        Class::Refused,
+        Class::Reset,
+        Class::Network,
+        Class::Tls,
+        Class::Certificate,
+        Class::Timeout,
+        Class::Forbidden,
+        Class::RateLimited,
+        Class::Handshake,
+        Class::Protocol,
+        Class::Closed,
+        Class::Restart,
+        Class::Ended,
+        Class::Poisoned,
+        Class::Silent,
+        Class::Upgrade,
+        Class::Login,
+        Class::Requested,
+    ];
+
+    #[test]
+    fn a_row_is_overridden_alone() {
+        for class in ALL {
+            let retry = Retry::After(Duration::from_secs(77));
+            let table = RetryTable::new().with(class, retry);
+            for other in ALL {
+                let expected = if other == class { retry } else { RetryTable::new().row(other) };
+                assert_eq!(table.row(other), expected, "{class:?} overridden, {other:?} asked");
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_an_operator_must_mend_is_final() {
+        let never = |class: &Class| RetryTable::new().row(*class) == Retry::Never;
+        let never: std::vec::Vec<_> = ALL.into_iter().filter(never).collect();
+        assert_eq!(never, [Class::Certificate, Class::Login, Class::Requested]);
     }
 }

@@ -64,11 +64,12 @@ impl Backoff {
         if self.policy.attempts.is_some_and(|max| self.attempts >= max) {
             return Next::Exhausted;
         }
+        let first = self.attempts == 0;
         self.attempts = self.attempts.saturating_add(1);
         let delay = match retry {
-            Retry::Now => Duration::ZERO,
+            Retry::Now if first => Duration::ZERO,
             Retry::After(least) => self.step(entropy).max(wait(least, cause, entropy)),
-            _ => self.step(entropy),
+            _ => self.step(entropy).max(wait(Duration::ZERO, cause, entropy)),
         };
         Next::Reconnect { delay, attempt: self.attempts }
     }
@@ -90,8 +91,8 @@ impl Backoff {
 fn wait(least: Duration, cause: &Cause, entropy: &mut Entropy) -> Duration {
     match cause {
         Cause::Status { retry_after_s: Some(after), .. } => {
-            let told = Duration::from_secs(u64::from(*after));
-            entropy.between(told.max(least), told.max(least).saturating_add(least))
+            let told = Duration::from_secs(u64::from(*after)).max(least);
+            entropy.between(told, told.saturating_add(least.max(told / 8)))
         }
         _ => entropy.between(least, least.saturating_mul(SPREAD)),
     }
@@ -153,7 +154,20 @@ mod tests {
         assert!(delay(backoff.ended(&cause, &mut entropy)) >= Duration::from_secs(120));
         let restart = delay(backoff.ended(&Cause::Closed(Some(1012)), &mut entropy));
         assert!((5..=30).contains(&restart.as_secs()), "{restart:?}");
+        let cause = Cause::Status { status: 503, retry_after_s: Some(80) };
+        let told = delay(backoff.ended(&cause, &mut entropy)).as_secs();
+        assert!((80..=90).contains(&told), "a 503 may say when to come back, too: {told}");
         assert_eq!(backoff.ended(&Cause::Certificate, &mut entropy), Next::Never);
+    }
+
+    #[test]
+    fn an_announced_upgrade_is_followed_at_once_but_never_in_a_loop() {
+        let mut entropy = Entropy::new([5; 32]);
+        let mut backoff = Backoff::new(POLICY, RetryTable::new());
+        assert_eq!(delay(backoff.ended(&Cause::Upgrade, &mut entropy)), Duration::ZERO);
+        within(delay(backoff.ended(&Cause::Upgrade, &mut entropy)), 1000);
+        within(delay(backoff.ended(&Cause::Upgrade, &mut entropy)), 2000);
+        backoff.useful();
         assert_eq!(delay(backoff.ended(&Cause::Upgrade, &mut entropy)), Duration::ZERO);
     }
 

@@ -1,6 +1,7 @@
 //! What a session is made from.
 
 use core::fmt;
+use core::time::Duration;
 
 use crate::context::{Context, Limits};
 use crate::endpoint::{Endpoint, EndpointError};
@@ -50,6 +51,13 @@ impl<'c, C: 'static> Config<'c, C> {
         if self.channels.is_empty() || self.channels.len() > CHANNELS_MAX {
             return Err(ConfigError::Channels);
         }
+        let Context { connect_timeout, handshake_timeout, subscribe_timeout, .. } = self.context;
+        let Context { request_timeout, write_timeout, close_timeout, pong_wait, .. } = self.context;
+        let opening = [connect_timeout, handshake_timeout, subscribe_timeout];
+        let open = [request_timeout, write_timeout, close_timeout, pong_wait];
+        if opening.iter().chain(&open).any(Duration::is_zero) {
+            return Err(ConfigError::ZeroTimeout);
+        }
         Endpoint::parse(self.context.url).map_err(ConfigError::Url)
     }
 }
@@ -74,6 +82,8 @@ pub enum ConfigError {
     Memory,
     /// The book store holds fewer books than there are rows of symbols.
     Books,
+    /// A timeout of the context is zero: only heartbeat and silence can be switched off.
+    ZeroTimeout,
 }
 
 impl fmt::Display for ConfigError {
@@ -91,6 +101,9 @@ impl fmt::Display for ConfigError {
             }
             Self::Memory => f.write_str("a buffer given to the session is empty"),
             Self::Books => f.write_str("the book store holds fewer books than symbols"),
+            Self::ZeroTimeout => {
+                f.write_str("a timeout is zero, by which nothing could ever be in time")
+            }
         }
     }
 }

@@ -10,9 +10,11 @@ use crate::scratch::Body;
 use crate::time::{Instant, Stamp};
 
 use super::notices::{EXCERPT_MAX, Said, Shown};
-use super::subscriptions::{Phase, Subscription};
+use super::resync::TRIES_SHIFT_MAX;
+use super::subscriptions::Phase;
+use super::table::ResyncRow;
 use super::timers::Timer;
-use super::{Session, State, SubscriptionState};
+use super::{Session, State};
 
 /// Facts about messages.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
@@ -21,7 +23,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         if !self.is_connected() {
             return;
         }
-        self.drop_undrained(now.mono);
+        self.drop_undrained(now);
         self.heard(now.mono);
         self.scratch.clear();
         self.cursor = 0;
@@ -86,12 +88,13 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Joins an item with its row and book; says whether it is to be told.
     fn take(&mut self, at: usize, slot: Slot, now: Instant) -> bool {
         let Some(row) = self.table.row_mut(slot) else { return false };
-        row.fresh = now;
+        row.fresh = Some(now);
         let mut told = true;
         if let Some(entry) = self.channel.and_then(|at| row.subscriptions.get_mut(at)) {
             told = entry.desired();
             if !entry.seen {
-                self.unsaid = if seen_first(entry) { 0 } else { self.unsaid };
+                entry.see();
+                self.unsaid = 0;
             }
         }
         match self.feed {
@@ -131,7 +134,12 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[inline]
     fn applied(&mut self, slot: Slot, feed: BookFeed, applied: Applied, now: Instant) -> bool {
         match applied {
-            Applied::Live => true,
+            Applied::Live => {
+                if feed.resync == Resync::Snapshot && self.books.needs_resync(slot) {
+                    self.deepen(slot, now);
+                }
+                true
+            }
             Applied::Duplicate => {
                 self.stats.duplicates = self.stats.duplicates.saturating_add(1);
                 false
@@ -162,14 +170,29 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Ends a subscription in order to start it again: its stream begins with a full frame.
     fn resubscribe(&mut self, slot: Slot, now: Instant) {
         let Some((channel, _)) = self.feed else { return };
+        let due = self.resubscription_due(slot, now);
         let entry = self.table.row_mut(slot).and_then(|row| row.subscriptions.get_mut(channel));
         if let Some(entry) = entry
-            && entry.phase == Phase::Active
+            && matches!(entry.phase, Phase::Asked | Phase::Active)
         {
-            entry.leave(true);
-            self.timers.hasten(Timer::Subscribe, now);
+            entry.leave(true, due);
+            self.timers.hasten(Timer::Subscribe, due);
             self.unsaid = 0;
         }
+    }
+
+    /// At once after the first gap in a while, later each time where a stream is broken again and again.
+    fn resubscription_due(&mut self, slot: Slot, now: Instant) -> Instant {
+        let base = self.config.context.snapshot_retry;
+        let Some(last) = self.table.row(slot).map(|row| row.resync) else { return now };
+        let quiet = last.due.after(base.saturating_mul(2 << TRIES_SHIFT_MAX));
+        let tries = if now >= quiet { 0 } else { last.tries };
+        let factor = (1u32 << tries.min(TRIES_SHIFT_MAX)) / 2;
+        let due = now.after(self.jittered(base.saturating_mul(factor)));
+        if let Some(row) = self.table.row_mut(slot) {
+            row.resync = ResyncRow { due, tries: tries.saturating_add(1), ..ResyncRow::default() };
+        }
+        due
     }
 
     /// Marks the book's change of state as unsaid, where there was one.
@@ -187,11 +210,14 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    /// The position of a message's channel among the configured ones.
+    /// The position of a message's channel among the configured ones: the same, else one whose
+    /// messages do not say all that tells channels apart.
     #[inline]
     fn position(&self, channel: X::Channel) -> Option<usize> {
-        let mut channels = self.config.channels.iter();
-        channels.position(|configured| self.venue.same_stream(*configured, channel))
+        let channels = self.config.channels;
+        let same = channels.iter().position(|configured| *configured == channel);
+        let alike = |configured: &X::Channel| self.venue.same_stream(*configured, channel);
+        same.or_else(|| channels.iter().position(alike))
     }
 
     #[inline]
@@ -203,29 +229,30 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    /// Events of the message before that nobody polled are lost; no book may look right after that.
+    /// Events of the message before that nobody polled are not told any more, but every book still
+    /// takes in what they say.
     #[inline]
-    fn drop_undrained(&mut self, now: Instant) {
-        let left = self.scratch.items().len().saturating_sub(self.cursor);
-        let left = left + usize::from(self.ready.is_some());
-        if left > 0 {
-            self.lose(left, now);
+    pub(super) fn drop_undrained(&mut self, now: Stamp) {
+        if self.ready.is_some() || self.cursor < self.scratch.items().len() {
+            self.drop_events(now);
         }
     }
 
     #[cold]
-    fn lose(&mut self, left: usize, now: Instant) {
-        self.ready = None;
-        self.notices.dropped_events(left);
-        let Some((_, feed)) = self.feed else { return };
-        for at in 0..self.table.len() {
-            let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
-            self.invalidate(slot, crate::book::StaleReason::Malformed, now);
-            match feed.resync {
-                Resync::Snapshot => self.want_snapshot(slot, now),
-                Resync::Resubscribe => self.resubscribe(slot, now),
-            }
+    fn drop_events(&mut self, now: Stamp) {
+        let mut count = usize::from(self.ready.take().is_some());
+        while self.next_event(now).is_some() {
+            count += 1;
         }
+        self.notices.dropped_events(count);
+    }
+
+    /// What nobody polled before the connection ended is not told after it.
+    pub(super) fn forget_events(&mut self) {
+        let left = self.scratch.items().len().saturating_sub(self.cursor);
+        self.notices.dropped_events(left + usize::from(self.ready.take().is_some()));
+        self.scratch.clear();
+        self.cursor = 0;
     }
 }
 
@@ -249,14 +276,16 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
     fn acknowledged(&mut self, now: Instant, control: Control<'_, X::Channel>, subscribed: bool) {
         let Some(request) = self.request_of(control, subscribed) else { return };
-        if subscribed {
+        let known = if subscribed {
             let Self { table, venue, config, .. } = self;
             let within = |at: usize| venue.first_data_within(*config.channels.get(at)?);
-            table.acknowledged(request, now, within);
+            table.acknowledged(request, now, within)
         } else {
-            self.table.ended(request, now);
+            self.table.ended(request, now)
+        };
+        if known {
+            self.answered(now);
         }
-        self.answered(now);
     }
 
     fn refused(&mut self, now: Instant, control: Control<'_, X::Channel>, reason: &str) {
@@ -265,33 +294,39 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             Refusal::Login => Refusal::Final,
             other => other,
         };
-        let request = self
-            .request_of(control, true)
-            .filter(|request| self.table.waits_for(*request))
-            .or_else(|| self.request_of(control, false));
+        let request = self.request_of(control, true).or_else(|| self.request_of(control, false));
         let code = control.code.and_then(|code| i32::try_from(code).ok());
-        let base = self.config.context.subscribe_timeout;
-        let known = request
-            .is_some_and(|request| self.table.refused(request, refusal, code, reason, (now, base)));
+        let when = (now, self.config.context.subscribe_timeout);
+        let known =
+            request.is_some_and(|request| self.table.refused(request, refusal, code, reason, when));
         if known && self.table.rows().any(|(_, row)| row.is_unsaid()) {
             self.notices.quote(reason.as_bytes());
         } else {
             self.venue_said(control.kind, control.code, reason);
         }
-        self.answered(now);
+        if known {
+            self.answered(now);
+        }
     }
 
     /// The request that an answer is for: by its id, else the oldest of its channel.
     fn request_of(&self, control: Control<'_, X::Channel>, subscribed: bool) -> Option<u32> {
-        let id = control.id.and_then(|id| u32::try_from(id).ok());
-        id.or_else(|| {
-            let channel = control.channel.and_then(|channel| self.position(channel));
-            self.table.oldest_request(channel, subscribed)
-        })
+        if let Some(id) = control.id {
+            return u32::try_from(id).ok();
+        }
+        let named = |name| {
+            let mut channels = self.config.channels.iter();
+            channels.position(|channel| self.venue.channel_name(*channel) == name)
+        };
+        let channel = match (control.channel, control.channel_name) {
+            (Some(channel), _) => Some(self.position(channel)?),
+            (None, Some(name)) => Some(named(name)?),
+            (None, None) => None,
+        };
+        self.table.oldest_request(channel, subscribed)
     }
 
     fn answered(&mut self, now: Instant) {
-        self.stats.subscribe = Some(now.since(self.marks.asked));
         self.timers.hasten(Timer::Subscribe, now);
         self.unsaid = 0;
         self.settle(now);
@@ -338,18 +373,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             }
             self.unsaid += 1;
         }
+        self.notices.quote(b"");
         if self.state != State::Stopped {
             self.table.sweep();
         }
         None
     }
-}
-
-/// Notes the first data of a subscription; says whether its state changed.
-#[cold]
-fn seen_first(entry: &mut Subscription) -> bool {
-    entry.seen = true;
-    let silent = core::mem::take(&mut entry.silent);
-    entry.changed |= silent && entry.state() == SubscriptionState::Active;
-    entry.changed
 }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::book::{BookStore, StaleReason};
+use crate::book::{BookState, BookStore, StaleReason};
 use crate::event::Slot;
 use crate::exchange::Exchange;
 use crate::retry::{Cause, Phase};
@@ -10,6 +10,7 @@ use crate::time::{Instant, Stamp};
 
 use super::backoff::Next;
 use super::notices::Change;
+use super::subscriptions::{Subscription, SubscriptionState};
 use super::table::ResyncRow;
 use super::timers::Timer;
 use super::{Kind, Session, State, Stop};
@@ -59,8 +60,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The opening handshake is done.
     pub(crate) fn opened(&mut self, now: Instant) {
         self.stats.handshake = Some(now.since(self.marks.handshaking));
+        self.marks.opened = now;
         self.timers.clear_all();
         self.heard = now;
+        self.asks = 0;
         if !self.config.context.heartbeat.is_zero() {
             self.timers.set(Timer::Heartbeat, now.after(self.config.context.heartbeat));
         }
@@ -70,11 +73,19 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
     /// The WebSocket is closed or failed: the transport is of no more use.
     pub(crate) fn left(&mut self, cause: Cause, now: Instant) {
-        self.disconnect = true;
         match self.state {
+            State::Idle | State::Backoff | State::Stopped => return,
             State::Closing => self.end(Stop::Requested, Some(cause), now),
-            State::Idle | State::Backoff | State::Stopped => {}
             _ => self.down(cause, now),
+        }
+        self.disconnect = true;
+    }
+
+    /// The connection is about to end: from here on nothing is awaited, and no book is followed.
+    pub(crate) fn fade(&mut self, now: Instant) {
+        if self.is_connected() {
+            self.timers.clear_all();
+            self.abandon_books(now);
         }
     }
 
@@ -108,8 +119,6 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.end(Stop::Requested, Some(Cause::Timeout(Phase::Close)), at);
         } else if self.timers.expired(Timer::Useful, at) {
             self.judge_usefulness(at);
-        } else if self.timers.expired(Timer::Backoff, at) {
-            self.enter_idle();
         } else {
             return false;
         }
@@ -126,6 +135,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The session is over.
     pub(super) fn end(&mut self, stop: Stop, cause: Option<Cause>, now: Instant) {
         self.forget_connection(now);
+        self.reconnect = None;
         self.stop = Some(stop);
         self.enter(State::Stopped, cause, now);
     }
@@ -135,14 +145,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         if self.state != State::Subscribing {
             return;
         }
-        let (mut settled, mut active) = (true, false);
-        for (_, row) in self.table.rows() {
-            for entry in &row.subscriptions {
-                settled &= entry.settled();
-                active |= entry.state() == super::SubscriptionState::Active;
-            }
-        }
-        if settled && active {
+        let entries = || self.table.rows().flat_map(|(_, row)| &row.subscriptions);
+        let active = |entry: &Subscription| entry.state() == SubscriptionState::Active;
+        if entries().all(Subscription::settled) && entries().any(active) {
+            self.stats.subscribe = Some(now.since(self.marks.opened));
             self.timers.set(Timer::Useful, now.after(self.config.policy.useful_after));
             self.enter(State::Live, None, now);
         }
@@ -157,14 +163,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 self.timers.set(Timer::Backoff, now.after(delay));
                 self.enter(State::Backoff, Some(cause), now);
             }
-            Next::Never => {
-                self.stop = Some(Stop::Final(cause));
-                self.enter(State::Stopped, Some(cause), now);
-            }
-            Next::Exhausted => {
-                self.stop = Some(Stop::OutOfAttempts(cause));
-                self.enter(State::Stopped, Some(cause), now);
-            }
+            Next::Never => self.end(Stop::Final(cause), Some(cause), now),
+            Next::Exhausted => self.end(Stop::OutOfAttempts(cause), Some(cause), now),
         }
     }
 
@@ -172,40 +172,46 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     fn forget_connection(&mut self, now: Instant) {
         self.timers.clear_all();
         self.close_frame = false;
-        self.calls = 0;
+        self.forget_events();
+        self.abandon_books(now);
+        for (_, row) in self.table.rows_mut() {
+            row.subscriptions.iter_mut().for_each(Subscription::disconnected);
+        }
+        self.unsaid = 0;
+    }
+
+    /// No book is followed any more, and no snapshot is awaited.
+    fn abandon_books(&mut self, now: Instant) {
         for at in 0..self.table.len() {
             let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
             self.invalidate(slot, StaleReason::Disconnected, now);
             if let Some(row) = self.table.row_mut(slot) {
                 row.resync = ResyncRow::default();
-                for entry in &mut row.subscriptions {
-                    entry.disconnected();
-                }
             }
         }
-        self.unsaid = 0;
     }
 
     /// Declares a book wrong and marks the change as unsaid.
     pub(super) fn invalidate(&mut self, slot: Slot, reason: StaleReason, now: Instant) {
         let Some(book) = self.books.book(slot) else { return };
         let before = book.state();
-        self.books.invalidate(slot, reason, now);
-        self.book_changed(slot, before);
+        // An ended epoch keeps the reason of its end.
+        let ended = [StaleReason::Disconnected, StaleReason::Unsubscribed];
+        if !ended.iter().any(|reason| before == BookState::Stale(*reason)) {
+            self.books.invalidate(slot, reason, now);
+            self.book_changed(slot, before);
+        }
     }
 
     /// A connection that was fresh until now was useful: the next failure is a first one.
     fn judge_usefulness(&mut self, now: Instant) {
         let useful_after = self.config.policy.useful_after;
-        if self.fresh.is_some_and(|fresh| now.since(fresh) <= useful_after) {
+        if useful_after.is_zero()
+            || self.fresh.is_some_and(|fresh| now.since(fresh) <= useful_after)
+        {
             self.backoff.useful();
         } else {
             self.timers.set(Timer::Useful, now.after(useful_after));
         }
-    }
-
-    /// `Idle` is what leads to the next `Connect`; it is not worth a notice of its own.
-    fn enter_idle(&mut self) {
-        self.state = State::Idle;
     }
 }

@@ -7,6 +7,7 @@
 //! [`Connection`](crate::connection::Connection) adds the WebSocket client and wants bytes only.
 
 mod backoff;
+mod calls;
 mod config;
 mod inbound;
 mod lifecycle;
@@ -21,6 +22,7 @@ mod subscriptions;
 mod table;
 mod timers;
 mod view;
+mod wishes;
 
 use core::time::Duration;
 
@@ -37,6 +39,7 @@ use crate::time::{Instant, Stamp, UnixNanos};
 use crate::ws;
 
 use backoff::Backoff;
+use calls::Calls;
 use notices::{Notices, Shown};
 use pace::Pace;
 use stats::Marks;
@@ -51,9 +54,9 @@ pub use output::{
 pub use stats::Stats;
 pub use subscriptions::SubscriptionState;
 pub use table::{CHANNELS_MAX, Row};
+pub use wishes::Refused;
 
 /// A public market-data session at the level of WebSocket messages.
-#[derive(Debug)]
 pub struct Session<'b, X: Exchange, B: BookStore> {
     venue: X,
     config: Config<'b, X::Channel>,
@@ -79,15 +82,18 @@ pub struct Session<'b, X: Exchange, B: BookStore> {
     /// Row number from which the search for unsaid changes of rows goes on; the table's length
     /// where nothing is unsaid.
     unsaid: usize,
-    requests: u32,
+    /// The id of the last subscription request of this connection.
+    asks: u32,
     frames_pace: Pace,
+    /// No message before this: the venue's limit.
+    frames_hold: Instant,
     rest_pace: Pace,
 
     books: B,
     /// The channel that feeds the books: its position in the configuration, and its rules.
     feed: Option<(usize, BookFeed)>,
     /// REST calls under way.
-    calls: u8,
+    calls: Calls,
     /// No REST call before this: the venue said so.
     rest_hold: Instant,
 
@@ -124,48 +130,12 @@ pub(crate) enum Kind {
     SendClose,
     Event { item: usize, slot: Option<Slot> },
     Notice,
-    Request { slot: Slot, id: u32, deadline: Instant },
+    Request { id: u32, deadline: Instant },
     Reconnect(lifecycle::Reconnect),
     Disconnect,
     Stopped(Stop),
     Wait { until: Option<Instant>, want_write: bool },
 }
-
-/// A wish that cannot be fulfilled now; the caller decides what next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Refused {
-    /// The text is empty or longer than 32 bytes.
-    Symbol,
-    /// Every row is taken, or the venue allows no more subscriptions on a connection.
-    TooManySymbols,
-    /// The session does not follow this symbol.
-    UnknownSymbol,
-    /// There is no open connection.
-    NotConnected,
-    /// The message is larger than the buffer, or the buffer is still full of what waits.
-    NoRoom,
-    /// The venue's limit of messages is reached for now.
-    Paced,
-    /// The session is over.
-    Stopped,
-}
-
-impl core::fmt::Display for Refused {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::Symbol => "a symbol has 1 to 32 bytes",
-            Self::TooManySymbols => "the session can hold no more symbols",
-            Self::UnknownSymbol => "the session does not follow this symbol",
-            Self::NotConnected => "there is no open connection",
-            Self::NoRoom => "the message does not fit into the send buffer now",
-            Self::Paced => "the venue's limit of messages is reached for now",
-            Self::Stopped => "the session is over",
-        })
-    }
-}
-
-impl core::error::Error for Refused {}
 
 /// Construction.
 impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
@@ -204,12 +174,13 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
             fresh: None,
             table: Table::new(memory.rows, memory.index).ok_or(ConfigError::Index)?,
             unsaid: 0,
-            requests: 0,
+            asks: 0,
+            frames_hold: Instant::ORIGIN,
             frames_pace: Pace::new(config.limits.frames),
             rest_pace: Pace::new(config.limits.requests),
             books,
             feed,
-            calls: 0,
+            calls: Calls::new(),
             rest_hold: Instant::ORIGIN,
             scratch: Scratch::new(memory.items, memory.levels),
             cursor: 0,
@@ -269,6 +240,12 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[must_use]
     pub fn slot(&self, symbol: &str) -> Option<Slot> {
         self.table.find(&Symbol::new(symbol)?)
+    }
+
+    /// When data of a symbol last came, on whatever channel and connection; `None` where none did.
+    #[must_use]
+    pub fn last_data(&self, slot: Slot) -> Option<Instant> {
+        self.table.row(slot)?.fresh
     }
 
     /// The book of a symbol, in whatever state; `None` where none is kept.
@@ -337,89 +314,6 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
     }
 }
 
-/// Wishes.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
-    /// Follows a symbol on every channel of the configuration.
-    ///
-    /// # Errors
-    ///
-    /// [`Refused`], where it cannot be.
-    pub fn subscribe(&mut self, symbol: &str, now: Instant) -> Result<Slot, Refused> {
-        self.follow(Symbol::new(symbol).ok_or(Refused::Symbol)?, now)
-    }
-
-    /// Follows a symbol no more; its row is free once the venue has agreed.
-    ///
-    /// # Errors
-    ///
-    /// [`Refused::UnknownSymbol`], where it is not followed.
-    pub fn unsubscribe(&mut self, symbol: &str, now: Instant) -> Result<(), Refused> {
-        let slot = self.slot(symbol).ok_or(Refused::UnknownSymbol)?;
-        let row = self.table.row_mut(slot).ok_or(Refused::UnknownSymbol)?;
-        for entry in &mut row.subscriptions {
-            if entry.desired() {
-                entry.leave(false);
-            }
-        }
-        row.resync = table::ResyncRow::default();
-        self.invalidate(slot, crate::book::StaleReason::Unsubscribed, now);
-        self.attend(now);
-        Ok(())
-    }
-
-    /// Closes the connection in an orderly way and ends the session.
-    pub fn close(&mut self, now: Instant) {
-        match self.state {
-            State::Stopped | State::Closing => {}
-            State::Subscribing | State::Live => {
-                self.close_frame = true;
-                self.timers.clear_all();
-                self.timers.set(Timer::Close, now.after(self.config.context.close_timeout));
-                self.enter(State::Closing, None, now);
-            }
-            State::Idle | State::Backoff => self.end(Stop::Requested, None, now),
-            State::Connecting | State::Handshaking => {
-                self.disconnect = true;
-                self.end(Stop::Requested, None, now);
-            }
-        }
-    }
-
-    fn follow(&mut self, symbol: Symbol, now: Instant) -> Result<Slot, Refused> {
-        if self.state == State::Stopped {
-            return Err(Refused::Stopped);
-        }
-        let channels = self.config.channels.len();
-        let most = usize::from(self.config.limits.subscriptions);
-        let known = self.table.find(&symbol).is_some();
-        if !known && most > 0 && (self.desired_symbols().count() + 1) * channels > most {
-            return Err(Refused::TooManySymbols);
-        }
-        let slot = self.table.insert(symbol).ok_or(Refused::TooManySymbols)?;
-        if let Some(row) = self.table.row_mut(slot) {
-            for entry in row.subscriptions.iter_mut().take(channels) {
-                match entry.phase {
-                    subscriptions::Phase::Leaving { .. } | subscriptions::Phase::Left { .. } => {
-                        entry.leave(true);
-                    }
-                    subscriptions::Phase::Idle | subscriptions::Phase::Refused => entry.want(now),
-                    _ => {}
-                }
-            }
-        }
-        self.attend(now);
-        Ok(slot)
-    }
-
-    /// Subscriptions changed: they are looked at now, or as soon as there is a connection.
-    fn attend(&mut self, now: Instant) {
-        if self.is_connected() {
-            self.timers.hasten(Timer::Subscribe, now);
-        }
-        self.unsaid = 0;
-    }
-}
-
 /// Polls.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Asks for the next output: [`Session::step`] and [`Session::view`] in one.
@@ -445,12 +339,18 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             if let Some(kind) = self.told(now) {
                 return Step(kind);
             }
-            if !self.tick(now) {
+            if self.tick(now) {
+                continue;
+            }
+            if may_act && let Some(kind) = self.action(now) {
+                return Step(kind);
+            }
+            // What was looked at may have made something worth telling.
+            if !self.has_news(now.mono) {
                 break;
             }
         }
-        let action = if may_act { self.action(now) } else { None };
-        Step(action.unwrap_or_else(|| self.wait(may_act)))
+        Step(self.wait(may_act))
     }
 
     /// What is to be said before anything else is done.
@@ -479,23 +379,52 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         Some(Kind::Notice)
     }
 
+    fn has_news(&self, now: Instant) -> bool {
+        self.disconnect
+            || self.reconnect.is_some()
+            || self.unsaid < self.table.len()
+            || self.notices.wait(now)
+    }
+
     fn action(&mut self, now: Stamp) -> Option<Kind> {
         match self.state {
             State::Stopped => self.stop.map(Kind::Stopped),
             State::Idle => Some(self.connect(now.mono)),
+            State::Backoff => {
+                self.timers.expired(Timer::Backoff, now.mono).then(|| self.connect(now.mono))
+            }
             State::Closing => core::mem::take(&mut self.close_frame).then_some(Kind::SendClose),
             State::Subscribing | State::Live => {
                 self.outgoing(now).or_else(|| self.next_request(now))
             }
-            State::Connecting | State::Handshaking | State::Backoff => None,
+            State::Connecting | State::Handshaking => None,
         }
     }
 
     fn wait(&self, may_act: bool) -> Kind {
-        let timer = self.timers.next(may_act);
-        let silence = self.silence_deadline().filter(|_| may_act);
-        let until = [timer, silence].into_iter().flatten().min();
+        let mut until = self.timers.next().min(self.notices.deadline().unwrap_or(Instant::FAR));
+        if may_act && self.is_connected() {
+            let subscribe = self.timers.at(Timer::Subscribe);
+            let ping = self.timers.at(Timer::Heartbeat).min(self.silence_deadline());
+            let frame = ping.min(subscribe).max(self.frames_hold);
+            until = until.min(frame).min(self.timers.at(Timer::Resync));
+        }
+        let until = (until != Instant::FAR).then_some(until);
         Kind::Wait { until, want_write: false }
+    }
+}
+
+/// Shows where the session stands, and nothing of its memory.
+impl<X: Exchange, B: BookStore> core::fmt::Debug for Session<'_, X, B> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Session")
+            .field("venue", &self.venue.facts().name)
+            .field("host", &self.endpoint.host)
+            .field("state", &self.state)
+            .field("stop", &self.stop)
+            .field("symbols", &self.desired_symbols().count())
+            .field("active", &self.active_symbols().count())
+            .finish_non_exhaustive()
     }
 }
 

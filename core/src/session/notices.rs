@@ -65,7 +65,10 @@ pub(crate) struct Notices {
     slow_next: Instant,
     dropped_events: u32,
     dropped_notices: u32,
+    /// What `said` is about.
     pub(crate) excerpt: Excerpt,
+    /// The words of the refusal that the changes of rows, as long as any is unsaid, follow from.
+    pub(crate) quote: Excerpt,
 }
 
 impl Excerpt {
@@ -110,6 +113,7 @@ impl Notices {
             dropped_events: 0,
             dropped_notices: 0,
             excerpt: Excerpt::EMPTY,
+            quote: Excerpt::EMPTY,
         }
     }
 
@@ -128,7 +132,22 @@ impl Notices {
 
     /// Keeps the venue's words for the notices of the subscriptions that they are about.
     pub(crate) fn quote(&mut self, words: &[u8]) {
-        self.excerpt = Excerpt::of(words);
+        self.quote = Excerpt::of(words);
+    }
+
+    /// Whether there is something to tell.
+    pub(crate) fn wait(&self, now: Instant) -> bool {
+        self.dropped_notices > 0
+            || self.dropped_events > 0
+            || self.said.is_some()
+            || !self.changes.is_empty()
+            || self.failed.is_some()
+            || (self.slow.is_some() && now >= self.slow_next)
+    }
+
+    /// When slow messages are next announced, where there were any.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.slow.map(|_| self.slow_next)
     }
 
     pub(crate) fn snapshot_failed(&mut self, slot: Slot, failure: SnapshotFailure) {

@@ -16,12 +16,12 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The next message that is due, where the limits allow one.
     pub(super) fn outgoing(&mut self, now: Stamp) -> Option<Kind> {
         let ping = self.ping_due(now.mono);
-        if !ping && !self.timers.due(Timer::Subscribe, now.mono) {
+        let due = ping || self.timers.due(Timer::Subscribe, now.mono);
+        if !due || now.mono < self.frames_hold {
             return None;
         }
         if self.frames_pace.room(now.mono) == 0 {
-            let next = self.frames_pace.next(now.mono);
-            self.timers.set(if ping { Timer::Heartbeat } else { Timer::Subscribe }, next);
+            self.frames_hold = self.frames_pace.next(now.mono);
             return None;
         }
         let kind = if ping { Some(self.ping(now)) } else { self.ask(now) };
@@ -31,18 +31,19 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         kind
     }
 
-    /// When the peer has been silent for too long; `None` while a pong is awaited or it is off.
-    pub(super) fn silence_deadline(&self) -> Option<Instant> {
+    /// When the peer has been silent for too long; [`Instant::FAR`] while a pong is awaited or it
+    /// is off.
+    pub(super) fn silence_deadline(&self) -> Instant {
         let silence = self.config.context.silence;
         let watched = self.is_connected()
             && !silence.is_zero()
             && self.timers.at(Timer::Pong) == Instant::FAR;
-        watched.then(|| self.heard.after(silence))
+        if watched { self.heard.after(silence) } else { Instant::FAR }
     }
 
     fn ping_due(&self, now: Instant) -> bool {
-        self.timers.due(Timer::Heartbeat, now)
-            || self.silence_deadline().is_some_and(|deadline| deadline <= now)
+        let deadline = self.timers.at(Timer::Heartbeat).min(self.silence_deadline());
+        deadline <= now && deadline != Instant::FAR
     }
 
     fn ping(&mut self, now: Stamp) -> Kind {
@@ -63,32 +64,35 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     fn ask(&mut self, now: Stamp) -> Option<Kind> {
         let base = self.config.context.subscribe_timeout;
         let next = self.table.overdue(now.mono, base);
-        let id = self.requests.wrapping_add(1) & REQUEST_ID_MASK;
-        let answer = now.mono.after(base);
-        let asking = {
-            let Self { table, venue, config, batch, .. } = self;
-            let limit = |at: usize| config.channels.get(at).map_or(1, |ch| venue.batch(*ch));
-            table.gather(config.channels.len(), limit, now.mono, (id, answer), batch)
-        };
         self.unsaid = 0;
-        let Some(asking) = asking else {
-            self.timers.set(Timer::Subscribe, next);
-            self.settle(now.mono);
-            return None;
-        };
-        self.requests = id;
-        self.marks.asked = now.mono;
-        if !self.write_batch(id, asking, now.wall) {
+        let id = (self.asks.wrapping_add(1) & REQUEST_ID_MASK).max(1);
+        loop {
+            let Some(asking) = self.gather(id, now.mono) else {
+                self.timers.set(Timer::Subscribe, next);
+                self.settle(now.mono);
+                return None;
+            };
+            if self.write_batch(id, asking, now.wall) {
+                self.asks = id;
+                if asking.subscribe {
+                    self.start_books(id, asking.channel, now.mono);
+                }
+                return Some(Kind::SendText);
+            }
             // Too long for the buffer: asked for in halves, down to the symbol that does not fit.
-            let when = (now.mono, base);
-            self.table.refused(id, Refusal::Final, None, "", when);
-            self.timers.set(Timer::Subscribe, now.mono);
-            return None;
+            self.table.refused(id, Refusal::Final, None, "", (now.mono, base));
+            if asking.subscribe && asking.count == 1 {
+                self.notices.quote(b"the request does not fit into the text buffer");
+                return None;
+            }
         }
-        if asking.subscribe {
-            self.start_books(id, asking.channel, now.mono);
-        }
-        Some(Kind::SendText)
+    }
+
+    fn gather(&mut self, id: u32, now: Instant) -> Option<Asking> {
+        let answer = now.after(self.config.context.subscribe_timeout);
+        let Self { table, venue, config, batch, .. } = self;
+        let limit = |at: usize| config.channels.get(at).map_or(1, |ch| venue.batch(*ch));
+        table.gather(config.channels.len(), limit, now, (id, answer), batch)
     }
 
     fn write_batch(&mut self, id: u32, asking: Asking, time: Option<UnixNanos>) -> bool {
@@ -111,15 +115,16 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     /// Starts an epoch for every book whose feed is being asked for: data may come before the
-    /// answer.
+    /// answer. A snapshot that was asked for before says nothing of what the stream will begin
+    /// with.
     fn start_books(&mut self, request: u32, channel: usize, now: Instant) {
         let Some((_, feed)) = self.feed.filter(|(fed, _)| *fed == channel) else { return };
         for at in 0..self.table.len() {
             let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
             let asked = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
-            if asked.is_some_and(|entry| entry.request == request) {
-                let reason = self.sync_reason();
-                self.books.start(slot, feed, reason, now);
+            if asked.is_some_and(|entry| entry.is_asked(request)) {
+                self.settle_resync(slot);
+                self.books.start(slot, feed, self.sync_reason(), now);
                 self.mark_book(slot);
             }
         }

@@ -42,8 +42,9 @@ pub enum Output<'a> {
     Stopped(Stop),
     /// Nothing more to do before a fact or a deadline.
     Wait {
-        /// When to poll again though nothing happened; `None` only where a fact is awaited that has
-        /// its own end, such as the answer to a close.
+        /// When to poll again though nothing happened, always later than now. `None` only where the
+        /// configuration has switched off every watch: heartbeat and silence, or a timeout that never
+        /// ends.
         until: Option<Instant>,
         /// Whether bytes wait for the socket to take them.
         want_write: bool,
@@ -154,9 +155,9 @@ pub enum Notice<'a> {
         channel: &'static str,
         /// The state now.
         state: SubscriptionState,
-        /// The venue's code of a refusal.
+        /// The venue's code of a refusal, final or, where it is silent, for now.
         code: Option<i32>,
-        /// The venue's words of a refusal, where this notice follows it at once.
+        /// The venue's words of the refusal that this notice follows at once; empty where there is none.
         reason: &'a str,
     },
     /// A book changed its state.
@@ -221,8 +222,8 @@ pub enum Notice<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dropped {
-    /// Events of a message that were not polled before the next message was reported. Books are
-    /// invalid then.
+    /// Events of a message that were not polled before the next fact was reported. The session's own
+    /// books have taken them in all the same.
     Events,
     /// Notices of state changes.
     Notices,
@@ -238,6 +239,8 @@ pub enum SnapshotFailure {
     Status(u16),
     /// The answer's body could not be decoded.
     Malformed(Malformed),
-    /// The snapshot has no id, or a number that cannot be held exactly.
+    /// The snapshot has no id, is another symbol's, or has a number that cannot be held exactly.
     Unusable,
+    /// The path of the call does not fit into the session's text buffer; it is not tried again.
+    PathTooLong,
 }

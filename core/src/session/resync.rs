@@ -10,12 +10,12 @@ use crate::text::Writer;
 use crate::time::{Instant, Stamp};
 
 use super::output::{RequestId, SnapshotFailure, Unanswered};
-use super::table::ResyncRow;
+use super::table::{ResyncRow, Row};
 use super::timers::Timer;
 use super::{Kind, Session};
 
 /// The wait between two tries doubles so many times at most.
-const TRIES_SHIFT_MAX: u8 = 5;
+pub(super) const TRIES_SHIFT_MAX: u8 = 5;
 /// How long no call is made after a 429 that does not say how long.
 const HOLD: Duration = Duration::from_secs(10);
 
@@ -35,13 +35,15 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         retry_after_s: Option<u32>,
         body: &[u8],
     ) {
-        let Some(slot) = self.slot_of(id) else { return };
-        self.answered_call(now.mono);
-        if status == 429 || status == 418 {
+        self.drop_undrained(now);
+        let slot = self.answered_call(id, now.mono);
+        let fine = (200..300).contains(&status);
+        if !fine && (retry_after_s.is_some() || matches!(status, 418 | 429)) {
             let hold = retry_after_s.map_or(HOLD, |after| Duration::from_secs(u64::from(after)));
-            self.rest_hold = now.mono.after(hold);
+            self.rest_hold = self.rest_hold.max(now.mono.after(hold));
         }
-        if (200..300).contains(&status) {
+        let Some(slot) = slot else { return };
+        if fine {
             self.take_snapshot(slot, body, now.mono);
         } else {
             self.snapshot_failed(slot, SnapshotFailure::Status(status), now.mono);
@@ -50,9 +52,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
     /// The call has no answer.
     pub fn unanswered(&mut self, now: Stamp, id: RequestId, cause: Unanswered) {
-        let Some(slot) = self.slot_of(id) else { return };
-        self.answered_call(now.mono);
-        self.snapshot_failed(slot, SnapshotFailure::Unanswered(cause), now.mono);
+        self.drop_undrained(now);
+        if let Some(slot) = self.answered_call(id, now.mono) {
+            self.snapshot_failed(slot, SnapshotFailure::Unanswered(cause), now.mono);
+        }
     }
 }
 
@@ -60,20 +63,27 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Wants a snapshot for a book, unless one is wanted or under way already: at most one resync a
     /// symbol at a time.
     pub(super) fn want_snapshot(&mut self, slot: Slot, now: Instant) {
-        let due = now.after(self.jittered(self.config.context.snapshot_delay));
-        let Some(row) = self.table.row_mut(slot) else { return };
-        if row.resync.wanted {
+        if self.table.row(slot).is_none_or(|row| row.resync.wanted) {
             return;
         }
-        row.resync = ResyncRow { due, wanted: true, request: 0, tries: 0 };
+        let due = now.after(self.jittered(self.config.context.snapshot_delay));
+        if let Some(row) = self.table.row_mut(slot) {
+            row.resync = ResyncRow { due, wanted: true, request: 0, tries: 0 };
+        }
         self.timers.hasten(Timer::Resync, due);
+    }
+
+    /// Pushes out the horizon of a live book that has too few levels left inside.
+    #[cold]
+    pub(super) fn deepen(&mut self, slot: Slot, now: Instant) {
+        self.books.widen(slot);
+        self.want_snapshot(slot, now);
     }
 
     /// The book is live without a snapshot.
     pub(super) fn settle_resync(&mut self, slot: Slot) {
         if let Some(row) = self.table.row_mut(slot) {
-            self.calls = self.calls.saturating_sub(u8::from(row.resync.request != 0));
-            row.resync = ResyncRow::default();
+            (row.resync.wanted, row.resync.request) = (false, 0);
         }
     }
 
@@ -83,26 +93,31 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         if !self.timers.due(Timer::Resync, at) {
             return None;
         }
-        self.expire_calls(at);
+        self.calls.expire(at);
+        if let Some(slot) = self.late_call(at) {
+            let failure = SnapshotFailure::Unanswered(Unanswered::Timeout);
+            self.snapshot_failed(slot, failure, at);
+            return None;
+        }
         let (due, next) = self.due_snapshot(at);
         let Some(slot) = due else {
             self.timers.set(Timer::Resync, next);
             return None;
         };
-        if at < self.rest_hold {
-            self.timers.set(Timer::Resync, self.rest_hold);
-            return None;
-        }
-        if self.rest_pace.room(at) == 0 {
-            self.timers.set(Timer::Resync, self.rest_pace.next(at));
-            return None;
-        }
-        if self.calls >= self.config.limits.requests_at_once.max(1) {
-            // The next answer, or the end of the longest call, brings us back here.
-            self.timers.set(Timer::Resync, next);
+        let free = self.call_room_at(at);
+        if free > at {
+            self.timers.set(Timer::Resync, free.min(next));
             return None;
         }
         self.request_snapshot(slot, at)
+    }
+
+    /// When the limits allow a REST call; not after `now` where they do at once.
+    fn call_room_at(&mut self, now: Instant) -> Instant {
+        let paced = self.rest_pace.room(now) == 0;
+        let paced = if paced { self.rest_pace.next(now) } else { now };
+        let at_once = self.calls.room_at(self.config.limits.requests_at_once);
+        self.rest_hold.max(paced).max(at_once)
     }
 
     fn request_snapshot(&mut self, slot: Slot, now: Instant) -> Option<Kind> {
@@ -113,58 +128,43 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         let mut out = Writer::new(&mut self.text);
         if self.venue.snapshot_path(channel, row.symbol.as_ref()?, &mut out).is_err() {
             row.resync = ResyncRow::default();
-            self.notices.snapshot_failed(slot, SnapshotFailure::Unusable);
+            self.notices.snapshot_failed(slot, SnapshotFailure::PathTooLong);
             return None;
         }
         self.text_len = out.written().len();
-        self.requests = self.requests.wrapping_add(1).max(1);
-        row.resync.request = self.requests;
-        row.resync.due = deadline;
-        self.calls = self.calls.saturating_add(1);
+        let id = self.calls.begin(self.config.limits.requests_at_once, deadline)?;
+        (row.resync.request, row.resync.due) = (id, deadline);
         self.rest_pace.count(now, 1);
         self.stats.snapshots = self.stats.snapshots.saturating_add(1);
-        Some(Kind::Request { slot, id: self.requests, deadline })
+        Some(Kind::Request { id, deadline })
     }
 
-    /// The first row whose snapshot is due, and the next deadline of all the others.
+    /// The row whose snapshot has been due for longest, and the next deadline of all the others.
     fn due_snapshot(&self, now: Instant) -> (Option<Slot>, Instant) {
         let (mut due, mut next) = (None, Instant::FAR);
         for (slot, row) in self.table.rows().filter(|(_, row)| row.resync.wanted) {
-            if row.resync.request == 0 && row.resync.due <= now {
-                due = due.or(Some(slot));
-            } else {
-                next = next.min(row.resync.due);
+            let at = row.resync.due;
+            if row.resync.request != 0 || at > now {
+                next = next.min(at);
+            } else if due.is_none_or(|(_, since)| at < since) {
+                due = Some((slot, at));
             }
         }
-        (due, next)
+        (due.map(|(slot, _)| slot), next)
     }
 
-    /// Gives up the calls whose deadline has passed.
-    fn expire_calls(&mut self, now: Instant) {
-        for at in 0..self.table.len() {
-            let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
-            let late = self
-                .table
-                .row(slot)
-                .is_some_and(|row| row.resync.request != 0 && row.resync.due <= now);
-            if late {
-                self.calls = self.calls.saturating_sub(1);
-                let failure = SnapshotFailure::Unanswered(Unanswered::Timeout);
-                self.snapshot_failed(slot, failure, now);
-            }
-        }
+    /// A row whose call is late.
+    fn late_call(&self, now: Instant) -> Option<Slot> {
+        let late = |row: &Row| row.resync.request != 0 && row.resync.due <= now;
+        self.table.rows().find(|(_, row)| late(row)).map(|(slot, _)| slot)
     }
 
     fn take_snapshot(&mut self, slot: Slot, body: &[u8], now: Instant) {
-        let (items, levels) = (self.scratch.items().len(), self.scratch.levels_len());
         let outcome = self.merge(slot, body, now);
-        self.scratch.truncate(items, levels);
+        self.scratch.clear();
+        self.cursor = 0;
         match outcome {
-            Ok(Merged::Live | Merged::Ignored) => {
-                if let Some(row) = self.table.row_mut(slot) {
-                    row.resync = ResyncRow::default();
-                }
-            }
+            Ok(Merged::Live | Merged::Ignored) => self.settle_resync(slot),
             Ok(Merged::TooOld) => self.retry_snapshot(slot, now),
             Ok(Merged::Unrepresentable) => {
                 self.snapshot_failed(slot, SnapshotFailure::Unusable, now);
@@ -174,14 +174,19 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     fn merge(&mut self, slot: Slot, body: &[u8], now: Instant) -> Result<Merged, SnapshotFailure> {
-        let at = self.scratch.items().len();
+        self.scratch.clear();
+        self.cursor = 0;
         self.venue
             .decode_snapshot(body, &mut self.scratch)
             .map_err(|malformed: Malformed| SnapshotFailure::Malformed(malformed))?;
-        let item = self.scratch.item(at).ok_or(SnapshotFailure::Unusable)?;
+        let item = self.scratch.item(0).ok_or(SnapshotFailure::Unusable)?;
         let Body::BookSnapshot { id: Some(id), bids, asks } = item.body else {
             return Err(SnapshotFailure::Unusable);
         };
+        let symbol = self.table.row(slot).and_then(|row| row.symbol);
+        if item.symbol.is_some() && item.symbol != symbol {
+            return Err(SnapshotFailure::Unusable);
+        }
         let before = self.books.book(slot).map(|book| book.state());
         let (bids, asks) = (self.scratch.span(bids), self.scratch.span(asks));
         let merged = self.books.snapshot(slot, id, bids, asks, now);
@@ -207,13 +212,11 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         self.timers.hasten(Timer::Resync, due);
     }
 
-    fn slot_of(&self, id: RequestId) -> Option<Slot> {
-        let waits = |row: &super::Row| id.0 != 0 && row.resync.request == id.0;
-        self.table.rows().find(|(_, row)| waits(row)).map(|(slot, _)| slot)
-    }
-
-    fn answered_call(&mut self, now: Instant) {
-        self.calls = self.calls.saturating_sub(1);
+    /// Takes a call as answered; the row that waits for it, if any.
+    fn answered_call(&mut self, id: RequestId, now: Instant) -> Option<Slot> {
+        self.calls.end(id.0);
         self.timers.hasten(Timer::Resync, now);
+        let waits = |row: &Row| id.0 != 0 && row.resync.request == id.0;
+        self.table.rows().find(|(_, row)| waits(row)).map(|(slot, _)| slot)
     }
 }

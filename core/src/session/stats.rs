@@ -30,7 +30,8 @@ pub struct Stats {
     pub connect: Option<Duration>,
     /// How long the opening handshake took the last time.
     pub handshake: Option<Duration>,
-    /// How long the last subscription request waited for its answer.
+    /// How long it took the last time from the open connection until every subscription was answered
+    /// and the session was live.
     pub subscribe: Option<Duration>,
 }
 
@@ -39,5 +40,5 @@ pub struct Stats {
 pub(crate) struct Marks {
     pub(crate) connecting: Instant,
     pub(crate) handshaking: Instant,
-    pub(crate) asked: Instant,
+    pub(crate) opened: Instant,
 }

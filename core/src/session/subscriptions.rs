@@ -40,7 +40,7 @@ pub(crate) enum Phase {
     Active,
     /// Refused.
     Refused,
-    /// To be ended, at once; `again` says whether it is then to be asked for.
+    /// To be ended at `due`; `again` says whether it is then to be asked for.
     Leaving { again: bool },
     /// The end was asked for; an answer is due at `due`.
     Left { again: bool },
@@ -118,48 +118,62 @@ impl Subscription {
 
     /// Wants it, from `due` on.
     pub(crate) fn want(&mut self, due: Instant) {
-        *self = Self { phase: Phase::Wanted, changed: true, due, ..Self::default() };
+        self.turn(|entry| *entry = Self { phase: Phase::Wanted, due, ..Self::default() });
     }
 
     /// Wants it again after a refusal or no answer, later each time.
     pub(crate) fn want_again(&mut self, now: Instant, base: Duration) {
         let factor = 1u32 << self.tries.min(TRIES_SHIFT_MAX);
-        self.tries = self.tries.saturating_add(1);
-        self.phase = Phase::Wanted;
-        self.request = 0;
-        self.due = now.after(base.saturating_mul(factor));
-        if self.tries >= SILENT_AFTER && !self.silent {
-            self.silent = true;
-            self.changed = true;
-        }
+        self.turn(|entry| {
+            entry.tries = entry.tries.saturating_add(1);
+            entry.phase = Phase::Wanted;
+            entry.request = 0;
+            entry.due = now.after(base.saturating_mul(factor));
+            entry.silent |= entry.tries >= SILENT_AFTER;
+        });
     }
 
-    /// Wants it no more.
-    pub(crate) fn leave(&mut self, again: bool) {
-        self.changed = true;
-        self.silent = false;
-        self.phase = match self.phase {
-            Phase::Asked | Phase::Active | Phase::Left { .. } | Phase::Leaving { .. } => {
-                Phase::Leaving { again }
+    /// Ends it at `due`, and where `again` says so, wants it anew after that.
+    pub(crate) fn leave(&mut self, again: bool, due: Instant) {
+        self.turn(|entry| {
+            entry.silent = false;
+            match entry.phase {
+                Phase::Asked | Phase::Active | Phase::Leaving { .. } => {
+                    entry.phase = Phase::Leaving { again };
+                    entry.due = due;
+                }
+                Phase::Left { .. } => entry.phase = Phase::Left { again },
+                _ if again => *entry = Self { phase: Phase::Wanted, due, ..Self::default() },
+                _ => entry.phase = Phase::Idle,
             }
-            Phase::Idle | Phase::Wanted | Phase::Refused if again => Phase::Wanted,
-            Phase::Idle | Phase::Wanted | Phase::Refused => Phase::Idle,
-        };
+        });
+    }
+
+    /// Data has come.
+    #[cold]
+    pub(crate) fn see(&mut self) {
+        self.turn(|entry| (entry.seen, entry.silent) = (true, false));
     }
 
     /// The connection is gone and with it all that the venue knew.
     pub(crate) fn disconnected(&mut self) {
-        if self.desired() {
-            let refused = self.phase == Phase::Refused;
-            let (code, known) = (self.code, self.state() == SubscriptionState::Pending);
-            *self = Self { phase: Phase::Wanted, changed: !known, ..Self::default() };
-            // A refusal outlives the connection: the symbol is as wrong on the next.
-            if refused {
-                *self = Self { phase: Phase::Refused, code, ..Self::default() };
-            }
-        } else {
-            *self = Self { changed: self.changed, ..Self::default() };
-        }
+        self.turn(|entry| {
+            let (phase, code) = match entry.phase {
+                // A refusal outlives the connection: the symbol is as wrong on the next.
+                Phase::Refused => (Phase::Refused, entry.code),
+                _ if entry.desired() => (Phase::Wanted, None),
+                _ => (Phase::Idle, None),
+            };
+            *entry = Self { phase, code, ..Self::default() };
+        });
+    }
+
+    /// Changes, and takes note where users see another state than before. What was not yet told
+    /// stays to be told.
+    fn turn(&mut self, change: impl FnOnce(&mut Self)) {
+        let (before, changed) = (self.state(), self.changed);
+        change(self);
+        self.changed = changed || self.state() != before;
     }
 }
 
@@ -216,25 +230,19 @@ impl Table<'_> {
         now: Instant,
         first_data_within: impl Fn(usize) -> Option<Duration>,
     ) -> bool {
-        self.answered(request, |_, channel, entry| {
-            entry.phase = Phase::Active;
-            entry.changed = true;
-            entry.silent = false;
-            entry.tries = 0;
-            entry.split = 0;
-            entry.due = match first_data_within(channel) {
-                Some(within) if !entry.seen => now.after(within),
-                _ => Instant::FAR,
-            };
+        self.answered(request, true, |_, channel, entry| {
+            let due = first_data_within(channel).filter(|_| !entry.seen);
+            let due = due.map_or(Instant::FAR, |within| now.after(within));
+            entry.turn(|entry| {
+                let (phase, seen) = (Phase::Active, entry.seen);
+                *entry = Subscription { phase, seen, due, ..Subscription::default() };
+            });
         })
     }
 
-    /// Takes an acknowledgement of an end.
+    /// Takes an acknowledgement of an end; says whether any was waiting for it.
     pub(crate) fn ended(&mut self, request: u32, now: Instant) -> bool {
-        self.answered(request, |_, _, entry| match entry.phase {
-            Phase::Left { again: true } => entry.want(now),
-            _ => entry.phase = Phase::Idle,
-        })
+        self.answered(request, false, |_, _, entry| entry.left(now))
     }
 
     /// Takes a refusal. Where the request named several symbols it failed as a whole: the one that
@@ -248,8 +256,12 @@ impl Table<'_> {
         reason: &str,
         (now, base): (Instant, Duration),
     ) -> bool {
+        // The end of what the venue does not know is its end.
+        if self.ended(request, now) {
+            return true;
+        }
         let (mut members, mut named, mut culprit) = (0u16, 0u16, None);
-        self.answered(request, |symbol, _, _| {
+        self.answered(request, true, |symbol, _, _| {
             members = members.saturating_add(1);
             if names(reason, symbol.as_str()) {
                 named = named.saturating_add(1);
@@ -257,18 +269,14 @@ impl Table<'_> {
             }
         });
         let culprit = culprit.filter(|_| named == 1 && members > 1);
-        self.answered(request, |symbol, _, entry| {
+        self.answered(request, true, |symbol, _, entry| {
             entry.request = 0;
-            if let Phase::Left { again } = entry.phase {
-                // The end of what the venue does not know is its end.
-                entry.phase = if again { Phase::Wanted } else { Phase::Idle };
-                entry.due = now;
-            } else if refusal == Refusal::Again {
+            if refusal == Refusal::Again {
+                entry.code = code;
                 entry.want_again(now, base);
             } else if members == 1 || culprit == Some(*symbol) {
-                entry.phase = Phase::Refused;
-                entry.code = code;
-                entry.changed = true;
+                (entry.code, entry.silent) = (code, false);
+                entry.turn(|entry| entry.phase = Phase::Refused);
             } else {
                 entry.phase = Phase::Wanted;
                 entry.due = now;
@@ -279,14 +287,10 @@ impl Table<'_> {
 
     /// The request of `channel` that waits longest for an answer: what an answer without id means.
     pub(crate) fn oldest_request(&self, channel: Option<usize>, subscribe: bool) -> Option<u32> {
-        let asked = |entry: &Subscription| match entry.phase {
-            Phase::Asked => subscribe,
-            Phase::Left { .. } => !subscribe,
-            _ => false,
-        };
         self.rows()
             .flat_map(|(_, row)| row.subscriptions.iter().enumerate())
-            .filter(|(at, entry)| channel.is_none_or(|channel| channel == *at) && asked(entry))
+            .filter(|(at, _)| channel.is_none_or(|channel| channel == *at))
+            .filter(|(_, entry)| entry.awaits(subscribe))
             .map(|(_, entry)| entry.request)
             .min()
     }
@@ -297,46 +301,33 @@ impl Table<'_> {
         for (_, row) in self.rows_mut() {
             for entry in &mut row.subscriptions {
                 entry.overdue(now, base);
-                if matches!(
-                    entry.phase,
-                    Phase::Wanted | Phase::Asked | Phase::Active | Phase::Left { .. }
-                ) {
+                if !matches!(entry.phase, Phase::Idle | Phase::Refused) {
                     next = next.min(entry.due);
-                } else if matches!(entry.phase, Phase::Leaving { .. }) {
-                    next = now;
                 }
             }
         }
         next
     }
 
-    /// Applies `take` to every subscription that waits for `request`; says whether there was one.
+    /// Applies `take` to every subscription whose beginning, or end, was asked for with `request`; says
+    /// whether there was one.
     fn answered(
         &mut self,
         request: u32,
+        subscribe: bool,
         mut take: impl FnMut(&Symbol, usize, &mut Subscription),
     ) -> bool {
         let mut any = false;
         for (_, row) in self.rows_mut() {
             let Some(symbol) = row.symbol else { continue };
             for (channel, entry) in row.subscriptions.iter_mut().enumerate() {
-                if entry.request == request
-                    && matches!(entry.phase, Phase::Asked | Phase::Left { .. })
-                {
+                if entry.request == request && entry.awaits(subscribe) {
                     take(&symbol, channel, entry);
                     any = true;
                 }
             }
         }
         any
-    }
-
-    /// Whether any subscription waits to be told whether `request` was granted.
-    pub(crate) fn waits_for(&self, request: u32) -> bool {
-        let waits = |entry: &Subscription| {
-            entry.request == request && matches!(entry.phase, Phase::Asked | Phase::Left { .. })
-        };
-        self.rows().any(|(_, row)| row.subscriptions.iter().any(waits))
     }
 
     /// Frees the rows that nobody wants and whose end was told.
@@ -358,8 +349,30 @@ impl Subscription {
     fn waits(&self, subscribe: bool, now: Instant) -> bool {
         match self.phase {
             Phase::Wanted => subscribe && self.due <= now,
-            Phase::Leaving { .. } => !subscribe,
+            Phase::Leaving { .. } => !subscribe && self.due <= now,
             _ => false,
+        }
+    }
+
+    /// Whether `request` asked for it.
+    pub(crate) fn is_asked(&self, request: u32) -> bool {
+        self.request == request && self.awaits(true)
+    }
+
+    /// Whether an answer is awaited: to its beginning, or to its end.
+    fn awaits(&self, subscribe: bool) -> bool {
+        match self.phase {
+            Phase::Asked => subscribe,
+            Phase::Left { .. } => !subscribe,
+            _ => false,
+        }
+    }
+
+    /// It has ended at the venue.
+    fn left(&mut self, now: Instant) {
+        match self.phase {
+            Phase::Left { again: true } => self.want(now),
+            _ => self.phase = Phase::Idle,
         }
     }
 
@@ -382,19 +395,15 @@ impl Subscription {
         match self.phase {
             // Data without an acknowledgement is one.
             Phase::Asked if self.seen => {
-                self.phase = Phase::Active;
-                self.changed = true;
-                self.due = Instant::FAR;
+                self.turn(|entry| entry.phase = Phase::Active);
+                (self.due, self.tries, self.split) = (Instant::FAR, 0, 0);
             }
             Phase::Asked => self.want_again(now, base),
-            Phase::Left { again: true } => self.want(now),
-            Phase::Left { again: false } => self.phase = Phase::Idle,
-            Phase::Active if !self.seen && !self.silent => {
-                self.silent = true;
-                self.changed = true;
+            Phase::Left { .. } => self.left(now),
+            Phase::Active => {
                 self.due = Instant::FAR;
+                self.turn(|entry| entry.silent = !entry.seen);
             }
-            Phase::Active => self.due = Instant::FAR,
             _ => {}
         }
     }

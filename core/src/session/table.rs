@@ -6,7 +6,7 @@ use crate::symbol::Symbol;
 use crate::time::Instant;
 
 use super::notices::Shown;
-use super::subscriptions::Subscription;
+use super::subscriptions::{Phase, Subscription};
 
 /// The most channels of a session.
 pub const CHANNELS_MAX: usize = 8;
@@ -23,19 +23,19 @@ pub struct Row {
     /// Whether the book's state changed and was not announced.
     pub(crate) book_changed: bool,
     /// When data of the symbol last came.
-    pub(crate) fresh: Instant,
+    pub(crate) fresh: Option<Instant>,
 }
 
 /// The fetching of one book's snapshot.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ResyncRow {
-    /// When to fetch; meaningful where `wanted`.
+    /// When to fetch, where `wanted`; when the last resubscription was due, in a feed that is built so.
     pub(crate) due: Instant,
     /// Whether a snapshot is wanted.
     pub(crate) wanted: bool,
     /// The request under way; 0 is none.
     pub(crate) request: u32,
-    /// Fetches of this resync that brought nothing.
+    /// Fetches that brought nothing, or resubscriptions in a row.
     pub(crate) tries: u8,
 }
 
@@ -43,6 +43,22 @@ impl Row {
     /// Whether a change of the row waits to be told.
     pub(crate) fn is_unsaid(&self) -> bool {
         self.book_changed || self.subscriptions.iter().any(|entry| entry.changed)
+    }
+
+    /// Whether the user wants any of its subscriptions.
+    pub(crate) fn is_desired(&self) -> bool {
+        self.subscriptions.iter().any(Subscription::desired)
+    }
+
+    /// Wants its subscriptions on the first `channels`; those that were refused, anew.
+    pub(crate) fn want(&mut self, channels: usize, now: Instant) {
+        for entry in self.subscriptions.iter_mut().take(channels) {
+            if !entry.desired() {
+                entry.leave(true, now);
+            } else if entry.phase == Phase::Refused {
+                entry.want(now);
+            }
+        }
     }
 
     /// Takes out the next change that waits to be told: subscriptions first, then the book.

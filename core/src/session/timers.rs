@@ -94,12 +94,11 @@ impl Timers {
         due
     }
 
-    /// The earliest deadline; without those that ask for something to be sent where that cannot be.
-    pub(crate) fn next(&self, may_send: bool) -> Option<Instant> {
+    /// The earliest deadline of those that ask for nothing to be sent.
+    pub(crate) fn next(&self) -> Instant {
         let sends = [Timer::Heartbeat.row(), Timer::Subscribe.row(), Timer::Resync.row()];
         let rows = self.rows.iter().enumerate();
-        rows.filter(|(row, at)| **at != Instant::FAR && (may_send || !sends.contains(row)))
-            .map(|(_, at)| *at)
-            .min()
+        let rows = rows.filter(|(row, _)| !sends.contains(row));
+        rows.map(|(_, at)| *at).min().unwrap_or(Instant::FAR)
     }
 }

@@ -8,6 +8,7 @@ use crate::symbol::Symbol;
 
 use super::notices::{Said, Shown};
 use super::output::{Frame, Notice, Output, Request, RequestId};
+use super::subscriptions::SubscriptionState;
 use super::{Kind, Session, State, Step, Stop};
 
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
@@ -129,14 +130,14 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     fn subscription_view(&self, slot: Slot, channel: usize) -> Option<Output<'_>> {
         let entry = self.table.row(slot)?.subscriptions.get(channel)?;
         let state = entry.state();
-        let refused = state == super::SubscriptionState::Refused;
+        let quoted = matches!(state, SubscriptionState::Refused | SubscriptionState::Silent);
         Some(Output::Notice(Notice::Subscription {
             slot,
             symbol: self.symbol(slot)?,
             channel: self.venue.channel_name(*self.config.channels.get(channel)?),
             state,
             code: entry.code,
-            reason: if refused { self.notices.excerpt.text() } else { "" },
+            reason: if quoted { self.notices.quote.text() } else { "" },
         }))
     }
 

@@ -3,7 +3,7 @@
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Encodes `bytes` with padding into `out`, whose size must be four for every three bytes begun.
-pub(super) fn encode<const N: usize, const M: usize>(bytes: &[u8; N]) -> [u8; M] {
+pub(crate) fn encode<const N: usize, const M: usize>(bytes: &[u8; N]) -> [u8; M] {
     const { assert!(M == N.div_ceil(3) * 4, "four characters for every three bytes begun") };
     let mut out = [b'='; M];
     for (group, place) in bytes.chunks(3).zip(out.chunks_mut(4)) {

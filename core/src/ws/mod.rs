@@ -59,7 +59,7 @@
 
 mod answer;
 mod assembly;
-mod base64;
+pub(crate) mod base64;
 mod client;
 mod close;
 mod fault;

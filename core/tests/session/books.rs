@@ -1,0 +1,496 @@
+//! Books: snapshots over REST, gaps, epochs, and streams that bring their own full frames.
+
+use core::time::Duration;
+
+use crate::scenario::{Scenario, Setup};
+use tickwire_core::context::Rate;
+use tickwire_core::event::Slot;
+use tickwire_core::retry::Cause;
+use tickwire_core::session::{State, Unanswered};
+use tickwire_core::testing::MockChannel;
+
+fn books(symbols: &[&'static str]) -> Setup {
+    Setup::new().symbols(symbols).channels(&[MockChannel::Book])
+}
+
+fn full() -> Setup {
+    Setup::new().channels(&[MockChannel::Full])
+}
+
+/// A live book at 10.
+fn synced(s: &mut Scenario, symbol: &str) {
+    s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
+    s.wait(1_000);
+    s.answers(symbol, 200, "book 9 b:9@1 a:12@1");
+    assert_eq!(s.book(symbol), "live 10 b:10@1,9@1 a:11@1,12@1");
+    s.take();
+}
+
+#[test]
+fn the_first_snapshot_is_fetched_a_while_after_the_first_delta() {
+    for seed in 1..20 {
+        let mut setup = books(&["A"]);
+        setup.seed = seed;
+        setup.run(|s| {
+            s.live();
+            s.wait(3_000);
+            s.expect_nothing();
+            s.says("delta A 5 7 b:10@1 a:11@1");
+            s.says("delta A 8 8 b:10@2 a:11@2");
+            s.take();
+            s.wait(499);
+            s.expect_nothing();
+            s.wait(501);
+            s.expect("GET /book/A");
+        });
+    }
+}
+
+#[test]
+fn a_snapshot_that_is_too_old_is_fetched_again_and_never_given_up() {
+    let setup = books(&["A"]).with(|config| {
+        config.context.heartbeat = Duration::ZERO;
+        config.context.silence = Duration::ZERO;
+    });
+    setup.run(|s| {
+        s.live();
+        s.says("delta A 50 51 b:10@1 a:11@1");
+        s.wait(1_000);
+        s.take();
+        let mut bound = 1_000;
+        for round in 0..10 {
+            s.answers("A", 200, "book 48 b:9@1 a:12@1");
+            let told = s.take();
+            if round == 0 {
+                let why = "the snapshot was older than the stream, awaiting another";
+                assert_eq!(told, [format!("A book syncing ({why}), epoch 1")]);
+            } else {
+                assert!(told.is_empty(), "{told:?}");
+            }
+            s.wait(bound / 2 - 1);
+            s.expect_nothing();
+            s.wait(bound / 2 + 1);
+            s.expect("GET /book/A");
+            bound = (bound * 2).min(32_000);
+        }
+        s.answers("A", 200, "book 49 b:9@1 a:12@1");
+        assert_eq!(s.book("A"), "live 51 b:10@1,9@1 a:11@1,12@1");
+    });
+}
+
+#[test]
+fn failures_are_told_and_tried_again() {
+    books(&["A"]).run(|s| {
+        s.live();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.wait(1_000);
+        s.take();
+        s.answers("A", 500, "oops");
+        s.expect("A snapshot failed: Status(500)");
+        s.wait(1_000);
+        s.expect("GET /book/A");
+        s.unanswered("A", Unanswered::TooLarge);
+        s.expect("A snapshot failed: Unanswered(TooLarge)");
+        s.wait(2_000);
+        s.expect("GET /book/A");
+        s.answers("A", 200, "book x b: a:");
+        s.expect(
+            "A snapshot failed: Malformed(Malformed { kind: Number, offset: 5, fatal: false })",
+        );
+        s.wait(4_000);
+        s.expect("GET /book/A");
+        s.answers("A", 200, "no 2 unknown");
+        s.expect(
+            "A snapshot failed: Malformed(Malformed { kind: Refused, offset: 0, fatal: false })",
+        );
+        s.wait(8_000);
+        s.expect("GET /book/A");
+        s.answers("A", 200, "book 10 b:10@-1 a:");
+        let told = s.take();
+        assert_eq!(told[0], "A snapshot failed: Unusable");
+        assert!(told[1].starts_with("A book stale (a price or size"), "{told:?}");
+    });
+}
+
+#[test]
+fn a_call_has_a_deadline_and_its_late_answer_is_ignored() {
+    books(&["A"]).run(|s| {
+        s.live();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.wait(1_000);
+        let late = s.call("A");
+        s.take();
+        s.says("pong");
+        s.wait(10_000);
+        s.expect("A snapshot failed: Unanswered(Timeout)");
+        let now = s.stamp();
+        s.session.responded(now, late, 200, None, b"book 9 b:9@1 a:12@1");
+        s.drain();
+        s.expect_nothing();
+        s.wait(1_000);
+        s.expect("GET /book/A");
+        s.answers("A", 200, "book 9 b:9@1 a:12@1");
+        s.expect("A book live, epoch 1 id 10");
+    });
+}
+
+#[test]
+fn no_more_calls_at_once_than_the_limit() {
+    let setup = books(&["A", "B", "C", "D", "E"]).with(|config| {
+        config.limits.requests_at_once = 2;
+    });
+    setup.run(|s| {
+        s.live();
+        for symbol in ["A", "B", "C", "D", "E"] {
+            s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
+        }
+        s.wait(1_000);
+        assert_eq!(s.calls.len(), 2);
+        let (_, path) = s.calls[0].clone();
+        let first = path.rsplit('/').next().unwrap().to_owned();
+        s.answers(&first, 200, "book 9 b:9@1 a:12@1");
+        assert_eq!(s.calls.len(), 2, "an answer makes room for one more");
+        // One that is no longer wanted still occupies its place, until it is answered.
+        let (_, path) = s.calls[0].clone();
+        let second = path.rsplit('/').next().unwrap().to_owned();
+        s.unsubscribe(&second);
+        assert_eq!(s.calls.len(), 2);
+        let id = s.call(&second);
+        let now = s.stamp();
+        s.session.unanswered(now, id, Unanswered::Network);
+        s.drain();
+        assert_eq!(s.calls.len(), 2);
+        // Nobody answers: the deadlines make room.
+        s.says("pong");
+        s.wait(9_000);
+        s.says("pong");
+        s.wait(5_000);
+        assert!(s.calls.len() >= 4, "{:?}", s.calls);
+    });
+}
+
+#[test]
+fn calls_keep_to_the_rate() {
+    let rate = Rate { count: 2, window: Duration::from_secs(10) };
+    let setup = books(&["A", "B", "C", "D", "E"]).with(move |config| {
+        config.limits.requests = rate;
+    });
+    setup.run(|s| {
+        s.live();
+        for symbol in ["A", "B", "C", "D", "E"] {
+            s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
+        }
+        let mut times = Vec::new();
+        for _ in 0..400 {
+            s.wait(100);
+            s.says("pong");
+            while let Some((_, path)) = s.calls.first().cloned() {
+                times.push(s.now);
+                s.answers(path.rsplit('/').next().unwrap(), 200, "book 9 b:9@1 a:12@1");
+            }
+        }
+        assert_eq!(times.len(), 5);
+        for three in times.windows(3) {
+            assert!(three[2] - three[0] >= 9_900_000_000, "{times:?}");
+        }
+    });
+}
+
+#[test]
+fn a_429_holds_all_calls() {
+    for (retry_after, hold) in [(Some(60), 60_000), (None, 10_000)] {
+        books(&["A", "B"]).run(|s| {
+            s.live();
+            s.says("delta A 10 10 b:10@1 a:11@1");
+            s.wait(1_000);
+            s.answers_with("A", 429, retry_after, "slow down");
+            s.says("delta B 10 10 b:10@1 a:11@1");
+            s.take();
+            for _ in 0..hold / 1_000 - 1 {
+                s.wait(1_000);
+                s.says("pong");
+            }
+            let told = s.take();
+            assert!(!told.iter().any(|line| line.starts_with("GET")), "{told:?}");
+            s.wait(1_000);
+            let told = s.take();
+            let calls = told.iter().filter(|line| line.starts_with("GET")).count();
+            assert_eq!(calls, 2, "{told:?}");
+        });
+    }
+}
+
+#[test]
+fn a_gap_makes_only_its_symbol_stale_and_fetches_once() {
+    books(&["A", "B"]).run(|s| {
+        s.live();
+        synced(s, "A");
+        synced(s, "B");
+        s.says("delta A 13 13 b:10@3 a:");
+        s.expect(
+            "A book stale (updates missing: expected id 11, got 13), epoch 1 id 10
+             A delta 13: stale (updates missing: expected id 11, got 13)",
+        );
+        assert!(s.book("B").starts_with("live 10"));
+        // More deltas, more gaps: still one resync.
+        s.says("delta A 14 14 b:10@4 a:");
+        s.says("delta A 17 17 b:10@7 a:");
+        s.says("delta A 19 19 b:10@9 a:");
+        s.take();
+        s.wait(1_000);
+        s.expect("GET /book/A");
+        s.says("delta A 21 21 b:10@1 a:");
+        s.wait(2_000);
+        s.take();
+        assert_eq!(s.calls.len(), 1);
+        s.answers("A", 200, "book 20 b:9@1 a:12@1");
+        s.expect("A book live, epoch 1 id 21");
+        assert_eq!(s.book("A"), "live 21 b:10@1,9@1 a:12@1");
+        assert!(s.book("B").starts_with("live 10"));
+        assert_eq!(s.session.stats().gaps, 1);
+    });
+}
+
+#[test]
+fn duplicates_are_counted_and_not_told() {
+    books(&["A"]).run(|s| {
+        s.live();
+        synced(s, "A");
+        s.says("delta A 9 10 b:10@5 a:");
+        s.says("delta A 1 3 b:10@6 a:");
+        s.expect_nothing();
+        assert_eq!(s.session.stats().duplicates, 2);
+        assert_eq!(s.book("A"), "live 10 b:10@1,9@1 a:11@1,12@1");
+    });
+}
+
+#[test]
+fn nothing_of_a_book_survives_the_connection() {
+    books(&["A"]).run(|s| {
+        s.live();
+        synced(s, "A");
+        s.says("delta A 13 13 b:10@3 a:");
+        s.wait(1_000);
+        let old = s.call("A");
+        s.closed(Cause::Ended);
+        assert!(s.take().contains(&"A book stale (disconnected), epoch 1 id 10".into()));
+        s.wait(1_000);
+        s.connected();
+        s.take();
+        s.acknowledge();
+        assert_eq!(s.session.book(Slot(0)).unwrap().epoch(), 2);
+        assert_eq!(s.book("A"), "syncing (new connection)");
+        // The answer to a call of the old connection.
+        let now = s.stamp();
+        s.session.responded(now, old, 200, None, b"book 9 b:1@1 a:2@1");
+        s.drain();
+        assert_eq!(s.book("A"), "syncing (new connection)");
+        s.says("delta A 100 100 b:5@1 a:6@1");
+        s.wait(1_000);
+        s.answers("A", 200, "book 99 b: a:");
+        assert_eq!(s.book("A"), "live 100 b:5@1 a:6@1");
+    });
+}
+
+#[test]
+fn a_book_is_not_live_while_closing() {
+    books(&["A"]).run(|s| {
+        s.live();
+        synced(s, "A");
+        s.close();
+        assert_eq!(s.book("A"), "stale (disconnected)");
+    });
+}
+
+#[test]
+fn a_book_of_a_symbol_that_is_left_ends() {
+    books(&["A", "B"]).run(|s| {
+        s.live();
+        synced(s, "A");
+        synced(s, "B");
+        s.unsubscribe("A");
+        s.expect("A book gone\nA book stale (unsubscribed), epoch 1 id 10\nsend unsub 2 book A");
+        s.says("delta A 11 11 b:10@3 a:");
+        s.expect_nothing();
+        s.subscribe("A");
+        s.says("done 2");
+        assert_eq!(
+            s.take(),
+            ["A book pending", "send sub 3 book A", "A book syncing (new subscription), epoch 2"],
+        );
+        assert!(s.book("B").starts_with("live"));
+    });
+}
+
+#[test]
+fn a_snapshot_of_before_the_subscription_is_not_taken() {
+    // Asked for again while a call is under way: what it brings is older than the new stream.
+    books(&["A"]).run(|s| {
+        s.open();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.wait(1_000);
+        let old = s.call("A");
+        s.unsubscribe("A");
+        s.subscribe("A");
+        s.says("done 2");
+        s.take();
+        let now = s.stamp();
+        s.session.responded(now, old, 200, None, b"book 10 b:9@1 a:12@1");
+        s.drain();
+        s.expect_nothing();
+        assert_eq!(s.book("A"), "syncing (new subscription)");
+    });
+}
+
+#[test]
+fn a_book_with_too_few_levels_inside_its_horizon_is_deepened_in_the_background() {
+    let mut setup = books(&["A"]);
+    setup.venue.levels = 4;
+    setup.min_depth = Some(2);
+    setup.run(|s| {
+        s.live();
+        s.says("delta A 10 10 b: a:");
+        s.wait(1_000);
+        s.answers("A", 200, "book 10 b:9@1,8@1,7@1,6@1 a:11@1,12@1,13@1,14@1");
+        s.take();
+        s.says("delta A 11 11 b:9@0,8@0 a:");
+        s.wait(2_000);
+        s.expect("A delta 11: live 11 b:7@1,6@1 a:11@1,12@1,13@1,14@1");
+        s.says("delta A 12 12 b:7@0 a:");
+        s.take();
+        s.says("delta A 13 13 b:5@1 a:");
+        s.wait(1_000);
+        let told = s.take();
+        assert_eq!(told.last().unwrap(), "GET /book/A", "{told:?}");
+        assert_eq!(s.calls.len(), 1, "one at a time");
+        assert!(s.book("A").starts_with("live 13 b:6@1"), "readable all the while");
+        s.answers("A", 200, "book 13 b:6@1,5@1,4@1,3@1 a:11@1,12@1,13@1,14@1");
+        s.expect_nothing();
+        assert_eq!(s.book("A"), "live 13 b:6@1,5@1,4@1,3@1 a:11@1,12@1,13@1,14@1");
+        s.wait(5_000);
+        s.expect_nothing();
+    });
+}
+
+#[test]
+fn a_full_frame_makes_a_book_live_without_a_snapshot() {
+    books(&["A"]).run(|s| {
+        s.live();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.says("full A 12 b:9@1 a:13@1");
+        s.expect(
+            "A delta 10: syncing (new subscription)
+             A book live, epoch 1 id 12
+             A full 12: live 12 b:9@1 a:13@1",
+        );
+        s.wait(5_000);
+        s.expect_nothing();
+    });
+}
+
+#[test]
+fn a_stream_that_starts_with_a_full_frame_is_subscribed_anew_after_a_gap() {
+    full().run(|s| {
+        s.live();
+        s.says("delta A 6 6 b:10@1 a:");
+        s.expect("A delta 6: syncing (new subscription)");
+        s.says("full A 7 b:10@1 a:11@1");
+        s.expect("A book live, epoch 1 id 7\nA full 7: live 7 b:10@1 a:11@1");
+        s.says("delta A 8 9 b:10@2 a:");
+        s.expect("A delta 9: live 9 b:10@2 a:11@1");
+        s.says("delta A 11 11 b:10@3 a:");
+        s.expect(
+            "A full pending
+             A book stale (updates missing: expected id 10, got 11), epoch 1 id 9
+             A delta 11: stale (updates missing: expected id 10, got 11)
+             send unsub 2 full A",
+        );
+        s.says("delta A 12 12 b:10@4 a:");
+        s.expect("A delta 12: stale (updates missing: expected id 10, got 11)");
+        s.says("done 2");
+        s.expect("send sub 3 full A\nA book syncing (new subscription), epoch 2");
+        s.says("ok 3");
+        s.expect("A full active");
+        s.says("full A 15 b:10@1 a:11@1");
+        s.expect("A book live, epoch 2 id 15\nA full 15: live 15 b:10@1 a:11@1");
+    });
+}
+
+#[test]
+fn a_gap_before_the_acknowledgement_is_mended_too() {
+    full().run(|s| {
+        s.open();
+        s.says("full A 7 b:10@1 a:11@1");
+        s.take();
+        s.says("delta A 9 9 b:10@2 a:");
+        assert_eq!(s.take().last().unwrap(), "send unsub 2 full A");
+        s.says("ok 1");
+        s.says("done 2");
+        assert!(s.take().contains(&"send sub 3 full A".into()));
+        s.says("ok 3");
+        s.says("full A 20 b:10@1 a:11@1");
+        assert!(s.book("A").starts_with("live 20"));
+    });
+}
+
+#[test]
+fn a_stream_that_is_broken_again_and_again_is_not_resubscribed_in_a_loop() {
+    full().run(|s| {
+        s.live();
+        let mut sent = Vec::new();
+        for _ in 0..6 {
+            s.says("full A 7 b:10@1 a:11@1");
+            s.says("delta A 9 9 b:10@2 a:");
+            let since = s.now;
+            while !s.take().iter().any(|line| line.starts_with("send unsub")) {
+                s.wait(100);
+                s.says("pong");
+            }
+            sent.push((s.now - since) / 1_000_000);
+            s.says("done full");
+            s.take();
+            s.says("ok full");
+        }
+        for (at, (delay, bound)) in
+            sent.iter().zip([0, 1_000, 2_000, 4_000, 8_000, 16_000]).enumerate()
+        {
+            assert!(*delay >= bound / 2 && *delay <= bound + 100, "{at}: {sent:?}");
+        }
+        // A long time without trouble, and the next is the first again.
+        s.says("full A 7 b:10@1 a:11@1");
+        for _ in 0..100 {
+            s.wait(1_000);
+            s.says("pong");
+        }
+        s.take();
+        s.says("delta A 9 9 b:10@2 a:");
+        assert!(s.take().iter().any(|line| line.starts_with("send unsub")));
+    });
+}
+
+#[test]
+fn two_book_channels_feed_one_book() {
+    // The first that feeds books does; the other is only told.
+    let setup = Setup::new().channels(&[MockChannel::Full, MockChannel::Book]);
+    setup.run(|s| {
+        s.live();
+        s.says("full A 7 b:10@1 a:11@1");
+        s.says("delta A 8 8 b:10@2 a:");
+        assert_eq!(s.take().last().unwrap(), "A delta 8: none");
+        assert_eq!(s.book("A"), "live 7 b:10@1 a:11@1");
+    });
+}
+
+#[test]
+fn a_session_without_books_only_passes_on() {
+    let mut setup = books(&["A"]);
+    setup.books = 0;
+    setup.run(|s| {
+        s.live();
+        s.says("delta A 5 7 b:10@1 a:11@1");
+        s.expect("A delta 7: none");
+        s.wait(20_000);
+        s.expect("send ping");
+        assert_eq!(s.session.state(), State::Live);
+    });
+}

@@ -1,0 +1,11 @@
+//! The session by behaviour: a file a state or topic, stories in `scenario`'s words.
+//!
+//! Every story is told four times: plainly, with extra polls and early wake-ups, and both with
+//! another origin of the clock. The four transcripts must be the same.
+
+mod books;
+mod close;
+mod heartbeat;
+mod lifecycle;
+mod scenario;
+mod subscriptions;

@@ -1,0 +1,457 @@
+//! Desired against acknowledged: batches, answers of every kind, and none.
+
+use core::time::Duration;
+
+use crate::scenario::Setup;
+use tickwire_core::context::Rate;
+use tickwire_core::event::Slot;
+use tickwire_core::retry::Cause;
+use tickwire_core::session::{Refused, State, SubscriptionState};
+use tickwire_core::testing::MockChannel;
+
+const FIVE: &[&str] = &["A", "B", "C", "D", "E"];
+
+fn batches(size: u16) -> Setup {
+    let mut setup = Setup::new().symbols(FIVE);
+    setup.venue.batch = size;
+    setup
+}
+
+#[test]
+fn requests_name_as_many_symbols_as_the_venue_takes() {
+    batches(2).run(|s| {
+        s.open();
+        let sent: Vec<_> = s.take().into_iter().filter(|line| line.starts_with("send")).collect();
+        assert_eq!(sent, ["send sub 1 trades A,B", "send sub 2 trades C,D", "send sub 3 trades E"]);
+    });
+    let mut setup = batches(100);
+    setup.batch = 3;
+    setup.run(|s| {
+        s.open();
+        let sent: Vec<_> = s.take().into_iter().filter(|line| line.starts_with("send")).collect();
+        assert_eq!(sent, ["send sub 1 trades A,B,C", "send sub 2 trades D,E"], "memory's limit");
+    });
+}
+
+#[test]
+fn never_more_messages_than_the_limit_in_any_window() {
+    let rate = Rate { count: 3, window: Duration::from_millis(1_000) };
+    let setup = batches(1).with(move |config| config.limits.frames = rate);
+    setup.run(|s| {
+        s.open();
+        s.wait(2_000);
+        s.acknowledge();
+        for _ in 0..6 {
+            s.unsubscribe("C");
+            s.wait(400);
+            s.says("done trades");
+            s.subscribe("C");
+            s.wait(100);
+            s.acknowledge();
+        }
+        s.wait(20_000);
+        assert!(s.sent.len() > 10, "{:?}", s.sent);
+        for window in s.sent.windows(4) {
+            assert!(window[3] - window[0] >= 1_000_000_000, "{window:?} of {:?}", s.sent);
+        }
+    });
+}
+
+#[test]
+fn a_ping_waits_for_the_limit_too_and_delays_nothing_else() {
+    let rate = Rate { count: 1, window: Duration::from_millis(15_000) };
+    let setup = batches(1).with(move |config| config.limits.frames = rate);
+    setup.run(|s| {
+        s.open();
+        for _ in 0..20 {
+            s.wait(5_000);
+            s.says("trade A 1 10 1 buy");
+        }
+        for window in s.sent.windows(2) {
+            assert!(window[1] - window[0] >= 15_000_000_000, "{:?}", s.sent);
+        }
+        let told = s.take();
+        assert!(told.iter().any(|line| line == "send ping"), "{told:?}");
+        assert!(!told.iter().any(|line| line == "disconnect"), "{told:?}");
+    });
+}
+
+#[test]
+fn an_acknowledgement_without_id_is_for_the_oldest_of_its_channel() {
+    let channels = &[MockChannel::Trades, MockChannel::Quotes];
+    let mut setup = Setup::new().symbols(&["A", "B"]).channels(channels);
+    setup.venue.batch = 1;
+    setup.run(|s| {
+        s.open();
+        s.take();
+        s.says("ok quotes");
+        s.expect("A quotes active");
+        s.says("ok trades");
+        s.expect("A trades active");
+        s.says("ok trades");
+        s.expect("B trades active");
+        s.says("ok book");
+        s.says("ok weather");
+        s.says("ok trades");
+        s.expect_nothing();
+        s.says("ok quotes");
+        s.expect("state subscribing > live\nB quotes active");
+    });
+}
+
+#[test]
+fn acknowledgements_twice_or_for_unknown_ids_change_nothing() {
+    Setup::new().run(|s| {
+        s.open();
+        s.take();
+        s.says("ok 7");
+        s.says("done 1");
+        s.says("ok 18446744073709551615");
+        s.expect_nothing();
+        s.says("ok 1");
+        s.expect("state subscribing > live\nA trades active");
+        s.says("ok 1");
+        s.says("done 1");
+        s.expect_nothing();
+        s.says("no 1 2 too late");
+        s.expect("venue Refused Some(2) \"too late\"");
+        assert_eq!(s.session.subscription(Slot(0), 0), SubscriptionState::Active);
+    });
+}
+
+#[test]
+fn data_before_and_without_an_acknowledgement() {
+    Setup::new().run(|s| {
+        s.open();
+        s.take();
+        s.says("trade A 1 10 1 buy");
+        s.expect("A trade 1 10 1 buy");
+        s.wait(9_999);
+        s.expect_nothing();
+        s.wait(1);
+        s.expect("state subscribing > live (data 10000 ms old)\nA trades active");
+        s.says("ok 1");
+        s.expect_nothing();
+    });
+}
+
+#[test]
+fn no_answer_is_asked_again_and_then_told_as_silent() {
+    Setup::new().run(|s| {
+        s.open();
+        s.take();
+        let mut at = Vec::new();
+        for _ in 0..365 {
+            s.wait(1_000);
+            s.says("pong");
+            let mut told = s.take();
+            told.retain(|line| line != "send ping");
+            at.push(told);
+        }
+        let told: Vec<_> = (1..).zip(at).filter(|(_, lines)| !lines.is_empty()).collect();
+        let told: Vec<_> = told.iter().map(|(at, lines)| (*at, lines.join("; "))).collect();
+        // Each request waits 10 s for its answer; the pauses are 10, 20, 40, .. s.
+        let expected = [
+            (20, "send sub 2 trades A".into()),
+            (50, "send sub 3 trades A".into()),
+            (60, "A trades silent".into()),
+            (100, "send sub 4 trades A".into()),
+            (190, "send sub 5 trades A".into()),
+            (360, "send sub 6 trades A".into()),
+        ];
+        assert_eq!(told, expected);
+        s.says("ok 6");
+        s.expect("state subscribing > live\nA trades active");
+    });
+}
+
+#[test]
+fn acknowledged_and_then_silent() {
+    let setup = Setup::new().channels(&[MockChannel::Full]);
+    setup.run(|s| {
+        s.live();
+        s.wait(4_999);
+        s.expect_nothing();
+        s.wait(1);
+        s.expect("A full silent");
+        s.says("full A 7 b:10@1 a:11@1");
+        s.expect("A full active\nA book live, epoch 1 id 7\nA full 7: live 7 b:10@1 a:11@1");
+    });
+    Setup::new().run(|s| {
+        s.live();
+        s.wait(15_000);
+        s.expect_nothing();
+    });
+}
+
+#[test]
+fn a_refused_symbol_is_told_with_code_and_words() {
+    Setup::new().run(|s| {
+        s.open();
+        s.take();
+        s.says("no 1 2 unknown symbol A");
+        s.expect("A trades refused 2 \"unknown symbol A\"");
+        s.wait(5_000);
+        s.expect_nothing();
+        assert_eq!(s.session.state(), State::Subscribing, "nothing is active");
+        // A refusal outlives the connection, in silence.
+        s.closed(Cause::Ended);
+        s.wait(1_000);
+        s.connected();
+        let told = s.take();
+        assert!(!told.iter().any(|line| line.contains("trades")), "{told:?}");
+        // Until it is wanted anew.
+        s.subscribe("A");
+        s.expect("A trades pending\nsend sub 1 trades A");
+        s.says("no 1 4 not allowed");
+        s.expect("A trades refused 4 \"not allowed\"");
+    });
+}
+
+#[test]
+fn the_symbol_that_a_refusal_names_is_the_culprit() {
+    batches(10).run(|s| {
+        s.open();
+        s.take();
+        s.says("no 1 2 no such symbol: D, sorry");
+        s.expect("D trades refused 2 \"no such symbol: D, sorry\"\nsend sub 2 trades A,B,C,E");
+        s.says("ok 2");
+        assert_eq!(s.take()[0], "state subscribing > live");
+        assert_eq!(s.session.active_symbols().count(), 4);
+    });
+}
+
+#[test]
+fn a_name_inside_a_longer_word_is_not_named() {
+    let setup = Setup::new().symbols(&["BTC_USDT", "BTC", "USDT"]);
+    setup.run(|s| {
+        s.open();
+        s.take();
+        s.says("no 1 2 unknown BTC_USDT here");
+        s.expect("BTC_USDT trades refused 2 \"unknown BTC_USDT here\"\nsend sub 2 trades BTC,USDT");
+    });
+}
+
+#[test]
+fn an_unnamed_culprit_is_found_by_halves() {
+    batches(10).run(|s| {
+        s.open();
+        s.take();
+        let refuse = |s: &mut crate::scenario::Scenario, line: &str| {
+            let mut words = line.split(' ').skip(2);
+            let (id, symbols) = (words.next().unwrap(), words.nth(1).unwrap());
+            if symbols.contains('D') {
+                s.says(&format!("no {id} 2"));
+            } else {
+                s.says(&format!("ok {id}"));
+            }
+        };
+        let mut line = "send sub 1 trades A,B,C,D,E".to_owned();
+        let mut rounds = 0;
+        let mut open = vec![line.clone()];
+        while let Some(next) = open.pop() {
+            line = next;
+            refuse(s, &line);
+            open.extend(s.take().into_iter().filter(|line| line.starts_with("send")));
+            rounds += 1;
+        }
+        assert!(rounds <= 8, "{rounds}");
+        assert_eq!(s.session.subscription(Slot(3), 0), SubscriptionState::Refused);
+        assert_eq!(s.session.active_symbols().count(), 4);
+        assert_eq!(s.session.state(), State::Live);
+    });
+}
+
+#[test]
+fn a_refusal_for_now_is_tried_again_later_each_time_and_told() {
+    Setup::new().run(|s| {
+        s.open();
+        s.take();
+        let mut sent = vec![s.now];
+        for id in 1..=5 {
+            s.says(&format!("no {id} 3 busy"));
+            let told = s.take();
+            let third = id == 3;
+            let line =
+                if third { "A trades silent 3 \"busy\"" } else { "venue Refused Some(3) \"busy\"" };
+            assert_eq!(told, [line]);
+            while !s.take().iter().any(|line| line.starts_with("send sub")) {
+                s.wait(1_000);
+                s.says("pong");
+            }
+            sent.push(s.now);
+        }
+        let pauses: Vec<_> =
+            sent.windows(2).map(|pair| (pair[1] - pair[0]) / 1_000_000_000).collect();
+        assert_eq!(pauses, [10, 20, 40, 80, 160]);
+    });
+}
+
+#[test]
+fn following_and_leaving_at_run_time() {
+    Setup::new().run(|s| {
+        s.live();
+        s.subscribe("B");
+        s.expect("B trades pending\nsend sub 2 trades B");
+        assert_eq!(s.session.slot("B"), Some(Slot(1)));
+        s.says("ok 2");
+        s.expect("B trades active");
+        s.unsubscribe("A");
+        s.expect("A trades gone\nsend unsub 3 trades A");
+        s.says("trade A 1 10 1 buy");
+        s.expect_nothing();
+        assert_eq!(s.session.slot("A"), Some(Slot(0)), "until the venue has agreed");
+        s.says("done 3");
+        s.expect_nothing();
+        assert_eq!(s.session.slot("A"), None);
+        let now = s.instant();
+        assert_eq!(s.session.unsubscribe("A", now), Err(Refused::UnknownSymbol));
+        // The slot of one that stays does not move; the freed one is used again.
+        assert_eq!(s.session.slot("B"), Some(Slot(1)));
+        s.subscribe("C");
+        assert_eq!(s.session.slot("C"), Some(Slot(0)));
+        s.expect("C trades pending\nsend sub 4 trades C");
+        s.says("trade B 1 10 1 buy");
+        s.expect("B trade 1 10 1 buy");
+    });
+}
+
+#[test]
+fn an_end_that_is_not_answered_or_refused_is_an_end() {
+    for answer in ["", "no 2 2 not subscribed", "no trades 2 not subscribed"] {
+        Setup::new().run(|s| {
+            s.live();
+            s.unsubscribe("A");
+            s.expect("A trades gone\nsend unsub 2 trades A");
+            if answer.is_empty() {
+                s.wait(10_000);
+            } else {
+                s.says(answer);
+            }
+            assert_eq!(s.session.slot("A"), None, "{answer}");
+        });
+    }
+}
+
+#[test]
+fn changing_one_s_mind() {
+    Setup::new().run(|s| {
+        s.live();
+        // While the end is under way: asked for again after it.
+        s.unsubscribe("A");
+        s.expect("A trades gone\nsend unsub 2 trades A");
+        s.subscribe("A");
+        s.expect("A trades pending");
+        s.says("done 2");
+        s.expect("send sub 3 trades A");
+        s.says("ok 3");
+        s.expect("A trades active");
+        // Following what is followed changes nothing.
+        s.subscribe("A");
+        s.expect_nothing();
+        // Leaving before the answer.
+        s.subscribe("B");
+        s.unsubscribe("B");
+        s.expect("B trades pending\nsend sub 4 trades B\nB trades gone\nsend unsub 5 trades B");
+        s.says("ok 4");
+        s.expect_nothing();
+        s.says("done 5");
+        assert_eq!(s.session.slot("B"), None);
+    });
+}
+
+#[test]
+fn wishes_while_disconnected_are_kept_for_the_next_connection() {
+    Setup::new().run(|s| {
+        s.live();
+        s.closed(Cause::Ended);
+        s.take();
+        s.subscribe("B");
+        s.expect("B trades pending");
+        s.unsubscribe("A");
+        s.expect("A trades gone");
+        assert_eq!(s.session.slot("A"), None, "nobody must agree");
+        s.subscribe("C");
+        s.expect("C trades pending");
+        s.wait(1_000);
+        s.connected();
+        assert_eq!(s.take().last().unwrap(), "send sub 1 trades C,B", "in the order of slots");
+    });
+}
+
+#[test]
+fn everything_is_asked_for_again_after_a_reconnect() {
+    batches(3).run(|s| {
+        s.live();
+        s.closed(Cause::Ended);
+        let told = s.take();
+        for symbol in FIVE {
+            assert!(told.contains(&format!("{symbol} trades pending")), "{told:?}");
+        }
+        assert_eq!(s.session.active_symbols().count(), 0);
+        s.wait(1_000);
+        s.connected();
+        let sent: Vec<_> = s.take().into_iter().filter(|line| line.starts_with("send")).collect();
+        assert_eq!(sent, ["send sub 1 trades A,B,C", "send sub 2 trades D,E"]);
+        s.acknowledge();
+        assert_eq!(s.session.state(), State::Live);
+    });
+}
+
+#[test]
+fn the_venue_s_limit_of_subscriptions_holds() {
+    let channels = &[MockChannel::Trades, MockChannel::Quotes];
+    let setup = Setup::new().channels(channels).with(|config| config.limits.subscriptions = 5);
+    setup.run(|s| {
+        s.live();
+        s.subscribe("B");
+        let now = s.instant();
+        assert_eq!(s.session.subscribe("C", now), Err(Refused::TooManySymbols));
+        s.acknowledge();
+        s.unsubscribe("A");
+        assert_eq!(s.session.subscribe("C", now), Err(Refused::TooManySymbols), "not yet free");
+        s.says("done trades");
+        s.says("done quotes");
+        s.subscribe("C");
+        assert_eq!(s.session.slot("C"), Some(Slot(0)));
+    });
+}
+
+#[test]
+fn events_of_symbols_that_nobody_follows_are_counted() {
+    Setup::new().run(|s| {
+        s.live();
+        s.says("trade Z 1 10 1 buy\ntrade A 2 10 1 sell\ntrade Y 3 10 1 buy");
+        s.expect("A trade 2 10 1 sell");
+        assert_eq!(s.session.stats().unknown_symbols, 2);
+        s.says("note hello world");
+        s.expect("note \"hello world\"");
+    });
+}
+
+#[test]
+fn other_words_of_the_venue_are_told() {
+    Setup::new().run(|s| {
+        s.live();
+        s.says("system maintenance at noon");
+        s.expect("venue System None \"maintenance at noon\"");
+        s.says("error 7 what?");
+        s.expect("venue Error Some(7) \"what?\"");
+        s.says("no weather 2 no such channel");
+        s.expect("venue Refused Some(2) \"no such channel\"");
+    });
+}
+
+#[test]
+fn when_data_last_came_is_known_by_symbol() {
+    Setup::new().symbols(&["A", "B"]).run(|s| {
+        s.live();
+        s.wait(100);
+        s.says("trade A 1 10 1 buy");
+        let at = s.instant();
+        s.wait(50);
+        assert_eq!(s.session.last_data(Slot(0)), Some(at));
+        assert_eq!(s.session.last_data(Slot(1)), None);
+        assert_eq!(s.session.last_data(Slot(9)), None);
+    });
+}
