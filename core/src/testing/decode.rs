@@ -70,6 +70,7 @@ fn control<'m>(
         kind,
         channel_name: None,
         channel: None,
+        id_text: None,
         id: None,
         code: None,
         reason: None,
