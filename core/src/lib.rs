@@ -1,4 +1,125 @@
-//! Exchange feeds as a pure state machine.
+//! Exchange market data as a pure state machine: bytes in, exact typed events and order books out.
+//! No sockets, no clock, no threads, no heap; the same bytes give the same events on a server, on a
+//! microcontroller and in a simulation.
+//!
+//! The contract, in one sentence: **after every call that tells the machine a fact, poll it until it
+//! answers `Wait`.**
+//!
+//! # A complete loop
+//!
+//! This drives any venue over any blocking stream, on one thread and without a runtime. `dial` opens
+//! TCP (and TLS where [`Endpoint::tls`](endpoint::Endpoint::tls) says so) with a short read timeout,
+//! `get` makes one REST call, `random` is 32 bytes of the system's entropy.
+//!
+//! ```
+//! use std::io::{ErrorKind, Read, Write};
+//! use tickwire_core::book::BookStore;
+//! use tickwire_core::connection::Connection;
+//! use tickwire_core::endpoint::Endpoint;
+//! use tickwire_core::event::Event;
+//! use tickwire_core::exchange::Exchange;
+//! use tickwire_core::retry::Cause;
+//! use tickwire_core::session::{Output, Stop, Unanswered};
+//! use tickwire_core::time::{Instant, Stamp, UnixNanos};
+//!
+//! fn run<X: Exchange, B: BookStore, S: Read + Write>(
+//!     mut connection: Connection<'_, X, B>,
+//!     dial: impl Fn(Endpoint<'_>) -> Result<S, Cause>,
+//!     get: impl Fn(&str) -> Option<(u16, Vec<u8>)>,
+//!     random: impl Fn() -> [u8; 32],
+//!     mut user: impl FnMut(Event<'_>),
+//! ) -> Stop {
+//!     let start = std::time::Instant::now();
+//!     let clock = || {
+//!         let mono = Instant::ORIGIN.after(start.elapsed());
+//!         let wall = std::time::UNIX_EPOCH.elapsed().ok();
+//!         Stamp::new(mono, wall.and_then(|wall| UnixNanos::from_nanos(wall.as_nanos() as u64)))
+//!     };
+//!     let mut stream = None;
+//!     loop {
+//!         let now = clock();
+//!         match connection.poll(now) {
+//!             Output::Connect(endpoint) => match dial(endpoint) {
+//!                 Ok(dialled) => {
+//!                     stream = Some(dialled);
+//!                     connection.connected(clock(), random());
+//!                 }
+//!                 Err(cause) => connection.closed(clock(), cause),
+//!             },
+//!             Output::Event(event) => user(event),
+//!             Output::Notice(notice) => eprintln!("{notice:?}"),
+//!             Output::Request(request) => {
+//!                 let id = request.id;
+//!                 match get(&format!("{}{}", request.base, request.path)) {
+//!                     Some((status, body)) => connection.responded(clock(), id, status, None, &body),
+//!                     None => connection.unanswered(clock(), id, Unanswered::Network),
+//!                 }
+//!             }
+//!             Output::ReconnectAfter { delay, cause, .. } => eprintln!("{cause}; again in {delay:?}"),
+//!             Output::Disconnect => stream = None,
+//!             Output::Stopped(why) => return why,
+//!             // Frames are only for users who have a WebSocket stack of their own.
+//!             Output::Send(_) => {}
+//!             Output::Wait { until, .. } => {
+//!                 let Some(stream) = &mut stream else {
+//!                     let until = until.unwrap_or(now.mono);
+//!                     std::thread::sleep(until.since(now.mono));
+//!                     continue;
+//!                 };
+//!                 let (pending, room) = connection.io();
+//!                 let full = room.is_empty(); // Then reading nothing is not the end.
+//!                 match stream.write(pending).and_then(|sent| Ok((sent, stream.read(room)))) {
+//!                     Ok((sent, read)) => {
+//!                         connection.sent(clock(), sent);
+//!                         match read {
+//!                             Ok(0) if !full => connection.closed(clock(), Cause::Ended),
+//!                             Ok(count) => connection.received(count),
+//!                             Err(error)
+//!                                 if matches!(
+//!                                     error.kind(),
+//!                                     ErrorKind::WouldBlock | ErrorKind::TimedOut
+//!                                 ) => {}
+//!                             Err(_) => connection.closed(clock(), Cause::Reset),
+//!                         }
+//!                     }
+//!                     Err(_) => connection.closed(clock(), Cause::Reset),
+//!                 }
+//!             }
+//!         }
+//!     }
+//! }
+//! ```
+//!
+//! # A tour
+//!
+//! A frame's way from socket to event: [`ws`] (RFC 6455, bytes to messages) → [`connection`] →
+//! [`session`] (lifecycle, subscriptions, heartbeat, back-off, snapshots) → the venue's
+//! [`exchange::Exchange::decode`] (bytes to [`decimal`]s, into [`scratch`]) → [`book`] (applied before it
+//! is told) → [`event`].
+//!
+//! - **Levels.** [`connection::Connection`] wants bytes; [`session::Session`] wants messages, for users
+//!   who have a WebSocket stack already.
+//! - **Polls.** [`Connection::poll`](connection::Connection::poll) is `step` and `view` in one: the
+//!   first changes state and borrows nothing, the second only looks.
+//! - **Truth.** A book that is not live cannot be read: [`book::BookRef::live`]. What happens to a
+//!   connection, a subscription or a book is a [`session::Notice`] in the same ordered stream as data.
+//! - **Memory** is the caller's, given once: [`session::Memory`], [`session::Arrays`],
+//!   [`store::Store`]. Its sizes are the limits; nothing grows.
+//! - **Reconnection** is [`policy::Policy`] (how soon, how often) and [`retry::RetryTable`] (whether at
+//!   all), both data.
+//! - **Numbers** are exact ([`decimal::Decimal`]); times are integers ([`time`]).
+//! - **Tests** of your own code need no socket: [`testing`].
+//!
+//! # Features
+//!
+//! - `alloc`: memory that the library allocates itself, once, at construction.
+//! - `rust_decimal`: conversions to and from that crate's type.
+//!
+//! # Limits
+//!
+//! One WebSocket connection a session; no extensions (permessage-deflate), no login yet. The longest
+//! message is the receive buffer. Symbols have at most 32 bytes, numbers at most 28 digits, sessions
+//! at most 8 channels.
 #![no_std]
 #![forbid(unsafe_code)]
 
