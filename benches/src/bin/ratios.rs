@@ -1,7 +1,8 @@
 //! tickwire beside its peers in one run, as a table, and the ratios that must hold.
 //!
-//! `ratios [ROUNDS] [KERNEL]..`: 15 rounds and all kernels where nothing is said. Exits with 1 where
-//! a ratio is below its gate. Ratios of one run hold on a shared machine, whose nanoseconds do not.
+//! `ratios [ROUNDS] [KERNEL]..`: 15 rounds and all kernels where nothing is said. Exits with 1
+//! where a ratio is below its gate. Ratios of one run hold on a shared machine, whose nanoseconds
+//! do not.
 
 use std::process::ExitCode;
 
