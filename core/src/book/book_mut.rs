@@ -184,7 +184,8 @@ impl BookMut<'_> {
         }
     }
 
-    /// Begins to hold what is outside the horizon again, where ids have run out of the stamps' range.
+    /// Begins to hold what is outside the horizon again, where ids have run out of the stamps'
+    /// range.
     #[cold]
     fn restart_widening(&mut self, id: u64) -> u32 {
         for mut side in self.sides() {

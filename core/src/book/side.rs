@@ -21,9 +21,11 @@ pub(super) struct SideHead {
     pub(super) hidden: usize,
     /// The visible entries that are not vacant.
     pub(super) count: usize,
-    /// Readers see ranks from here on. [`LIMIT`]: nothing, the whole side is overlay. 0: no horizon.
+    /// Readers see ranks from here on. [`LIMIT`]: nothing, the whole side is overlay. 0: no
+    /// horizon.
     pub(super) horizon: u128,
-    /// The overlay has ranks from here on; never above the horizon, equal to it where nothing is held.
+    /// The overlay has ranks from here on; never above the horizon, equal to it where nothing is
+    /// held.
     pub(super) floor: u128,
     /// Changes below the floor, which were dropped.
     pub(super) ignored: u64,

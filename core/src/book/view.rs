@@ -50,8 +50,8 @@ impl<'a> BookRef<'a> {
         self.head.state
     }
 
-    /// How often the book was started, from 1: after each new subscription and connection nothing of
-    /// the epoch before survives.
+    /// How often the book was started, from 1: after each new subscription and connection nothing
+    /// of the epoch before survives.
     #[must_use]
     pub fn epoch(&self) -> u32 {
         self.head.epoch
@@ -122,7 +122,8 @@ impl<'a> LiveBook<'a> {
         self.asks().next()
     }
 
-    /// The lowest ask minus the highest bid, negative where they cross; `None` where a side is empty.
+    /// The lowest ask minus the highest bid, negative where they cross; `None` where a side is
+    /// empty.
     #[must_use]
     pub fn spread(&self) -> Option<Decimal> {
         let (bid, ask) = self.best_ticks()?;
