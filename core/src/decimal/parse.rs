@@ -4,7 +4,7 @@ use core::hint::select_unpredictable;
 
 use super::plain::{read_plain, split_sign};
 use super::powers::long_power;
-use super::wide::{BIT_4, assemble, assemble_any, first_bit};
+use super::wide::{BIT_4, assemble, assemble_any};
 use super::{Decimal, DecimalError, SCALE_MAX};
 use crate::words;
 
@@ -69,7 +69,7 @@ fn outline(text: &[u8]) -> Option<Outline> {
         return None;
     }
     let [word_0, word_1] = words::load_16(text);
-    let point_bit = first_bit((!word_0 & BIT_4, !word_1 & BIT_4));
+    let point_bit = words::first_bit([!word_0 & BIT_4, !word_1 & BIT_4]);
     let tail = text.len().saturating_sub(usize::try_from(point_bit >> 3).ok()?);
     let words = [word_0, word_1];
     let [separator, ..] = words::join(words).unbounded_shr(point_bit & !7).to_le_bytes();

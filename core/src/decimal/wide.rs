@@ -15,13 +15,6 @@ const ZEROS: u64 = 0x3030_3030_3030_3030;
 const FACTORS: [u64; 10] =
     [1, 0, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
-/// The index of the lowest bit that is set in two words, 128 where none is.
-#[inline]
-pub(super) fn first_bit(words: (u64, u64)) -> u32 {
-    let (in_0, in_1) = (words.0.trailing_zeros(), words.1.trailing_zeros() + 64);
-    select_unpredictable(words.0 != 0, in_0, in_1)
-}
-
 /// Makes a decimal of at most 8 digits before and 8 behind the point, or `None` where they are more
 /// or not digits.
 ///
