@@ -80,7 +80,8 @@ impl<const N: usize> Name<N> {
         let (mut flaws, mut high) = (0, 0);
         let (chunks, _) = bytes.as_chunks_mut::<WORD>();
         for (at, (chunk, word)) in chunks.iter_mut().zip(words).enumerate() {
-            flaws |= forbidden(word | PADDING & behind(text.len().saturating_sub(at * WORD)));
+            let padded = word | PADDING & behind(text.len().saturating_sub(at * WORD));
+            flaws |= forbidden(padded) | contains(word, b'"');
             high |= word & HIGH_BITS;
             *chunk = word.to_le_bytes();
         }
@@ -90,9 +91,9 @@ impl<const N: usize> Name<N> {
         Ok((Self { bytes }, high == 0))
     }
 
-    /// Reads a name of 1 to 16 bytes of ASCII that stands in quotes: `text` starts behind the opening
-    /// quote and has at least 17 bytes. Returns the name and how many bytes it took, the closing
-    /// quote included; `None` means "not of this form".
+    /// Reads a name of 1 to 16 bytes of ASCII that stands in quotes: `text` starts behind the
+    /// opening quote and has at least 17 bytes. Returns the name and how many bytes it took, the
+    /// closing quote included; `None` means "not of this form".
     #[inline]
     pub(crate) fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {
         let window = text.first_chunk::<{ 2 * WORD + 1 }>()?;
@@ -241,11 +242,11 @@ fn behind(len: usize) -> u64 {
     u64::MAX.unbounded_shl(u32::try_from(len * 8).unwrap_or(u32::MAX))
 }
 
-/// Not zero where a byte is an ASCII control character, a quote or a backslash.
+/// Not zero where a byte is an ASCII control character or a backslash.
 #[inline]
 const fn forbidden(word: u64) -> u64 {
     let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH_BITS;
-    control | contains(word, b'"') | contains(word, b'\\') | contains(word, 0x7f)
+    control | contains(word, b'\\') | contains(word, 0x7f)
 }
 
 /// Not zero where a byte of `word` is `byte`.

@@ -10,8 +10,8 @@ pub const SYMBOL_MAX: usize = 32;
 ///
 /// The same text may name a spot pair and a contract; a symbol is unique within one
 /// [`Market`](crate::market::Market). Symbols are not always ASCII: venues list `币安人生_USDT`.
-/// Any text will do that has no ASCII control character, no quote and no backslash, so that a symbol
-/// stands in JSON as it is.
+/// Any text will do that has no ASCII control character, no quote and no backslash, so that a
+/// symbol stands in JSON as it is.
 ///
 /// It is 32 bytes, compared and hashed as four words; its order is that of its bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,19 +27,20 @@ impl Symbol {
         Self::try_from(text).ok()
     }
 
-    /// Makes a symbol of bytes, as decoders have them; `None` where they are not UTF-8 or no symbol.
-    /// ASCII costs no check of the encoding.
+    /// Makes a symbol of bytes, as decoders have them; `None` where they are not UTF-8 or no
+    /// symbol. ASCII costs no check of the encoding.
     #[inline]
     #[must_use]
     pub fn from_utf8(text: &[u8]) -> Option<Self> {
         Self::try_from(text).ok()
     }
 
-    /// Reads a symbol that stands in quotes: `text` starts behind the opening quote and may reach past
-    /// the closing one. Returns the symbol and how many bytes it took, the closing quote included.
+    /// Reads a symbol that stands in quotes: `text` starts behind the opening quote and may reach
+    /// past the closing one. Returns the symbol and how many bytes it took, the closing quote
+    /// included.
     ///
-    /// This is for hot paths: `None` means "not of the usual form", not "not a symbol". The usual form
-    /// is 1 to 16 bytes of ASCII, with at least 17 readable bytes in `text`.
+    /// This is for hot paths: `None` means "not of the usual form", not "not a symbol". The usual
+    /// form is 1 to 16 bytes of ASCII, with at least 17 readable bytes in `text`.
     #[inline]
     #[must_use]
     pub fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {

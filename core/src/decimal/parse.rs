@@ -16,13 +16,14 @@ impl Decimal {
     /// digits, an optional exponent, such as `-12.50`, `2.895e-05`, `1E+21`, `007`.
     ///
     /// Leading zeros are accepted, as venues send them in strings; a leading `+`, a bare point and
-    /// blanks are not. The scale is the number of places written, less the exponent, as far as it fits:
-    /// zeros at the end that have no room are dropped, and a positive exponent leaves scale 0.
+    /// blanks are not. The scale is the number of places written, less the exponent, as far as it
+    /// fits: zeros at the end that have no room are dropped, and a positive exponent leaves scale
+    /// 0.
     ///
     /// # Errors
     ///
-    /// [`DecimalError::Syntax`] where the text is not a number, [`DecimalError::Range`] where it is one
-    /// that has no exact representation here. Nothing is rounded.
+    /// [`DecimalError::Syntax`] where the text is not a number, [`DecimalError::Range`] where it is
+    /// one that has no exact representation here. Nothing is rounded.
     #[inline]
     pub fn parse(text: &[u8]) -> Result<Self, DecimalError> {
         parse_short(text).map_or_else(|| parse_long(text), Ok)

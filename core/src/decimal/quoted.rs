@@ -15,10 +15,10 @@ impl Decimal {
     /// past the closing one. Returns the number and how many bytes it took, the closing quote
     /// included.
     ///
-    /// This is for hot paths: `None` means "not of the usual form", not "not a number". Read the text
-    /// with [`Decimal::parse`] then. The usual form is an optional `-`, digits, an optional point with
-    /// digits, a quote; at most 19 digits. It is fastest with at most 8 digits before and 8 behind the
-    /// point and at least 17 readable bytes in `text`.
+    /// This is for hot paths: `None` means "not of the usual form", not "not a number". Read the
+    /// text with [`Decimal::parse`] then. The usual form is an optional `-`, digits, an optional
+    /// point with digits, a quote; at most 19 digits. It is fastest with at most 8 digits before
+    /// and 8 behind the point and at least 17 readable bytes in `text`.
     #[inline]
     #[must_use]
     pub fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {

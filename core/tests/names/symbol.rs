@@ -150,8 +150,10 @@ proptest! {
     }
 
     #[test]
-    fn any_quoted_bytes_are_judged(bytes in proptest::collection::vec(any::<u8>(), 0..30), end in 0usize..20) {
-        let mut bytes = bytes;
+    fn any_quoted_bytes_are_judged(
+        mut bytes in proptest::collection::vec(any::<u8>(), 0..30),
+        end in 0usize..20,
+    ) {
         bytes.insert(end.min(bytes.len()), b'"');
         check_quoted(&bytes);
     }
