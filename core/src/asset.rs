@@ -6,10 +6,11 @@ use crate::name::{Name, name_traits};
 /// The longest asset, in bytes of UTF-8.
 pub const ASSET_MAX: usize = 16;
 
-/// The text of an asset, such as `BTC`, `2Z`, `QTUM3S` or `币安人生`: UTF-8, 1 to 16 bytes, stored inline.
+/// The text of an asset, such as `BTC`, `2Z`, `QTUM3S` or `币安人生`: UTF-8, 1 to 16 bytes, stored
+/// inline.
 ///
-/// It is kept as the venue writes it, upper or lower case. Any text will do that has no ASCII control
-/// character, no quote, no backslash and no slash.
+/// It is kept as the venue writes it, upper or lower case. Any text will do that has no ASCII
+/// control character, no quote, no backslash and no slash.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Asset(Name<ASSET_MAX>);
 

@@ -80,7 +80,8 @@ impl<const N: usize> Name<N> {
         let (mut flaws, mut high) = (0, 0);
         let (chunks, _) = bytes.as_chunks_mut::<WORD>();
         for (at, (chunk, word)) in chunks.iter_mut().zip(words).enumerate() {
-            flaws |= forbidden(word | padding(text.len().saturating_sub(at * WORD)));
+            let padded = word | PADDING & behind(text.len().saturating_sub(at * WORD));
+            flaws |= forbidden(padded) | contains(word, b'"');
             high |= word & HIGH_BITS;
             *chunk = word.to_le_bytes();
         }
@@ -90,15 +91,29 @@ impl<const N: usize> Name<N> {
         Ok((Self { bytes }, high == 0))
     }
 
-    /// The name whose first bytes are these words, checked by the caller.
+    /// Reads a name of 1 to 16 bytes of ASCII that stands in quotes: `text` starts behind the
+    /// opening quote and has at least 17 bytes. Returns the name and how many bytes it took, the
+    /// closing quote included; `None` means "not of this form".
     #[inline]
-    pub(crate) fn of_words(words: [u64; 2]) -> Self {
+    pub(crate) fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {
+        let window = text.first_chunk::<{ 2 * WORD + 1 }>()?;
+        let word_0 = u64::from_le_bytes(*window.first_chunk()?);
+        let word_1 = u64::from_le_bytes(*window.get(WORD..)?.first_chunk()?);
+        let quote = words::first_bit([contains(word_0, b'"'), contains(word_1, b'"')]);
+        let len = usize::try_from(quote / 8).ok()?;
+        if len == 0 || *window.get(len)? != b'"' {
+            return None;
+        }
         let mut bytes = [0; N];
         let (chunks, _) = bytes.as_chunks_mut::<WORD>();
-        for (chunk, word) in chunks.iter_mut().zip(words) {
-            *chunk = word.to_le_bytes();
+        let mut flaws = 0;
+        for (chunk, (word, start)) in chunks.iter_mut().zip([(word_0, 0), (word_1, WORD)]) {
+            let behind = behind(len.saturating_sub(start));
+            let padded = word & !behind | PADDING & behind;
+            flaws |= forbidden(padded) | padded & HIGH_BITS;
+            *chunk = (word & !behind).to_le_bytes();
         }
-        Self { bytes }
+        (flaws == 0).then_some((Self { bytes }, len + 1))
     }
 
     /// Its bytes.
@@ -119,6 +134,9 @@ impl<const N: usize> Name<N> {
     pub(crate) fn as_str(&self) -> &str {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
+
+    /// Nothing: memory that no name has been written to.
+    pub(crate) const EMPTY: Self = Self { bytes: [0; N] };
 
     /// The same with ASCII letters in upper case.
     pub(crate) fn to_ascii_uppercase(self) -> Self {
@@ -215,17 +233,20 @@ fn load(text: &[u8]) -> [u64; 4] {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 
-/// Harmless characters for the bytes of a word from `len` on.
+/// A harmless character in every byte.
+const PADDING: u64 = ONES * 0x30;
+
+/// The bytes of a word from `len` on.
 #[inline]
-fn padding(len: usize) -> u64 {
-    (ONES * 0x30).unbounded_shl(u32::try_from(len * 8).unwrap_or(u32::MAX))
+fn behind(len: usize) -> u64 {
+    u64::MAX.unbounded_shl(u32::try_from(len * 8).unwrap_or(u32::MAX))
 }
 
-/// Not zero where a byte is an ASCII control character, a quote or a backslash.
+/// Not zero where a byte is an ASCII control character or a backslash.
 #[inline]
 const fn forbidden(word: u64) -> u64 {
     let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH_BITS;
-    control | contains(word, b'"') | contains(word, b'\\') | contains(word, 0x7f)
+    control | contains(word, b'\\') | contains(word, 0x7f)
 }
 
 /// Not zero where a byte of `word` is `byte`.

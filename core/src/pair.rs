@@ -9,8 +9,8 @@ use crate::text::Writer;
 
 /// What is traded against what, the same for every venue.
 ///
-/// Its own text is `BTC/USDT`. A venue's spelling is a [`PairStyle`], and goes both ways: a symbol made
-/// of a pair always reads back as that pair.
+/// Its own text is `BTC/USDT`. A venue's spelling is a [`PairStyle`], and goes both ways: a symbol
+/// made of a pair always reads back as that pair.
 ///
 /// ```
 /// use tickwire_core::pair::{Pair, PairStyle};
@@ -41,8 +41,8 @@ pub enum PairStyle<'a> {
         /// What stands between the two.
         separator: char,
     },
-    /// Base and quote with nothing between: `BTCUSDT`. Read by the longest quote that fits, so that the
-    /// venue must say which there are.
+    /// Base and quote with nothing between: `BTCUSDT`. Read by the longest quote that fits, so that
+    /// the venue must say which there are.
     Joined {
         /// The venue's quote assets, in any order.
         quotes: &'a [&'a str],
@@ -60,8 +60,8 @@ impl Pair {
         Some(Self { base: Asset::new(base)?, quote: Asset::new(quote)? })
     }
 
-    /// The symbol that spells the pair; `None` where there is none: it would be longer than 32 bytes, its
-    /// quote is not the venue's, or it would read back as another pair.
+    /// The symbol that spells the pair; `None` where there is none: it would be longer than 32
+    /// bytes, its quote is not the venue's, or it would read back as another pair.
     #[must_use]
     pub fn symbol(&self, style: PairStyle<'_>) -> Option<Symbol> {
         let mut bytes = [0; SYMBOL_MAX];

@@ -10,8 +10,8 @@ pub const SYMBOL_MAX: usize = 32;
 ///
 /// The same text may name a spot pair and a contract; a symbol is unique within one
 /// [`Market`](crate::market::Market). Symbols are not always ASCII: venues list `币安人生_USDT`.
-/// Any text will do that has no ASCII control character, no quote and no backslash, so that a symbol
-/// stands in JSON as it is.
+/// Any text will do that has no ASCII control character, no quote and no backslash, so that a
+/// symbol stands in JSON as it is.
 ///
 /// It is 32 bytes, compared and hashed as four words; its order is that of its bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,37 +27,24 @@ impl Symbol {
         Self::try_from(text).ok()
     }
 
-    /// Makes a symbol of bytes, as decoders have them; `None` where they are not UTF-8 or no symbol.
-    /// ASCII costs no check of the encoding.
+    /// Makes a symbol of bytes, as decoders have them; `None` where they are not UTF-8 or no
+    /// symbol. ASCII costs no check of the encoding.
     #[inline]
     #[must_use]
     pub fn from_utf8(text: &[u8]) -> Option<Self> {
         Self::try_from(text).ok()
     }
 
-    /// Reads a symbol that stands in quotes: `text` starts behind the opening quote and may reach past
-    /// the closing one. Returns the symbol and how many bytes it took, the closing quote included.
+    /// Reads a symbol that stands in quotes: `text` starts behind the opening quote and may reach
+    /// past the closing one. Returns the symbol and how many bytes it took, the closing quote
+    /// included.
     ///
-    /// This is for hot paths: `None` means "not of the usual form", not "not a symbol". The usual form
-    /// is 1 to 16 bytes of ASCII without escapes and control characters, with at least 17 readable
-    /// bytes in `text`.
+    /// This is for hot paths: `None` means "not of the usual form", not "not a symbol". The usual
+    /// form is 1 to 16 bytes of ASCII, with at least 17 readable bytes in `text`.
     #[inline]
     #[must_use]
     pub fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {
-        let window = text.first_chunk::<17>()?;
-        let word_0 = u64::from_le_bytes(*window.first_chunk()?);
-        let word_1 = u64::from_le_bytes(*window.get(8..)?.first_chunk()?);
-        let len = match (first_quote(word_0), first_quote(word_1)) {
-            (8, in_1) => 8 + in_1,
-            (in_0, _) => in_0,
-        };
-        let (word_0, word_1) = (plain(word_0, len)?, plain(word_1, len.saturating_sub(8))?);
-        let len = usize::try_from(len).ok()?;
-        // Sixteen bytes without a quote may be followed by one.
-        if len == 0 || *window.get(len)? != b'"' {
-            return None;
-        }
-        Some((Self(Name::of_words([word_0, word_1])), len + 1))
+        Name::parse_quoted(text).map(|(name, taken)| (Self(name), taken))
     }
 
     /// The venue's text.
@@ -97,29 +84,6 @@ name_traits!(Symbol);
 impl Default for Symbol {
     /// The content of memory that no symbol has been written to; no venue has an empty symbol.
     fn default() -> Self {
-        Self(Name::of_words([0, 0]))
+        Self(Name::EMPTY)
     }
-}
-
-/// The index of the first byte that is a quote, 8 where none is.
-#[inline]
-const fn first_quote(word: u64) -> u32 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let quotes = word ^ (ONES * 0x22);
-    let marks = quotes.wrapping_sub(ONES) & !quotes & (ONES * 0x80);
-    marks.trailing_zeros() / 8
-}
-
-/// The first `len` bytes of a word (all of them from 8 on), the others zero; `None` where one of them
-/// is not ASCII, a control character or a backslash.
-#[inline]
-const fn plain(word: u64, len: u32) -> Option<u64> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let mask = if len >= 8 { u64::MAX } else { !(u64::MAX << (8 * len)) };
-    let spaced = word & mask | (ONES * 0x20) & !mask;
-    let backslash = spaced ^ (ONES * 0x5c);
-    let backslash = backslash.wrapping_sub(ONES) & !backslash;
-    let control = spaced.wrapping_sub(ONES * 0x20) & !spaced;
-    let marks = (spaced | backslash | control) & (ONES * 0x80);
-    if marks == 0 { Some(word & mask) } else { None }
 }

@@ -3,6 +3,8 @@
 //! Loads overlap instead of following the length, so that texts of 8 to 16 bytes, most there are,
 //! take one path: copying them by their length would be a call that costs as much as all the rest.
 
+use core::hint::select_unpredictable;
+
 /// Up to 16 bytes as two words, zero-padded. Of more it is the first and the last eight.
 #[inline]
 pub(crate) fn load_16(text: &[u8]) -> [u64; 2] {
@@ -35,4 +37,12 @@ pub(crate) fn halves(word: u128) -> [u64; 2] {
 pub(crate) fn join(words: [u64; 2]) -> u128 {
     let [lower, upper] = words;
     u128::from(upper) << 64 | u128::from(lower)
+}
+
+/// The index of the lowest bit that is set in two words, 128 where none is.
+#[inline]
+pub(crate) fn first_bit(words: [u64; 2]) -> u32 {
+    let [word_0, word_1] = words;
+    let (in_0, in_1) = (word_0.trailing_zeros(), word_1.trailing_zeros() + 64);
+    select_unpredictable(word_0 != 0, in_0, in_1)
 }

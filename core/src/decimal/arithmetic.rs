@@ -9,7 +9,8 @@ use super::Decimal;
 impl Decimal {
     /// The sum, or `None` where it has no exact representation.
     ///
-    /// It has the larger scale of the two where that fits, otherwise as few decimal places as possible.
+    /// It has the larger scale of the two where that fits, otherwise as few decimal places as
+    /// possible.
     #[inline]
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
@@ -28,7 +29,8 @@ impl Decimal {
 
     /// The product, or `None` where it has no exact representation.
     ///
-    /// Its scale is the sum of the two where that fits, otherwise as few decimal places as possible.
+    /// Its scale is the sum of the two where that fits, otherwise as few decimal places as
+    /// possible.
     #[inline]
     #[must_use]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
@@ -72,9 +74,9 @@ fn add_at(a: Decimal, b: Decimal, scale: u8) -> Option<Decimal> {
 
 /// Adds with the fewest decimal places.
 ///
-/// Without trailing zeros, numbers of unequal scale have a sum that ends in the last digit of the finer
-/// one: no smaller scale exists. Those of equal scale may have a shorter sum, and sums of mantissas
-/// always fit 128 bits.
+/// Without trailing zeros, numbers of unequal scale have a sum that ends in the last digit of the
+/// finer one: no smaller scale exists. Those of equal scale may have a shorter sum, and sums of
+/// mantissas always fit 128 bits.
 #[cold]
 fn add_trimmed(a: Decimal, b: Decimal) -> Option<Decimal> {
     let (a, b) = (a.trimmed(), b.trimmed());
@@ -89,8 +91,8 @@ fn add_trimmed(a: Decimal, b: Decimal) -> Option<Decimal> {
 
 /// Multiplies with the fewest decimal places.
 ///
-/// A product may be wider than 128 bits and fit all the same when its zeros are gone, so the tens are
-/// taken out of the factors, as twos and fives.
+/// A product may be wider than 128 bits and fit all the same when its zeros are gone, so the tens
+/// are taken out of the factors, as twos and fives.
 #[cold]
 fn multiply_trimmed(a: Decimal, b: Decimal) -> Option<Decimal> {
     let negative = a.is_negative() != b.is_negative();

@@ -12,8 +12,8 @@ const CHUNK: u128 = 10_000_000_000_000_000_000;
 const CHUNK_DIGITS: usize = 19;
 
 impl fmt::Display for Decimal {
-    /// Writes all decimal places, as in `-12.50`; never an exponent. Width, fill, alignment, `+` and `0`
-    /// work as for integers; a precision is ignored, because it would have to round.
+    /// Writes all decimal places, as in `-12.50`; never an exponent. Width, fill, alignment, `+`
+    /// and `0` work as for integers; a precision is ignored, because it would have to round.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = Text { bytes: [b'0'; TEXT_MAX], start: TEXT_MAX };
         text.write(self.mantissa(), usize::from(self.scale()));

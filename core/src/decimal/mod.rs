@@ -23,12 +23,12 @@ pub const SCALE_MAX: u8 = 28;
 
 /// An exact decimal number: a 96-bit mantissa, a sign and a scale of 0 to 28, in 16 bytes.
 ///
-/// Every number of up to 28 significant digits and 28 decimal places has an exact representation, and
-/// so has every one whose digits make an integer below 2^96 (about 7.9e28). What has none is an
+/// Every number of up to 28 significant digits and 28 decimal places has an exact representation,
+/// and so has every one whose digits make an integer below 2^96 (about 7.9e28). What has none is an
 /// error or `None`; nothing is rounded anywhere.
 ///
-/// `Eq`, `Ord` and `Hash` are numeric: `1.50 == 1.5`, and `-0` is `0`. `Display` keeps the scale, so
-/// that a number reads as the venue wrote it; [`Decimal::trimmed`] drops what it need not show.
+/// `Eq`, `Ord` and `Hash` are numeric: `1.50 == 1.5`, and `-0` is `0`. `Display` keeps the scale,
+/// so that a number reads as the venue wrote it; [`Decimal::trimmed`] drops what it need not show.
 ///
 /// ```
 /// use tickwire_core::decimal::Decimal;
@@ -71,7 +71,8 @@ impl Decimal {
         (scale <= SCALE_MAX).then(|| Self::pack(negative && mantissa != 0, high, low, scale))
     }
 
-    /// Makes `mantissa` × 10^-`scale`: the cheap constructor of decoders. Scales above 28 become 28.
+    /// Makes `mantissa` × 10^-`scale`: the cheap constructor of decoders. Scales above 28 become
+    /// 28.
     #[inline]
     #[must_use]
     pub fn from_u64(negative: bool, mantissa: u64, scale: u8) -> Self {

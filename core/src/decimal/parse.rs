@@ -4,7 +4,7 @@ use core::hint::select_unpredictable;
 
 use super::plain::{read_plain, split_sign};
 use super::powers::long_power;
-use super::wide::{BIT_4, assemble, assemble_any, first_bit};
+use super::wide::{BIT_4, assemble, assemble_any};
 use super::{Decimal, DecimalError, SCALE_MAX};
 use crate::words;
 
@@ -16,13 +16,14 @@ impl Decimal {
     /// digits, an optional exponent, such as `-12.50`, `2.895e-05`, `1E+21`, `007`.
     ///
     /// Leading zeros are accepted, as venues send them in strings; a leading `+`, a bare point and
-    /// blanks are not. The scale is the number of places written, less the exponent, as far as it fits:
-    /// zeros at the end that have no room are dropped, and a positive exponent leaves scale 0.
+    /// blanks are not. The scale is the number of places written, less the exponent, as far as it
+    /// fits: zeros at the end that have no room are dropped, and a positive exponent leaves scale
+    /// 0.
     ///
     /// # Errors
     ///
-    /// [`DecimalError::Syntax`] where the text is not a number, [`DecimalError::Range`] where it is one
-    /// that has no exact representation here. Nothing is rounded.
+    /// [`DecimalError::Syntax`] where the text is not a number, [`DecimalError::Range`] where it is
+    /// one that has no exact representation here. Nothing is rounded.
     #[inline]
     pub fn parse(text: &[u8]) -> Result<Self, DecimalError> {
         parse_short(text).map_or_else(|| parse_long(text), Ok)
@@ -69,7 +70,7 @@ fn outline(text: &[u8]) -> Option<Outline> {
         return None;
     }
     let [word_0, word_1] = words::load_16(text);
-    let point_bit = first_bit((!word_0 & BIT_4, !word_1 & BIT_4));
+    let point_bit = words::first_bit([!word_0 & BIT_4, !word_1 & BIT_4]);
     let tail = text.len().saturating_sub(usize::try_from(point_bit >> 3).ok()?);
     let words = [word_0, word_1];
     let [separator, ..] = words::join(words).unbounded_shr(point_bit & !7).to_le_bytes();

@@ -5,8 +5,8 @@ use super::Decimal;
 /// As many digits as always fit 64 bits.
 const DIGITS_MAX: u32 = 19;
 
-/// Reads a number of at most 19 digits, without an exponent, from the start of `text`; returns it and
-/// its length in bytes.
+/// Reads a number of at most 19 digits, without an exponent, from the start of `text`; returns it
+/// and its length in bytes.
 #[inline]
 pub(super) fn read_plain(text: &[u8]) -> Option<(Decimal, usize)> {
     let (negative, digits) = split_sign(text);

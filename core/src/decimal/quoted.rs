@@ -4,7 +4,8 @@ use core::hint::select_unpredictable;
 
 use super::Decimal;
 use super::plain::read_plain;
-use super::wide::{BIT_4, assemble, assemble_any, first_bit};
+use super::wide::{BIT_4, assemble, assemble_any};
+use crate::words;
 
 /// What the word-wide reader looks at: 16 bytes, and one more for a fraction that starts at byte 9.
 const WINDOW: usize = 17;
@@ -14,10 +15,10 @@ impl Decimal {
     /// past the closing one. Returns the number and how many bytes it took, the closing quote
     /// included.
     ///
-    /// This is for hot paths: `None` means "not of the usual form", not "not a number". Read the text
-    /// with [`Decimal::parse`] then. The usual form is an optional `-`, digits, an optional point with
-    /// digits, a quote; at most 19 digits. It is fastest with at most 8 digits before and 8 behind the
-    /// point and at least 17 readable bytes in `text`.
+    /// This is for hot paths: `None` means "not of the usual form", not "not a number". Read the
+    /// text with [`Decimal::parse`] then. The usual form is an optional `-`, digits, an optional
+    /// point with digits, a quote; at most 19 digits. It is fastest with at most 8 digits before
+    /// and 8 behind the point and at least 17 readable bytes in `text`.
     #[inline]
     #[must_use]
     pub fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {
@@ -70,11 +71,11 @@ fn outline(window: &[u8; WINDOW]) -> Option<Outline> {
     let word_0 = u64::from_le_bytes(*window.first_chunk()?);
     let word_1 = u64::from_le_bytes(*window.get(8..)?.first_chunk()?);
     // Among the bytes that may be there, bit 3 parts `.` and `-` (set) from the quote (clear).
-    let not_digit = (!word_0 & BIT_4, !word_1 & BIT_4);
-    let quote = (not_digit.0 & (!word_0 << 1), not_digit.1 & (!word_1 << 1));
-    let point_bit = first_bit(not_digit);
+    let not_digit = [!word_0 & BIT_4, !word_1 & BIT_4];
+    let quote = [not_digit[0] & (!word_0 << 1), not_digit[1] & (!word_1 << 1)];
+    let point_bit = words::first_bit(not_digit);
     let point = usize::try_from(point_bit >> 3).ok()?;
-    let end = usize::try_from(first_bit(quote) >> 3).ok()?;
+    let end = usize::try_from(words::first_bit(quote) >> 3).ok()?;
     let tail = end.wrapping_sub(point);
     let ender = select_unpredictable(tail == 0, b'"', b'.');
     if *window.get(end)? != b'"' || *window.get(point)? != ender {

@@ -4,8 +4,8 @@ use super::Decimal;
 use super::powers::{long_power, short_power};
 
 impl Decimal {
-    /// The signed mantissa at exactly `scale` decimal places, or `None` where digits would be lost or
-    /// the result does not fit.
+    /// The signed mantissa at exactly `scale` decimal places, or `None` where digits would be lost
+    /// or the result does not fit.
     #[inline]
     #[must_use]
     pub fn ticks(self, scale: u8) -> Option<i128> {

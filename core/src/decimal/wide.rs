@@ -15,22 +15,16 @@ const ZEROS: u64 = 0x3030_3030_3030_3030;
 const FACTORS: [u64; 10] =
     [1, 0, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
-/// The index of the lowest bit that is set in two words, 128 where none is.
-#[inline]
-pub(super) fn first_bit(words: (u64, u64)) -> u32 {
-    let (in_0, in_1) = (words.0.trailing_zeros(), words.1.trailing_zeros() + 64);
-    select_unpredictable(words.0 != 0, in_0, in_1)
-}
-
 /// Makes a decimal of at most 8 digits before and 8 behind the point, or `None` where they are more
 /// or not digits.
 ///
-/// `word` starts with the whole part, which ends before bit `point_bit` (bit 4 of the byte behind it);
-/// `behind` starts with the fraction, and `tail` is its length and that of the point, 0 without one.
+/// `word` starts with the whole part, which ends before bit `point_bit` (bit 4 of the byte behind
+/// it); `behind` starts with the fraction, and `tail` is its length and that of the point, 0
+/// without one.
 #[inline]
 pub(super) fn assemble(word: u64, point_bit: u32, behind: u64, tail: usize) -> Option<Decimal> {
-    // Both parts end at the top of their word, and what is shifted in counts as zeros. A part without
-    // digits is not shifted at all and starts with what is no digit.
+    // Both parts end at the top of their word, and what is shifted in counts as zeros. A part
+    // without digits is not shifted at all and starts with what is no digit.
     let whole = (word ^ ZEROS).wrapping_shl(68u32.wrapping_sub(point_bit));
     let shift = 72u32.wrapping_sub(u32::try_from(tail).ok()? << 3);
     let fraction = select_unpredictable(tail == 0, 0, (behind ^ ZEROS).wrapping_shl(shift));
@@ -43,8 +37,8 @@ pub(super) fn assemble(word: u64, point_bit: u32, behind: u64, tail: usize) -> O
     Some(Decimal::from_u64(false, mantissa, scale))
 }
 
-/// Makes a decimal of any text of at most 16 bytes, or `None` where it is not digits with at most one
-/// point among them, at `point`; `tail` is the length from there to the end, 0 without a point.
+/// Makes a decimal of any text of at most 16 bytes, or `None` where it is not digits with at most
+/// one point among them, at `point`; `tail` is the length from there to the end, 0 without a point.
 #[inline]
 pub(super) fn assemble_any(words: [u64; 2], point: usize, tail: usize) -> Option<Decimal> {
     let end = u32::try_from(point + tail).ok().filter(|_| point > 0 && tail != 1)?;

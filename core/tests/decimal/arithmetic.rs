@@ -5,8 +5,8 @@ use tickwire_core::decimal::Decimal;
 
 use crate::model::{Model, decimals, parts};
 
-/// The result must be there exactly where the true one is representable, at the wanted scale where that
-/// fits, otherwise at the least.
+/// The result must be there exactly where the true one is representable, at the wanted scale where
+/// that fits, otherwise at the least.
 fn check(what: &str, result: Option<Decimal>, truth: &Model, wanted: i64) {
     assert_eq!(result.is_some(), truth.fits(), "{what} is {truth:?}, not {result:?}");
     let Some(result) = result else { return };

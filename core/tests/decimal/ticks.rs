@@ -75,13 +75,15 @@ proptest! {
         let expected = Model::of(number).ticks(i64::from(scale)).and_then(|text| text.parse().ok());
         // Beyond scale 38 a power of ten alone does not fit: even zero is refused there.
         let reachable = scale.saturating_sub(number.scale()) <= 38;
-        prop_assert_eq!(number.ticks(scale), expected.filter(|_: &i128| reachable), "{} at {}", number, scale);
+        let expected = expected.filter(|_: &i128| reachable);
+        prop_assert_eq!(number.ticks(scale), expected, "{} at {}", number, scale);
     }
 
     #[test]
     fn rescaling_keeps_the_number_or_refuses(number in decimals(), scale in 0u8..=30) {
         let rescaled = number.rescale(scale);
-        prop_assert_eq!(rescaled.is_some(), Model::of(number).fits_at(i64::from(scale)), "{} {}", number, scale);
+        let fits = Model::of(number).fits_at(i64::from(scale));
+        prop_assert_eq!(rescaled.is_some(), fits, "{} at {}", number, scale);
         if let Some(rescaled) = rescaled {
             prop_assert_eq!(Model::of(rescaled), Model::of(number));
             prop_assert_eq!(rescaled.scale(), scale);
@@ -98,7 +100,8 @@ proptest! {
     #[test]
     fn parts_and_ticks_come_back(number in decimals()) {
         let (negative, mantissa, scale) = parts(number);
-        prop_assert_eq!(Decimal::from_parts(negative, mantissa, scale).map(parts), Some(parts(number)));
+        let made = Decimal::from_parts(negative, mantissa, scale).map(parts);
+        prop_assert_eq!(made, Some(parts(number)));
         let ticks = number.ticks(scale).unwrap();
         prop_assert_eq!(Decimal::from_ticks(ticks, scale).map(parts), Some(parts(number)));
     }

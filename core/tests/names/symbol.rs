@@ -104,6 +104,37 @@ fn text_is_shown_as_it_is() {
     assert_eq!(long, "a name of 17 bytes, where at most 16 are allowed");
 }
 
+/// What the reader of quoted symbols must answer.
+fn check_quoted(buffer: &[u8]) {
+    let end = buffer.iter().take(17).position(|&byte| byte == b'"');
+    let expected = end.filter(|_| buffer.len() >= 17).and_then(|end| {
+        let symbol = Symbol::from_utf8(&buffer[..end])?;
+        symbol.as_str().is_ascii().then_some((symbol, end + 1))
+    });
+    assert_eq!(Symbol::parse_quoted(buffer), expected, "{}", buffer.escape_ascii());
+}
+
+#[test]
+fn quoted_symbols_are_read_up_to_their_quote() {
+    for len in 0..20 {
+        let mut message: Vec<u8> = (b'A'..).take(len).collect();
+        message.extend(b"\",\"u\":76442501,\"B\"");
+        check_quoted(&message);
+        for place in 0..18 {
+            for byte in 0..=u8::MAX {
+                let mut mutant = message.clone();
+                mutant[place] = byte;
+                check_quoted(&mutant);
+            }
+        }
+    }
+    check_quoted(b"BTC_USDT\"");
+    assert_eq!(
+        Symbol::parse_quoted(b"BTC_USDT\",\"u\":487"),
+        Symbol::new("BTC_USDT").map(|s| (s, 9))
+    );
+}
+
 fn hash(symbol: Symbol) -> u64 {
     let mut hasher = DefaultHasher::new();
     symbol.hash(&mut hasher);
@@ -116,6 +147,15 @@ proptest! {
     #[test]
     fn any_bytes_are_judged(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
         check(&bytes);
+    }
+
+    #[test]
+    fn any_quoted_bytes_are_judged(
+        mut bytes in proptest::collection::vec(any::<u8>(), 0..30),
+        end in 0usize..20,
+    ) {
+        bytes.insert(end.min(bytes.len()), b'"');
+        check_quoted(&bytes);
     }
 
     #[test]
