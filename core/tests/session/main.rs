@@ -9,3 +9,4 @@ mod heartbeat;
 mod lifecycle;
 mod scenario;
 mod subscriptions;
+mod walk;
