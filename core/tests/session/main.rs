@@ -5,6 +5,8 @@
 
 mod books;
 mod close;
+mod config;
+mod contract;
 mod heartbeat;
 mod lifecycle;
 mod scenario;

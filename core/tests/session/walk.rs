@@ -463,5 +463,5 @@ fn nothing_breaks_it() {
     // A walk that never gets anywhere proves nothing.
     eprintln!("{calls} calls in {seed} sessions: {lives} times live, {events} events");
     eprintln!("{live_books} times a live book was looked at");
-    assert!(lives > 300 && events > 20_000 && live_books > 10_000, "too tame");
+    assert!(lives > 200 && events > 20_000 && live_books > 10_000, "too tame");
 }
