@@ -5,7 +5,10 @@
 
 mod books;
 mod close;
+mod config;
+mod contract;
 mod heartbeat;
 mod lifecycle;
 mod scenario;
 mod subscriptions;
+mod walk;

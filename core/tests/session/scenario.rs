@@ -218,42 +218,12 @@ impl Scenario {
                     }
                     return;
                 }
-                Output::Request(request) => {
-                    assert_eq!(request.base, "https://mock.test");
-                    let call = (request.id, request.path.to_owned());
-                    let line = format!("GET {}", request.path);
-                    self.calls.push(call);
-                    line
+                output => {
+                    let Self { now, calls, asked, delays, sent, state, .. } = self;
+                    let mut kept = Kept { now: *now, calls, asked, delays, sent, state };
+                    kept.follow(&output);
+                    told(&output)
                 }
-                Output::ReconnectAfter { delay, attempt, cause } => {
-                    self.delays.push(delay);
-                    format!("reconnect #{attempt}: {cause}")
-                }
-                Output::Send(frame) => {
-                    let line = sent(frame);
-                    self.sent.push(self.now);
-                    if let Some(rest) = line.strip_prefix("send sub ") {
-                        let id = rest.split(' ').next().unwrap().parse().unwrap();
-                        self.asked.push(id);
-                    }
-                    line
-                }
-                Output::Notice(Notice::State { from, to, cause, data_age }) => {
-                    assert_eq!(from, self.state, "states follow each other");
-                    self.state = to;
-                    if matches!(to, State::Backoff | State::Stopped) {
-                        self.asked.clear();
-                    }
-                    let mut line = format!("state {} > {}", from.name(), to.name());
-                    if let Some(cause) = cause {
-                        let _ = write!(line, ": {cause}");
-                    }
-                    if let Some(age) = data_age {
-                        let _ = write!(line, " (data {} ms old)", age.as_millis());
-                    }
-                    line
-                }
-                output => told(output),
             };
             self.message = message;
             self.note(line);
@@ -446,19 +416,56 @@ impl Scenario {
     }
 }
 
-fn sent(frame: Frame<'_>) -> String {
-    match frame {
-        Frame::Text(text) => format!("send {text}"),
-        Frame::Ping(payload) => format!("send <ping {}>", payload.len()),
-        Frame::Close(code) => format!("send <close {code}>"),
+/// What stories ask about.
+struct Kept<'k> {
+    now: u64,
+    calls: &'k mut Vec<(RequestId, String)>,
+    asked: &'k mut Vec<u32>,
+    delays: &'k mut Vec<Duration>,
+    sent: &'k mut Vec<u64>,
+    state: &'k mut State,
+}
+
+impl Kept<'_> {
+    #[track_caller]
+    fn follow(&mut self, output: &Output<'_>) {
+        match output {
+            Output::Request(request) => {
+                assert_eq!(request.base, "https://mock.test");
+                self.calls.push((request.id, request.path.to_owned()));
+            }
+            Output::ReconnectAfter { delay, .. } => self.delays.push(*delay),
+            Output::Send(frame) => {
+                self.sent.push(self.now);
+                if let Frame::Text(text) = frame
+                    && let Some(rest) = text.strip_prefix("sub ")
+                {
+                    self.asked.push(rest.split(' ').next().unwrap().parse().unwrap());
+                }
+            }
+            Output::Notice(Notice::State { from, to, .. }) => {
+                assert_eq!(*from, *self.state, "states follow each other");
+                *self.state = *to;
+                if matches!(to, State::Backoff | State::Stopped) {
+                    self.asked.clear();
+                }
+            }
+            _ => {}
+        }
     }
 }
 
-fn told(output: Output<'_>) -> String {
+/// An output, `Wait` and `Stopped` aside, as a line.
+pub(crate) fn told(output: &Output<'_>) -> String {
     match output {
         Output::Connect(to) => format!("connect {}:{}{}", to.host, to.port, to.path),
-        Output::Event(event) => told_event(&event),
-        Output::Notice(notice) => told_notice(&notice),
+        Output::Send(Frame::Text(text)) => format!("send {text}"),
+        Output::Send(Frame::Ping(payload)) => format!("send <ping {}>", payload.len()),
+        Output::Send(Frame::Close(code)) => format!("send <close {code}>"),
+        Output::Event(event) => told_event(event),
+        Output::Notice(notice) => told_notice(notice),
+        Output::Request(request) => format!("GET {}", request.path),
+        Output::ReconnectAfter { attempt, cause, .. } => format!("reconnect #{attempt}: {cause}"),
         Output::Disconnect => "disconnect".into(),
         other => panic!("{other:?}"),
     }
@@ -502,6 +509,16 @@ fn book(book: BookRef<'_>) -> String {
 
 fn told_notice(notice: &Notice<'_>) -> String {
     match notice {
+        Notice::State { from, to, cause, data_age } => {
+            let mut line = format!("state {} > {}", from.name(), to.name());
+            if let Some(cause) = cause {
+                let _ = write!(line, ": {cause}");
+            }
+            if let Some(age) = data_age {
+                let _ = write!(line, " (data {} ms old)", age.as_millis());
+            }
+            line
+        }
         Notice::Subscription { symbol, channel, state, code, reason, .. } => {
             let mut line = format!("{symbol} {channel} {state:?}").to_lowercase();
             line.replace_range(..symbol.as_str().len(), symbol.as_str());

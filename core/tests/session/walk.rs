@@ -1,0 +1,467 @@
+//! Random walks: any fact, wish and poll in any order, against a venue that says anything.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use core::time::Duration;
+
+use crate::scenario::{Mock, Setup};
+use tickwire_core::book::BookState;
+use tickwire_core::context::Rate;
+use tickwire_core::event::{Data, Slot};
+use tickwire_core::exchange::{Message, MessageKind, MessageType};
+use tickwire_core::retry::{Cause, Phase};
+use tickwire_core::session::{
+    Dropped, Frame, Notice, Output, RequestId, State, SubscriptionState, Unanswered,
+};
+use tickwire_core::testing::MockChannel;
+use tickwire_core::time::{Instant, Stamp, UnixNanos};
+
+const CALLS: u64 = 250_000;
+const WINDOW: u64 = 1_000_000_000;
+const FRAMES: usize = 5;
+const AT_ONCE: usize = 2;
+const SYMBOLS: [&str; 5] = ["A", "B", "CC", "D_D", "E"];
+
+/// A small generator of our own, so that a seed means the same for ever (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % sides
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        let sides = u64::try_from(from.len()).unwrap();
+        &from[usize::try_from(self.roll(sides)).unwrap()]
+    }
+}
+
+struct Walk {
+    session: Mock,
+    dice: Dice,
+    seed: u64,
+    now: u64,
+    /// The last actions, for a failure to print.
+    trail: VecDeque<String>,
+    message: String,
+    state: Option<State>,
+    /// When messages were sent in the last window.
+    frames: VecDeque<u64>,
+    /// Calls under way, with their deadlines.
+    calls: BTreeMap<u32, (Slot, Instant)>,
+    old_calls: Vec<u32>,
+    /// Books that may be live: something whole was told to them in this connection.
+    resynced: BTreeSet<u16>,
+    active: BTreeSet<(u16, &'static str)>,
+    /// The id that the venue's books have reached, by symbol.
+    book_ids: BTreeMap<&'static str, u64>,
+    /// Requests that the venue has not answered.
+    asked: VecDeque<String>,
+    lives: u64,
+    events: u64,
+    live_books: u64,
+}
+
+fn setup(seed: u64) -> Setup {
+    const CHANNELS: [&[MockChannel]; 5] = [
+        &[MockChannel::Book, MockChannel::Trades],
+        &[MockChannel::Full],
+        &[MockChannel::Trades, MockChannel::Quotes, MockChannel::Book, MockChannel::Full],
+        &[MockChannel::Book],
+        &[MockChannel::Full, MockChannel::Trades],
+    ];
+    let mut dice = Dice(seed | 1);
+    let mut setup =
+        Setup::new().symbols(&SYMBOLS[..3]).channels(*dice.pick::<&[MockChannel]>(&CHANNELS));
+    setup.rows = 4;
+    setup.books = 4;
+    setup.depth = *dice.pick(&[1, 2, 8]);
+    setup.min_depth = None;
+    setup.venue.batch = *dice.pick(&[1, 2, 10]);
+    setup.venue.levels = *dice.pick(&[0, 2, 4]);
+    setup.items = *dice.pick(&[1, 2, 16]);
+    setup.levels = *dice.pick(&[0, 2, 64]);
+    setup.text = *dice.pick(&[1, 18, 256, 256, 256, 256]);
+    setup.seed = u8::try_from(seed & 0xFF).unwrap();
+    let heartbeat = *dice.pick(&[0, 3, 20]);
+    let silence = *dice.pick(&[0, 3, 30]);
+    setup.with(move |config| {
+        config.context.heartbeat = Duration::from_secs(heartbeat);
+        config.context.silence = Duration::from_secs(silence);
+        config.limits.frames =
+            Rate { count: u16::try_from(FRAMES).unwrap(), window: Duration::from_nanos(WINDOW) };
+        config.limits.requests_at_once = u8::try_from(AT_ONCE).unwrap();
+        config.policy.attempts = None;
+    })
+}
+
+impl Walk {
+    fn new(seed: u64) -> Self {
+        Self {
+            session: setup(seed).session().unwrap(),
+            dice: Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
+            seed,
+            now: seed << 32,
+            trail: VecDeque::new(),
+            message: String::new(),
+            state: Some(State::Idle),
+            frames: VecDeque::new(),
+            calls: BTreeMap::new(),
+            old_calls: Vec::new(),
+            resynced: BTreeSet::new(),
+            active: BTreeSet::new(),
+            book_ids: SYMBOLS.iter().map(|symbol| (*symbol, 100)).collect(),
+            asked: VecDeque::new(),
+            lives: 0,
+            events: 0,
+            live_books: 0,
+        }
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp::new(Instant::from_nanos(self.now), UnixNanos::from_nanos(self.now | 1))
+    }
+
+    fn act(&mut self) {
+        match self.dice.roll(100) {
+            0..12 => self.pass(),
+            12 => self.connect_or_close(),
+            13..40 if self.state == Some(State::Connecting) => self.connect_or_close(),
+            13..16 => self.wish(),
+            16..30 => self.answer(),
+            30..33 => self.session.timed(MessageKind::Book, self.dice.roll(200_000)),
+            _ => self.speak(),
+        }
+    }
+
+    fn note(&mut self, what: String) {
+        if self.trail.len() == 60 {
+            self.trail.pop_front();
+        }
+        self.trail.push_back(what);
+    }
+
+    fn pass(&mut self) {
+        let most = match self.dice.roll(100) {
+            0 => 3_600 * WINDOW,
+            1..5 => 12 * WINDOW,
+            5..40 => WINDOW,
+            40..80 => WINDOW / 100,
+            _ => 1,
+        };
+        let passed = self.dice.roll(most);
+        // Sometimes a clock stands still, or goes back.
+        self.now = match self.dice.roll(20) {
+            0 => self.now.saturating_sub(passed % WINDOW),
+            1 => self.now,
+            _ => self.now + passed,
+        };
+        self.note(format!("now {}", self.now));
+    }
+
+    fn connect_or_close(&mut self) {
+        let causes = [
+            Cause::Ended,
+            Cause::Reset,
+            Cause::Closed(None),
+            Cause::Closed(Some(1012)),
+            Cause::Status { status: 429, retry_after_s: Some(2) },
+            Cause::Timeout(Phase::Write),
+            Cause::Upgrade,
+        ];
+        let now = self.stamp();
+        if self.dice.roll(8) > 0 {
+            self.note("connected".into());
+            self.session.connected(now, [3; 32]);
+        } else {
+            let cause = if self.dice.roll(200) == 0 {
+                Cause::Certificate
+            } else {
+                *self.dice.pick(&causes)
+            };
+            self.note(format!("closed {cause:?}"));
+            self.session.closed(now, cause);
+        }
+    }
+
+    fn wish(&mut self) {
+        let (symbol, now) = (*self.dice.pick(&SYMBOLS), self.stamp().mono);
+        let odds = self.dice.roll(100);
+        self.note(format!("wish {odds} {symbol}"));
+        let _ = match odds {
+            0 => self.session.close(now),
+            1 => drop(self.session.subscribe("", now)),
+            2..60 => drop(self.session.subscribe(symbol, now)),
+            _ => drop(self.session.unsubscribe(symbol, now)),
+        };
+    }
+
+    fn answer(&mut self) {
+        let under_way: Vec<u32> =
+            self.calls.keys().copied().chain(self.old_calls.clone()).collect();
+        let id = match under_way.as_slice() {
+            [] => return,
+            _ if self.dice.roll(20) == 0 => u32::try_from(self.dice.roll(50)).unwrap(),
+            ids => *self.dice.pick(ids),
+        };
+        let now = self.stamp();
+        self.session.requested(now, RequestId(id));
+        let body = match self.dice.roll(4) {
+            0 => "no 1 x".into(),
+            1 => "book".into(),
+            odds => {
+                let slot = self.calls.get(&id).map_or(Slot(0), |(slot, _)| *slot);
+                let symbol = SYMBOLS.iter().find(|symbol| self.session.slot(symbol) == Some(slot));
+                let last = self.book_ids[symbol.unwrap_or(&"A")];
+                format!("book {} b:9@1,8@1,7@1 a:11@1,12@1", last + odds - 3)
+            }
+        };
+        self.note(format!("answer {id}: {body}"));
+        if let Some((slot, _)) = self.calls.remove(&id) {
+            self.resynced.insert(slot.0);
+        }
+        match self.dice.roll(10) {
+            0 => self.session.unanswered(now, RequestId(id), Unanswered::Network),
+            1 => self.session.responded(now, RequestId(id), 429, Some(1), b""),
+            2 => self.session.responded(now, RequestId(id), 500, None, b""),
+            _ => self.session.responded(now, RequestId(id), 200, None, body.as_bytes()),
+        }
+    }
+
+    fn speak(&mut self) {
+        let text = match self.asked.pop_front() {
+            Some(asked) if self.dice.roll(3) > 0 => {
+                let verb = if asked.starts_with("sub ") { "ok" } else { "done" };
+                format!("{verb} {}", asked.split(' ').nth(1).unwrap())
+            }
+            _ => self.words(),
+        };
+        self.note(format!("says {text}"));
+        let kind = if self.dice.roll(300) == 0 { MessageType::Binary } else { MessageType::Text };
+        self.session.received(self.stamp(), Message::new(kind, text.as_bytes()));
+        self.message = text;
+    }
+
+    /// What a venue might say, mostly right.
+    fn words(&mut self) -> String {
+        let symbol = *self.dice.pick(&SYMBOLS);
+        let id = self.dice.roll(12);
+        let channel = *self.dice.pick(&["trades", "quotes", "book", "full", "weather"]);
+        let price = self.dice.roll(20) + 1;
+        let last = self.book_ids[symbol];
+        match self.dice.roll(60) {
+            0..3 => format!("ok {id}"),
+            3..11 => format!("ok {channel}"),
+            11..13 => format!("done {channel}"),
+            13 => format!("done {id}"),
+            14 => format!("no {id} {} {symbol} is bad", id % 5),
+            15 => format!("no {channel} 2"),
+            16..18 => format!("trade {symbol} 1 10 1 buy\ntrade A 2 11 1 sell"),
+            18 => "pong".into(),
+            19 => format!("quote {symbol} 1 - 5@5"),
+            20 => "note a b c".into(),
+            21 => "system hello".into(),
+            22 => format!("trade {symbol} 1 x 1 buy"),
+            23 if self.dice.roll(8) == 0 => {
+                (*self.dice.pick(&["garbage", "upgrade now", ""])).to_owned()
+            }
+            24..28 => {
+                self.book_ids.insert(symbol, last + 1);
+                self.resync(symbol);
+                format!("full {symbol} {} b:10@1,9@1 a:11@1", last + 1)
+            }
+            _ => {
+                let next = last + 1 + u64::from(self.dice.roll(20) == 0);
+                self.book_ids.insert(symbol, next);
+                format!("delta {symbol} {next} {next} b:{price}@{id} a:{}@1", price + 20)
+            }
+        }
+    }
+
+    fn resync(&mut self, symbol: &str) {
+        if let Some(slot) = self.session.slot(symbol).filter(|_| self.session.is_connected()) {
+            self.resynced.insert(slot.0);
+        }
+    }
+
+    /// Polls until `Wait`, or a little less; says whether the session is over.
+    fn drain(&mut self) -> bool {
+        let patience = if self.dice.roll(6) == 0 { self.dice.roll(4) } else { 1_000 };
+        for _ in 0..patience {
+            let now = self.stamp();
+            let message = core::mem::take(&mut self.message);
+            let step = self.session.step(now);
+            let output = self.session.view(step, Message::text(&message));
+            let seen = look(&output, now);
+            self.message = message;
+            self.judge(seen, now);
+            if step.is_wait() || step.stopped().is_some() {
+                self.look_at_books();
+                return step.stopped().is_some();
+            }
+        }
+        assert!(patience < 1_000, "no end of outputs");
+        false
+    }
+
+    fn judge(&mut self, seen: Seen, now: Stamp) {
+        self.calls.retain(|_, (_, deadline)| *deadline > now.mono);
+        match seen {
+            Seen::Nothing => {}
+            Seen::Event => self.events += 1,
+            Seen::Wait(until) => {
+                assert!(until.is_none_or(|until| until > now.mono), "{until:?} at {now:?}");
+            }
+            Seen::State(from, to) => {
+                if let Some(state) = self.state {
+                    assert_eq!(from, state, "states follow each other");
+                }
+                assert!(is_legal(from, to), "{from:?} > {to:?}");
+                self.state = Some(to);
+                self.lives += u64::from(to == State::Live);
+                if matches!(to, State::Backoff | State::Stopped | State::Closing) {
+                    self.resynced.clear();
+                    self.asked.clear();
+                    self.old_calls.extend(self.calls.keys());
+                }
+            }
+            Seen::Dropped => self.state = None,
+            Seen::Subscription(slot, channel, state) => {
+                if state == SubscriptionState::Active {
+                    self.active.insert((slot.0, channel));
+                } else {
+                    self.active.remove(&(slot.0, channel));
+                }
+            }
+            Seen::Sent(text) => self.judge_sent(&text, now.mono.as_nanos()),
+            Seen::Call(id, path, deadline) => {
+                let symbol = path.strip_prefix("/book/").unwrap();
+                let slot = self.session.slot(symbol).unwrap();
+                assert!(self.calls.len() < AT_ONCE, "too many calls at once");
+                self.calls.insert(id, (slot, deadline));
+            }
+        }
+    }
+
+    fn judge_sent(&mut self, text: &str, now: u64) {
+        // Where the clock has gone back, time has not.
+        let now = now.max(self.frames.back().copied().unwrap_or(0));
+        self.frames.push_back(now);
+        if self.frames.len() > FRAMES {
+            let first = self.frames.pop_front().unwrap();
+            assert!(now >= first + WINDOW, "{FRAMES} and one messages within a second");
+        }
+        if text != "ping" && text != "<ping>" {
+            self.asked.push_back(text.to_owned());
+        }
+        let mut words = text.split(' ');
+        if words.next() == Some("sub") {
+            let (channel, symbols) = (words.nth(1).unwrap(), words.next().unwrap());
+            for symbol in symbols.split(',') {
+                let slot = self.session.slot(symbol).expect("a followed symbol").0;
+                let active = self.active.iter().any(|(at, name)| *at == slot && *name == channel);
+                assert!(!active, "asked for {channel} {symbol}, which is active");
+            }
+        }
+    }
+
+    fn look_at_books(&mut self) {
+        for slot in 0..4 {
+            let Some(book) = self.session.book(Slot(slot)) else { continue };
+            let live = book.state() == BookState::Live;
+            assert_eq!(book.live().is_some(), live);
+            self.live_books += u64::from(live);
+            assert!(!live || self.session.is_connected(), "a live book without a connection");
+            assert!(!live || self.resynced.contains(&slot), "slot {slot} is live by itself");
+        }
+    }
+}
+
+/// What an output was, without its borrows.
+enum Seen {
+    Nothing,
+    Event,
+    Wait(Option<Instant>),
+    State(State, State),
+    Dropped,
+    Subscription(Slot, &'static str, SubscriptionState),
+    Sent(String),
+    Call(u32, String, Instant),
+}
+
+fn look(output: &Output<'_>, now: Stamp) -> Seen {
+    match output {
+        Output::Event(event) => {
+            if let Data::BookDelta(delta) = event.data
+                && let Some(live) = delta.book.and_then(|book| book.live())
+            {
+                assert!(live.id() >= delta.last_id);
+            }
+            assert!(event.received.is_some());
+            Seen::Event
+        }
+        Output::Wait { until, .. } => Seen::Wait(*until),
+        Output::Notice(Notice::State { from, to, .. }) => Seen::State(*from, *to),
+        Output::Notice(Notice::Dropped { what: Dropped::Notices, .. }) => Seen::Dropped,
+        Output::Notice(Notice::Subscription { slot, channel, state, .. }) => {
+            Seen::Subscription(*slot, channel, *state)
+        }
+        Output::Send(Frame::Text(text)) => Seen::Sent((*text).to_owned()),
+        Output::Send(Frame::Ping(_)) => Seen::Sent("<ping>".into()),
+        Output::Request(request) => {
+            assert!(request.deadline > now.mono);
+            Seen::Call(request.id.0, request.path.to_owned(), request.deadline)
+        }
+        _ => Seen::Nothing,
+    }
+}
+
+fn is_legal(from: State, to: State) -> bool {
+    use State::{Backoff, Closing, Connecting, Handshaking, Idle, Live, Stopped, Subscribing};
+    matches!(
+        (from, to),
+        (Idle, Connecting)
+            | (Connecting, Handshaking | Backoff)
+            | (Handshaking, Subscribing | Backoff)
+            | (Subscribing, Live | Closing | Backoff)
+            | (Live, Closing | Backoff)
+            | (Backoff, Connecting)
+            | (Idle | Connecting | Handshaking | Subscribing | Live | Closing | Backoff, Stopped)
+    )
+}
+
+#[test]
+fn nothing_breaks_it() {
+    let (mut calls, mut seed, mut lives, mut events, mut live_books) = (0, 0, 0, 0, 0);
+    while calls < CALLS {
+        seed += 1;
+        let mut walk = Walk::new(seed);
+        let run = std::panic::AssertUnwindSafe(|| {
+            let mut steps = 0;
+            while steps < 2_000 {
+                walk.act();
+                steps += 1;
+                if walk.drain() {
+                    break;
+                }
+            }
+            steps
+        });
+        match std::panic::catch_unwind(run) {
+            Ok(steps) => calls += steps,
+            Err(panic) => {
+                eprintln!("seed {}:\n{}", walk.seed, Vec::from(walk.trail).join("\n"));
+                std::panic::resume_unwind(panic);
+            }
+        }
+        (lives, events) = (lives + walk.lives, events + walk.events);
+        live_books += walk.live_books;
+    }
+    // A walk that never gets anywhere proves nothing.
+    eprintln!("{calls} calls in {seed} sessions: {lives} times live, {events} events");
+    eprintln!("{live_books} times a live book was looked at");
+    assert!(lives > 200 && events > 20_000 && live_books > 10_000, "too tame");
+}
