@@ -8,6 +8,8 @@
 use tickwire_core::decimal::Decimal;
 use tickwire_core::symbol::Symbol;
 
+use super::scanner::plain_len;
+
 /// A cursor over the rest of a text.
 ///
 /// The text may reach past the message, into bytes of no meaning: whoever finishes checks with
@@ -113,19 +115,13 @@ impl<'a> Expect<'a> {
     /// Reads the inside of a string without escapes, and the quote behind it, as a symbol.
     #[inline]
     pub fn symbol(&mut self) -> Option<Symbol> {
-        let Some((symbol, taken)) = Symbol::parse_quoted(self.rest) else {
-            return Symbol::new(self.text()?);
-        };
-        self.rest = self.rest.get(taken..)?;
-        Some(symbol)
+        Symbol::new(self.text()?)
     }
 
-    /// Reads the inside of a string without escapes, of at most 63 bytes, and the quote behind it.
-    #[inline(never)]
+    /// Reads the inside of a string without escapes, and the quote behind it.
+    #[inline]
     pub fn text(&mut self) -> Option<&'a str> {
-        let len =
-            self.rest.iter().take(64).position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-        let (text, rest) = self.rest.split_at_checked(len)?;
+        let (text, rest) = self.rest.split_at_checked(plain_len(self.rest))?;
         self.rest = rest;
         self.literal(b"\"")?;
         core::str::from_utf8(text).ok()

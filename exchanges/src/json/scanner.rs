@@ -2,7 +2,7 @@
 
 use tickwire_core::exchange::{Malformed, MalformedKind};
 
-use super::escape;
+use super::escape::{self, Text};
 
 /// A cursor over a JSON text.
 #[derive(Clone, Copy, Debug)]
@@ -144,12 +144,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over a key, its colon and the white space around it.
-    pub(super) fn key(&mut self) -> Result<bool, Malformed> {
+    pub(super) fn key(&mut self) -> Result<Text<'a>, Malformed> {
+        let start = self.at + 1;
         let escaped = self.string()?;
+        let raw = self.text.get(start..self.at - 1).unwrap_or_default();
         self.space();
         self.expect(b':')?;
         self.space();
-        Ok(escaped)
+        Ok(Text::new(raw, start, escaped))
     }
 
     /// Steps over a string; answers whether it has escapes.
@@ -208,17 +210,19 @@ impl<'a> Scanner<'a> {
 }
 
 /// The number of bytes before the first that ends or escapes a string or may not be in one.
-fn plain_len(bytes: &[u8]) -> usize {
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let mut len = 0;
-    for chunk in chunks {
+#[inline]
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
         let special = special_bytes(u64::from_le_bytes(*chunk));
         if special != 0 {
-            return len + usize::try_from(special.trailing_zeros() / 8).unwrap_or_default();
+            let at = usize::try_from(special.trailing_zeros() / 8).unwrap_or_default();
+            return bytes.len() - rest.len() + at;
         }
-        len += 8;
+        rest = behind;
     }
-    len + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
+    let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+    bytes.len() - rest.len() + plain
 }
 
 /// Marks the top bit of every byte of `word` that is a quote, a backslash or a control character;
