@@ -72,7 +72,7 @@ impl<'a> Expect<'a> {
         join(high, low, 3, 100_000)
     }
 
-    /// Reads an integer of 1 to 16 digits, as JSON writes it.
+    /// Reads an integer of 1 to 15 digits, as JSON writes it.
     #[inline]
     pub fn integer(&mut self) -> Option<u64> {
         let (high, len) = leading_digits(self.rest.first_chunk()?);
@@ -80,8 +80,17 @@ impl<'a> Expect<'a> {
             return self.took(high, len);
         }
         let (low, more) = leading_digits(self.rest.get(8..)?.first_chunk()?);
-        let value = high.wrapping_mul(*TENS.get(more)?).wrapping_add(low);
-        self.took(value, 8 + more)
+        // Eight more may be the start of still more.
+        let factor = TENS.get(more).filter(|_| more < 8)?;
+        self.took(high.wrapping_mul(*factor).wrapping_add(low), 8 + more)
+    }
+
+    #[inline]
+    fn took(&mut self, value: u64, len: usize) -> Option<u64> {
+        let (digits, rest) = self.rest.split_at_checked(len)?;
+        self.rest = rest;
+        // JSON has no integer without digits, and none that starts with a needless zero.
+        (len == 1 || digits.first().is_some_and(|digit| *digit != b'0')).then_some(value)
     }
 
     /// Reads the 1 to `places` digits behind a point, and the quote behind them, as a whole number
@@ -93,15 +102,6 @@ impl<'a> Expect<'a> {
         self.rest = self.rest.get(len..)?;
         self.literal(b"\"")?;
         (len > 0).then(|| value.wrapping_mul(*factor))
-    }
-
-    #[inline]
-    fn took(&mut self, value: u64, len: usize) -> Option<u64> {
-        // JSON has no integer that starts with a needless zero.
-        let proper = len == 1 || (len > 0 && self.rest.first() != Some(&b'0'));
-        self.rest = self.rest.get(len..)?;
-        // 16 digits may be the start of more.
-        (proper && self.rest.first().is_some_and(|byte| !byte.is_ascii_digit())).then_some(value)
     }
 
     /// Reads an exact number and the quote behind it.
@@ -116,6 +116,15 @@ impl<'a> Expect<'a> {
     #[inline]
     pub fn symbol(&mut self) -> Option<Symbol> {
         Symbol::new(self.text()?)
+    }
+
+    /// Steps over the inside of a string of plain ASCII, and the quote behind it.
+    #[inline]
+    pub fn skip_text(&mut self) -> Option<()> {
+        let (text, rest) = self.rest.split_at_checked(plain_len(self.rest))?;
+        self.rest = rest;
+        self.literal(b"\"")?;
+        text.is_ascii().then_some(())
     }
 
     /// Reads the inside of a string without escapes, and the quote behind it.

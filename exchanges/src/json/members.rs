@@ -117,8 +117,8 @@ impl<'a> Inside<'a> {
     /// Steps over a value.
     fn value(&mut self) -> Result<Value<'a>, Malformed> {
         let start = self.scanner.at();
-        if self.scanner.peek() == Some(b'"') {
-            let escaped = self.scanner.string()?;
+        if !matches!(self.scanner.peek(), Some(b'{' | b'[')) {
+            let escaped = self.scanner.scalar()?;
             return Ok(Value::new(self.scanner.text(), start, self.scanner.at(), escaped));
         }
         // One container is open: the one whose inside this is. The whole text was checked from its
