@@ -35,12 +35,12 @@ impl Symbol {
         Self::try_from(text).ok()
     }
 
-    /// Reads a symbol that stands in quotes: `text` starts behind the opening quote and may reach past
-    /// the closing one. Returns the symbol and how many bytes it took, the closing quote included.
+    /// Reads a symbol that stands in quotes: `text` starts behind the opening quote and may reach
+    /// past the closing one. Returns the symbol and how many bytes it took, the closing quote
+    /// included.
     ///
-    /// This is for hot paths: `None` means "not of the usual form", not "not a symbol". The usual form
-    /// is 1 to 16 bytes of ASCII without escapes and control characters, with at least 17 readable
-    /// bytes in `text`.
+    /// This is for hot paths: `None` means "not of the usual form", not "not a symbol". The usual
+    /// form is 1 to 16 bytes of ASCII without escapes, with at least 17 readable bytes in `text`.
     #[inline]
     #[must_use]
     pub fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {
@@ -110,8 +110,8 @@ const fn first_quote(word: u64) -> u32 {
     marks.trailing_zeros() / 8
 }
 
-/// The first `len` bytes of a word (all of them from 8 on), the others zero; `None` where one of them
-/// is not ASCII, a control character or a backslash.
+/// The first `len` bytes of a word (all of them from 8 on), the others zero; `None` where one of
+/// them may not be in a symbol or is not ASCII.
 #[inline]
 const fn plain(word: u64, len: u32) -> Option<u64> {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -120,6 +120,8 @@ const fn plain(word: u64, len: u32) -> Option<u64> {
     let backslash = spaced ^ (ONES * 0x5c);
     let backslash = backslash.wrapping_sub(ONES) & !backslash;
     let control = spaced.wrapping_sub(ONES * 0x20) & !spaced;
-    let marks = (spaced | backslash | control) & (ONES * 0x80);
+    // Of ASCII, only the last character (delete) carries into the top bit.
+    let delete = spaced.wrapping_add(ONES);
+    let marks = (spaced | backslash | control | delete) & (ONES * 0x80);
     if marks == 0 { Some(word & mask) } else { None }
 }

@@ -115,7 +115,11 @@ impl<'a> Expect<'a> {
     /// Reads the inside of a string without escapes, and the quote behind it, as a symbol.
     #[inline]
     pub fn symbol(&mut self) -> Option<Symbol> {
-        Symbol::new(self.text()?)
+        let Some((symbol, taken)) = Symbol::parse_quoted(self.rest) else {
+            return Symbol::new(self.text()?);
+        };
+        self.rest = self.rest.get(taken..)?;
+        Some(symbol)
     }
 
     /// Steps over the inside of a string of plain ASCII, and the quote behind it.
