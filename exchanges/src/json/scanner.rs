@@ -224,17 +224,31 @@ impl<'a> Scanner<'a> {
 /// The number of bytes before the first that ends or escapes a string or may not be in one.
 #[inline]
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    run_len(bytes, 0)
+}
+
+/// The number of bytes as [`plain_len`], before the first that is not ASCII.
+#[inline]
+pub(super) fn ascii_len(bytes: &[u8]) -> usize {
+    run_len(bytes, 0x80)
+}
+
+/// The number of bytes before the first that is special or has one of the bits of `refused`.
+#[inline(always)]
+fn run_len(bytes: &[u8], refused: u8) -> usize {
+    let refused_bits = u64::from_ne_bytes([refused; 8]);
     let mut rest = bytes;
     while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
-        let special = special_bytes(u64::from_le_bytes(*chunk));
+        let word = u64::from_le_bytes(*chunk);
+        let special = special_bytes(word) | word & refused_bits;
         if special != 0 {
             let at = usize::try_from(special.trailing_zeros() / 8).unwrap_or_default();
             return bytes.len() - rest.len() + at;
         }
         rest = behind;
     }
-    let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
-    bytes.len() - rest.len() + plain
+    let plain = |byte: &&u8| !matches!(**byte, b'"' | b'\\' | 0..0x20) && **byte & refused == 0;
+    bytes.len() - rest.len() + rest.iter().take_while(plain).count()
 }
 
 /// Marks the top bit of every byte of `word` that is a quote, a backslash or a control character;

@@ -212,9 +212,9 @@ fn levels(text: &mut Expect<'_>, scratch: &mut Scratch<'_>) -> Option<Span> {
     text.literal(b"[[\"")?;
     let mut count = 0;
     for level in scratch.spare_levels() {
-        let price = text.decimal()?;
+        let price = text.decimal_inlined()?;
         text.literal(b",\"")?;
-        *level = Level { price, size: text.decimal()? };
+        *level = Level { price, size: text.decimal_inlined()? };
         count += 1;
         if !text.has(b"],[\"") {
             break;
