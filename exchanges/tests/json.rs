@@ -67,7 +67,8 @@ fn tokens() -> impl Strategy<Value = Vec<u8>> {
         4 => prop::sample::select(vec![
             "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", " ", "\n", "\t", "\r", "0",
             "-", "1", "12", ".", "e", "E+", "\"a\"", "\"\"", "\\", "\\u", "\\ud83d", "\\ude00",
-            "\\n", "\\\"", "\\u00e9", "00", "é", "😀", "\0", "\u{1f}", "\u{7f}", "\u{a0}", "nul",
+            "\\n", "\\\"", "n", "u0041", "/", "\\u00e9",
+            "00", "é", "😀", "\0", "\u{1f}", "\u{7f}", "\u{a0}", "nul",
         ])
         .prop_map(|token| token.as_bytes().to_vec()),
         1 => prop::collection::vec(any::<u8>(), 1..3),

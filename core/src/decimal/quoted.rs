@@ -19,7 +19,7 @@ impl Decimal {
     /// text with [`Decimal::parse`] then. The usual form is an optional `-`, digits, an optional
     /// point with digits, a quote; at most 19 digits. It is fastest with at most 8 digits before
     /// and 8 behind the point and at least 17 readable bytes in `text`.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn parse_quoted(text: &[u8]) -> Option<(Self, usize)> {
         if let Some(short) = parse_short(text) {
@@ -33,7 +33,7 @@ impl Decimal {
 
 /// Reads at most 8 digits before and 8 behind the point, without a branch on how many there are:
 /// with mixed numbers the mispredicted exits of a byte loop cost more than all of its arithmetic.
-#[inline]
+#[inline(always)]
 fn parse_short(text: &[u8]) -> Option<(Decimal, usize)> {
     let window = text.first_chunk()?;
     let Outline { words: [word, _], point_bit, point, tail } = outline(window)?;

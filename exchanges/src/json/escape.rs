@@ -65,7 +65,10 @@ impl<'a> Text<'a> {
 /// Reads the escape that `bytes` starts with (RFC 8259 section 7): what it means and how long it
 /// is; `None` where it is none, or half of a surrogate pair.
 pub(super) fn read(bytes: &[u8]) -> Option<(char, usize)> {
-    let meaning = match bytes.get(1)? {
+    let [b'\\', letter] = bytes.first_chunk::<2>()? else {
+        return None;
+    };
+    let meaning = match letter {
         b'"' => '"',
         b'\\' => '\\',
         b'/' => '/',

@@ -8,6 +8,8 @@
 use tickwire_core::decimal::Decimal;
 use tickwire_core::symbol::Symbol;
 
+use super::scanner::{ascii_len, plain_len};
+
 /// A cursor over the rest of a text.
 ///
 /// The text may reach past the message, into bytes of no meaning: whoever finishes checks with
@@ -70,7 +72,7 @@ impl<'a> Expect<'a> {
         join(high, low, 3, 100_000)
     }
 
-    /// Reads an integer of 1 to 16 digits, as JSON writes it.
+    /// Reads an integer of 1 to 15 digits, as JSON writes it.
     #[inline]
     pub fn integer(&mut self) -> Option<u64> {
         let (high, len) = leading_digits(self.rest.first_chunk()?);
@@ -78,8 +80,17 @@ impl<'a> Expect<'a> {
             return self.took(high, len);
         }
         let (low, more) = leading_digits(self.rest.get(8..)?.first_chunk()?);
-        let value = high.wrapping_mul(*TENS.get(more)?).wrapping_add(low);
-        self.took(value, 8 + more)
+        // Eight more may be the start of still more.
+        let factor = TENS.get(more).filter(|_| more < 8)?;
+        self.took(high.wrapping_mul(*factor).wrapping_add(low), 8 + more)
+    }
+
+    #[inline]
+    fn took(&mut self, value: u64, len: usize) -> Option<u64> {
+        let (digits, rest) = self.rest.split_at_checked(len)?;
+        self.rest = rest;
+        // JSON has no integer without digits, and none that starts with a needless zero.
+        (len == 1 || digits.first().is_some_and(|digit| *digit != b'0')).then_some(value)
     }
 
     /// Reads the 1 to `places` digits behind a point, and the quote behind them, as a whole number
@@ -93,18 +104,17 @@ impl<'a> Expect<'a> {
         (len > 0).then(|| value.wrapping_mul(*factor))
     }
 
-    #[inline]
-    fn took(&mut self, value: u64, len: usize) -> Option<u64> {
-        // JSON has no integer that starts with a needless zero.
-        let proper = len == 1 || (len > 0 && self.rest.first() != Some(&b'0'));
-        self.rest = self.rest.get(len..)?;
-        // 16 digits may be the start of more.
-        (proper && self.rest.first().is_some_and(|byte| !byte.is_ascii_digit())).then_some(value)
-    }
-
     /// Reads an exact number and the quote behind it.
     #[inline(always)]
     pub fn decimal(&mut self) -> Option<Decimal> {
+        let (number, taken) = number(self.rest)?;
+        self.rest = self.rest.get(taken..)?;
+        Some(number)
+    }
+
+    /// As [`Expect::decimal`], as a part of its caller: for loops over many numbers.
+    #[inline(always)]
+    pub fn decimal_inlined(&mut self) -> Option<Decimal> {
         let (number, taken) = Decimal::parse_quoted(self.rest)?;
         self.rest = self.rest.get(taken..)?;
         Some(number)
@@ -120,16 +130,28 @@ impl<'a> Expect<'a> {
         Some(symbol)
     }
 
-    /// Reads the inside of a string without escapes, of at most 63 bytes, and the quote behind it.
-    #[inline(never)]
+    /// Steps over the inside of a string of plain ASCII, and the quote behind it.
+    #[inline]
+    pub fn skip_text(&mut self) -> Option<()> {
+        self.rest = self.rest.get(ascii_len(self.rest)..)?;
+        self.literal(b"\"")
+    }
+
+    /// Reads the inside of a string without escapes, and the quote behind it.
+    #[inline]
     pub fn text(&mut self) -> Option<&'a str> {
-        let len =
-            self.rest.iter().take(64).position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-        let (text, rest) = self.rest.split_at_checked(len)?;
+        let (text, rest) = self.rest.split_at_checked(plain_len(self.rest))?;
         self.rest = rest;
         self.literal(b"\"")?;
         core::str::from_utf8(text).ok()
     }
+}
+
+/// Reads a number out of line: a message of a few numbers is read faster by one reader than by as
+/// many copies of it. By value, so that the cursor stays in registers.
+#[inline(never)]
+fn number(text: &[u8]) -> Option<(Decimal, usize)> {
+    Decimal::parse_quoted(text)
 }
 
 /// Powers of ten, by their exponent.

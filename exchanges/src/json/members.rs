@@ -26,13 +26,8 @@ impl<'a> Members<'a> {
         if !self.inside.another(b'}')? {
             return Ok(None);
         }
-        let scanner = &mut self.inside.scanner;
-        let start = scanner.at() + 1;
-        let mut key = *scanner;
-        let escaped = key.string()?;
-        let raw = scanner.text().get(start..key.at() - 1).unwrap_or_default();
-        scanner.key()?;
-        Ok(Some((Text::new(raw, start, escaped), self.inside.value()?)))
+        let key = self.inside.scanner.key()?;
+        Ok(Some((key, self.inside.value()?)))
     }
 
     pub(super) fn fields<const N: usize>(
@@ -122,9 +117,13 @@ impl<'a> Inside<'a> {
     /// Steps over a value.
     fn value(&mut self) -> Result<Value<'a>, Malformed> {
         let start = self.scanner.at();
+        if !matches!(self.scanner.peek(), Some(b'{' | b'[')) {
+            let escaped = self.scanner.scalar()?;
+            return Ok(Value::new(self.scanner.text(), start, self.scanner.at(), escaped));
+        }
         // One container is open: the one whose inside this is. The whole text was checked from its
         // outermost container on, so what is deeper inside cannot exceed the limit here either.
         self.scanner.value(DEPTH_MAX - 1)?;
-        Ok(Value::new(self.scanner.text(), start, self.scanner.at()))
+        Ok(Value::new(self.scanner.text(), start, self.scanner.at(), false))
     }
 }

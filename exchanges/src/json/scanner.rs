@@ -2,7 +2,7 @@
 
 use tickwire_core::exchange::{Malformed, MalformedKind};
 
-use super::escape;
+use super::escape::{self, Text};
 
 /// A cursor over a JSON text.
 #[derive(Clone, Copy, Debug)]
@@ -51,11 +51,13 @@ impl<'a> Scanner<'a> {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// Steps over white space.
+    #[inline]
     pub(super) fn space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
@@ -63,12 +65,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over `byte` if it is next.
+    #[inline]
     pub(super) fn take(&mut self, byte: u8) -> bool {
         let next = self.peek() == Some(byte);
         self.at += usize::from(next);
         next
     }
 
+    #[inline]
     pub(super) fn expect(&mut self, byte: u8) -> Result<(), Malformed> {
         if self.take(byte) { Ok(()) } else { Err(self.broken()) }
     }
@@ -82,6 +86,16 @@ impl<'a> Scanner<'a> {
     #[cold]
     pub(super) fn broken(&self) -> Malformed {
         Malformed::fatal(MalformedKind::Syntax, self.at)
+    }
+
+    /// Steps over a value that is no container; answers whether it is a string with escapes.
+    #[inline]
+    pub(super) fn scalar(&mut self) -> Result<bool, Malformed> {
+        match self.peek() {
+            Some(b'"') => self.string(),
+            Some(b'-' | b'0'..=b'9') => self.number().map(|()| false),
+            _ => self.word().map(|()| false),
+        }
     }
 
     /// Steps over a value of at most `depth` nested containers.
@@ -106,11 +120,9 @@ impl<'a> Scanner<'a> {
     /// its first value and answers `true`.
     fn first(&mut self, open: &mut Open, depth: u8) -> Result<bool, Malformed> {
         let close = match self.peek() {
-            Some(b'"') => return self.string().map(|_| false),
             Some(b'{') => b'}',
             Some(b'[') => b']',
-            Some(b'-' | b'0'..=b'9') => return self.number().map(|()| false),
-            _ => return self.word().map(|()| false),
+            _ => return self.scalar().map(|_| false),
         };
         if open.depth >= depth {
             return Err(Malformed::fatal(MalformedKind::Depth, self.at));
@@ -144,33 +156,33 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over a key, its colon and the white space around it.
-    pub(super) fn key(&mut self) -> Result<bool, Malformed> {
+    pub(super) fn key(&mut self) -> Result<Text<'a>, Malformed> {
+        let start = self.at + 1;
         let escaped = self.string()?;
+        let raw = self.text.get(start..self.at - 1).unwrap_or_default();
         self.space();
         self.expect(b':')?;
         self.space();
-        Ok(escaped)
+        Ok(Text::new(raw, start, escaped))
     }
 
     /// Steps over a string; answers whether it has escapes.
+    #[inline]
     pub(super) fn string(&mut self) -> Result<bool, Malformed> {
         self.expect(b'"')?;
-        let mut escaped = false;
-        loop {
+        self.at += plain_len(self.rest());
+        if self.take(b'"') { Ok(false) } else { self.escapes().map(|()| true) }
+    }
+
+    /// Steps over the rest of a string from its first escape on.
+    #[cold]
+    fn escapes(&mut self) -> Result<(), Malformed> {
+        while !self.take(b'"') {
+            let (_, len) = escape::read(self.rest()).ok_or_else(|| self.broken())?;
+            self.at += len;
             self.at += plain_len(self.rest());
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(escaped);
-                }
-                Some(b'\\') => {
-                    let (_, len) = escape::read(self.rest()).ok_or_else(|| self.broken())?;
-                    self.at += len;
-                    escaped = true;
-                }
-                _ => return Err(self.broken()),
-            }
         }
+        Ok(())
     }
 
     fn number(&mut self) -> Result<(), Malformed> {
@@ -192,9 +204,11 @@ impl<'a> Scanner<'a> {
 
     /// Steps over one or more digits.
     fn digits(&mut self) -> Result<(), Malformed> {
-        let len = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.at += len;
-        if len == 0 { Err(self.broken()) } else { Ok(()) }
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.broken()) } else { Ok(()) }
     }
 
     fn word(&mut self) -> Result<(), Malformed> {
@@ -208,17 +222,33 @@ impl<'a> Scanner<'a> {
 }
 
 /// The number of bytes before the first that ends or escapes a string or may not be in one.
-fn plain_len(bytes: &[u8]) -> usize {
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let mut len = 0;
-    for chunk in chunks {
-        let special = special_bytes(u64::from_le_bytes(*chunk));
+#[inline]
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    run_len(bytes, 0)
+}
+
+/// The number of bytes as [`plain_len`], before the first that is not ASCII.
+#[inline]
+pub(super) fn ascii_len(bytes: &[u8]) -> usize {
+    run_len(bytes, 0x80)
+}
+
+/// The number of bytes before the first that is special or has one of the bits of `refused`.
+#[inline(always)]
+fn run_len(bytes: &[u8], refused: u8) -> usize {
+    let refused_bits = u64::from_ne_bytes([refused; 8]);
+    let mut rest = bytes;
+    while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        let special = special_bytes(word) | word & refused_bits;
         if special != 0 {
-            return len + usize::try_from(special.trailing_zeros() / 8).unwrap_or_default();
+            let at = usize::try_from(special.trailing_zeros() / 8).unwrap_or_default();
+            return bytes.len() - rest.len() + at;
         }
-        len += 8;
+        rest = behind;
     }
-    len + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
+    let plain = |byte: &&u8| !matches!(**byte, b'"' | b'\\' | 0..0x20) && **byte & refused == 0;
+    bytes.len() - rest.len() + rest.iter().take_while(plain).count()
 }
 
 /// Marks the top bit of every byte of `word` that is a quote, a backslash or a control character;

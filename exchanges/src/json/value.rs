@@ -28,11 +28,13 @@ pub struct Value<'a> {
     text: &'a str,
     start: usize,
     end: usize,
+    /// Whether it is a string with escapes.
+    escaped: bool,
 }
 
 impl<'a> Value<'a> {
-    pub(super) const fn new(text: &'a str, start: usize, end: usize) -> Self {
-        Self { text, start, end }
+    pub(super) const fn new(text: &'a str, start: usize, end: usize, escaped: bool) -> Self {
+        Self { text, start, end, escaped }
     }
 
     /// Where it starts, in bytes from the start of the whole text.
@@ -74,7 +76,7 @@ impl<'a> Value<'a> {
     pub fn string(self) -> Result<Text<'a>, Malformed> {
         let (start, end) = (self.start + 1, self.end.saturating_sub(1));
         match (self.kind(), self.text.get(start..end)) {
-            (Kind::String, Some(raw)) => Ok(Text::new(raw, start, raw.as_bytes().contains(&b'\\'))),
+            (Kind::String, Some(raw)) => Ok(Text::new(raw, start, self.escaped)),
             _ => Err(self.malformed(MalformedKind::Value)),
         }
     }

@@ -307,8 +307,9 @@ fn symbol(value: &Value, name: &str) -> Result<String, String> {
 }
 
 fn sized(symbol: &str) -> Result<String, String> {
-    if symbol.is_empty() || symbol.len() > 32 {
-        return Err("symbol is empty or too long".into());
+    let odd = |character: char| character.is_ascii_control() || "\"\\".contains(character);
+    if symbol.is_empty() || symbol.len() > 32 || symbol.contains(odd) {
+        return Err("symbol is empty, too long or odd".into());
     }
     Ok(symbol.to_owned())
 }

@@ -31,7 +31,7 @@ pub(super) fn decode<'m>(
 }
 
 /// The order-independent path.
-#[cold]
+#[inline(never)]
 fn in_any_order<'m>(
     message: &'m [u8],
     scratch: &mut Scratch<'_>,

@@ -75,7 +75,8 @@ fn list(symbols: &[Symbol], before: &str, level: &str, out: &mut Writer<'_>) -> 
     for (index, symbol) in symbols.iter().enumerate() {
         out.bytes(if index == 0 { b"\"" } else { b",\"" })?;
         out.bytes(before.as_bytes())?;
-        escaped(symbol.as_str(), out)?;
+        // A symbol has nothing that JSON escapes.
+        out.bytes(symbol.as_bytes())?;
         if !level.is_empty() {
             out.bytes(b".")?;
             out.bytes(level.as_bytes())?;
@@ -89,21 +90,4 @@ fn more(text: &str, out: &mut Writer<'_>) -> Result<(), Full> {
     out.bytes(b",\"")?;
     out.bytes(text.as_bytes())?;
     out.bytes(b"\"")
-}
-
-/// Writes the inside of a JSON string (RFC 8259 section 7).
-fn escaped(text: &str, out: &mut Writer<'_>) -> Result<(), Full> {
-    for character in text.chars() {
-        match character {
-            '"' => out.bytes(b"\\\"")?,
-            '\\' => out.bytes(b"\\\\")?,
-            '\0'..=' ' if character != ' ' => {
-                let code = u32::from(character);
-                core::fmt::Write::write_fmt(out, format_args!("\\u{code:04x}"))
-                    .map_err(|core::fmt::Error| Full)?;
-            }
-            plain => out.bytes(plain.encode_utf8(&mut [0; 4]).as_bytes())?,
-        }
-    }
-    Ok(())
 }

@@ -117,10 +117,7 @@ fn market_id(text: &mut Expect<'_>) -> Option<()> {
 #[inline]
 fn range(text: &mut Expect<'_>) -> Option<()> {
     if text.has(b",\"range\":\"") {
-        text.integer()?;
-        text.literal(b"-")?;
-        text.integer()?;
-        text.literal(b"\"")?;
+        text.skip_text()?;
         market_id(text)?;
     }
     Some(())
@@ -209,22 +206,22 @@ fn ids(text: &mut Expect<'_>) -> Option<(Option<u64>, u64)> {
 #[inline]
 fn levels(text: &mut Expect<'_>, scratch: &mut Scratch<'_>) -> Option<Span> {
     let start = scratch.levels_len();
-    text.literal(b"[")?;
+    if text.has(b"[]") {
+        return Some(Span::from(start..start));
+    }
+    text.literal(b"[[\"")?;
     let mut count = 0;
-    if !text.has(b"]") {
-        for level in scratch.spare_levels() {
-            text.literal(b"[\"")?;
-            let price = text.decimal()?;
-            text.literal(b",\"")?;
-            *level = Level { price, size: text.decimal()? };
-            count += 1;
-            match text.bytes::<2>()? {
-                b"]," => {}
-                b"]]" => break,
-                _ => return None,
-            }
+    for level in scratch.spare_levels() {
+        let price = text.decimal_inlined()?;
+        text.literal(b",\"")?;
+        *level = Level { price, size: text.decimal_inlined()? };
+        count += 1;
+        if !text.has(b"],[\"") {
+            break;
         }
     }
+    // Where there was no room for a level, its price is next and not this.
+    text.literal(b"]]")?;
     scratch.commit_levels(count);
     Some(Span::from(start..start + count))
 }
