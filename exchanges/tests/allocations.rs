@@ -103,7 +103,6 @@ impl Feed {
     fn new(symbols: &[&str]) -> Self {
         let mut config = Config { channels: CHANNELS, ..Config::of(&GateioSpot) };
         config.context.snapshot_delay = Duration::ZERO;
-        config.limits.requests_at_once = u8::MAX;
         let books = Books::owned(symbols.len(), 256).unwrap();
         let memory = Memory::owned(symbols.len() as u16);
         let symbols = Symbols::new(symbols).unwrap();
@@ -148,11 +147,9 @@ impl Feed {
         self.drain();
         let mut body = heapless::String::<256>::new();
         write!(body, r#"{{"id":{id},"asks":[["1000","1"]],"bids":[["1","1"]]}}"#).unwrap();
-        for at in 0..SYMBOLS {
-            if let Some(call) = self.seen.calls.0[at].take() {
-                self.connection.responded(self.now, call, 200, None, body.as_bytes());
-                self.drain();
-            }
+        while let Some(call) = self.seen.calls.0.iter_mut().find_map(Option::take) {
+            self.connection.responded(self.now, call, 200, None, body.as_bytes());
+            self.drain();
         }
     }
 
