@@ -2,14 +2,14 @@
 //! No sockets, no clock, no threads, no heap; the same bytes give the same events on a server, on a
 //! microcontroller and in a simulation.
 //!
-//! The contract, in one sentence: **after every call that tells the machine a fact, poll it until it
-//! answers `Wait`.**
+//! The contract, in one sentence: **after every call that tells the machine a fact, poll it until
+//! it answers `Wait`.**
 //!
 //! # A complete loop
 //!
-//! This drives any venue over any blocking stream, on one thread and without a runtime. `dial` opens
-//! TCP (and TLS where [`Endpoint::tls`](endpoint::Endpoint::tls) says so) with a short read timeout,
-//! `get` makes one REST call, `random` is 32 bytes of the system's entropy.
+//! This drives any venue over any blocking stream, on one thread and without a runtime. `dial`
+//! opens TCP (and TLS where [`Endpoint::tls`](endpoint::Endpoint::tls) says so) with a short read
+//! timeout, `get` makes one REST call, `random` is 32 bytes of the system's entropy.
 //!
 //! ```
 //! use std::io::{ErrorKind, Read, Write};
@@ -94,19 +94,20 @@
 //!
 //! A frame's way from socket to event: [`ws`] (RFC 6455, bytes to messages) → [`connection`] →
 //! [`session`] (lifecycle, subscriptions, heartbeat, back-off, snapshots) → the venue's
-//! [`exchange::Exchange::decode`] (bytes to [`decimal`]s, into [`scratch`]) → [`book`] (applied before it
-//! is told) → [`event`].
+//! [`exchange::Exchange::decode`] (bytes to [`decimal`]s, into [`scratch`]) → [`book`] (applied
+//! before it is told) → [`event`].
 //!
-//! - **Levels.** [`connection::Connection`] wants bytes; [`session::Session`] wants messages, for users
-//!   who have a WebSocket stack already.
+//! - **Levels.** [`connection::Connection`] wants bytes; [`session::Session`] wants messages, for
+//!   users who have a WebSocket stack already.
 //! - **Polls.** [`Connection::poll`](connection::Connection::poll) is `step` and `view` in one: the
 //!   first changes state and borrows nothing, the second only looks.
 //! - **Truth.** A book that is not live cannot be read: [`book::BookRef::live`]. What happens to a
-//!   connection, a subscription or a book is a [`session::Notice`] in the same ordered stream as data.
+//!   connection, a subscription or a book is a [`session::Notice`] in the same ordered stream as
+//!   data.
 //! - **Memory** is the caller's, given once: [`session::Memory`], [`session::Arrays`],
 //!   [`store::Store`]. Its sizes are the limits; nothing grows.
-//! - **Reconnection** is [`policy::Policy`] (how soon, how often) and [`retry::RetryTable`] (whether at
-//!   all), both data.
+//! - **Reconnection** is [`policy::Policy`] (how soon, how often) and [`retry::RetryTable`]
+//!   (whether at all), both data.
 //! - **Numbers** are exact ([`decimal::Decimal`]); times are integers ([`time`]).
 //! - **Tests** of your own code need no socket: [`testing`].
 //!
@@ -117,9 +118,9 @@
 //!
 //! # Limits
 //!
-//! One WebSocket connection a session; no extensions (permessage-deflate), no login yet. The longest
-//! message is the receive buffer. Symbols have at most 32 bytes, numbers at most 28 digits, sessions
-//! at most 8 channels.
+//! One WebSocket connection a session; no extensions (permessage-deflate), no login yet. The
+//! longest message is the receive buffer. Symbols have at most 32 bytes, numbers at most 28 digits,
+//! sessions at most 8 channels.
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -10,7 +10,8 @@ pub struct Pipe<'b> {
     head: usize,
     tail: usize,
     ended: bool,
-    /// The most bytes that one write takes and one read gives; 1 shreds a stream into single bytes.
+    /// The most bytes that one write takes and one read gives; 1 shreds a stream into single
+    /// bytes.
     pub chunk: usize,
     /// Whether it takes nothing now, as the socket of a peer that does not read.
     pub blocked: bool,

@@ -36,8 +36,8 @@ use crate::text::Writer;
 /// | `delta A 5 7 b:10.4@3,10.3@0 a:10.6@1` | changes of a book: first id (or `-`), last id, bids, asks |
 /// | `full A 7 b:10.4@3 a:10.6@1` | a whole book at id 7 |
 ///
-/// A line that starts with any other word is fatal (`garbage` will do), a wrong value in a known one
-/// is an error of that message only. The REST path of a snapshot is `/book/A`; its body is
+/// A line that starts with any other word is fatal (`garbage` will do), a wrong value in a known
+/// one is an error of that message only. The REST path of a snapshot is `/book/A`; its body is
 /// `book 7 b:10.4@3 a:10.6@1`, or `no 2 any words`.
 #[derive(Clone, Copy, Debug)]
 pub struct MockVenue {
