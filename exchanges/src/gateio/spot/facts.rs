@@ -23,7 +23,7 @@ const REST_BASE: &str = "https://api.gateio.ws";
 const CONTEXT: Context<'static> = Context {
     // Spot docs, "Server URL". Without the trailing slash the answer is 404.
     url: "wss://api.gateio.ws/ws/v4/",
-    // Ours: the venue wants none in particular, but its front refuses clients that name none.
+    // Ours: no document asks for one; it names us to whoever reads the venue's logs.
     headers: &[("User-Agent", concat!("tickwire/", env!("CARGO_PKG_VERSION")))],
     // A socket without subscription or client frame was seen closed after 30.5 s, and without a
     // close frame (captures of the futures venue, 2026); protocol pings alone did not keep sockets

@@ -1,4 +1,10 @@
 //! Gate.io spot: the public market data of `wss://api.gateio.ws/ws/v4/`.
+//!
+//! The venue is a table of facts (`facts`, `channel`), what we say (`encode`), what it says
+//! (`decode`) and two rules of sequence (`sequence`). Decoding tries the hot messages in the form
+//! that the venue writes today (`predicted`), then reads any message in any order of keys: its
+//! `envelope`, and behind it data (`general`) or a message about the connection (`control`).
+//! `snapshot` is the REST book.
 
 mod channel;
 mod control;
