@@ -17,8 +17,8 @@ impl Decimal {
     ///
     /// Leading zeros are accepted, as venues send them in strings; a leading `+`, a bare point and
     /// blanks are not. The scale is the number of places written, less the exponent, as far as it
-    /// fits: zeros at the end that have no room are dropped, and a positive exponent leaves scale
-    /// 0.
+    /// fits: zeros at the end that have no room are dropped, and a positive exponent leaves a
+    /// scale of 0.
     ///
     /// # Errors
     ///
@@ -34,7 +34,8 @@ impl Decimal {
 #[inline]
 fn parse_short(text: &[u8]) -> Option<Decimal> {
     let Outline { words, point_bit, tail } = outline(text)?;
-    if point_bit > 68 {
+    // `assemble` takes a whole part of one word.
+    if point_bit >> 3 > 8 {
         return None;
     }
     let [behind, _] = words::halves(words::join(words) >> (point_bit & !7) >> 8);
