@@ -52,14 +52,14 @@ impl Capture {
                 .as_bytes(),
             )
         };
-        let trade = br#"{"time":1757377580,"time_ms":1757377580046,"channel":"spot.trades","event":"update","result":{"id":508175041,"create_time":1202383316,"create_time_ms":"1202383316315.7946","side":"sell","currency_pair":"BTC_USDT","amount":"12.7400000000","price":"0.7409000000","range":"3580803-3580803"}}"#;
+        let trade = r#"{"time":1757377580,"time_ms":1757377580046,"channel":"spot.trades","event":"update","result":{"id":508175041,"create_time":1202383316,"create_time_ms":"1202383316315.7946","side":"sell","currency_pair":"BTC_USDT","amount":"12.7400000000","price":"0.7409000000","range":"3580803-3580803"}}"#;
         let ticker = r#"{"time":1757377580,"channel":"spot.book_ticker","event":"update","result":{"t":1757377580040,"u":48733182,"s":"BTC_USDT","b":"18144.48","B":"0.0005571907","a":"","A":""}}"#;
-        let other = "{\"channel\":\"spot.new_thing\",\"event\":\"update\",\"result\":{\"x\":\"\u{5e01}\u{5b89}\"}}";
+        let other = r#"{"channel":"spot.new_thing","event":"update","result":{"x":"币安"}}"#;
         let before =
             [delta(101, 102, r#""b":[["100","1"]],"a":[]"#), server::ping(b"are you there")];
-        let (head, tail) = trade.split_at(100);
+        let (head, tail) = trade.as_bytes().split_at(100);
         let after = [
-            server::text(trade),
+            server::text(trade.as_bytes()),
             server::frame(0x01, head),
             server::ping(b""),
             server::frame(0x80, tail),

@@ -54,9 +54,8 @@ fn snapshot(client: &mut Client, body: &[u8]) {
         client.pass(core::time::Duration::from_secs(60));
     }
     if client.calls.is_empty() {
-        client.receive(&server::text(
-            br#"{"time":1757377580,"time_ms":1757377580001,"channel":"spot.order_book_update","event":"update","result":{"t":1757377580001,"e":"depthUpdate","E":1757377580,"s":"BTC_USDT","U":1,"u":2,"b":[],"a":[]}}"#,
-        ));
+        let stale = r#"{"time":1757377580,"time_ms":1757377580001,"channel":"spot.order_book_update","event":"update","result":{"t":1757377580001,"e":"depthUpdate","E":1757377580,"s":"BTC_USDT","U":1,"u":2,"b":[],"a":[]}}"#;
+        client.receive(&server::text(stale.as_bytes()));
     }
     client.answer(body);
 }
