@@ -274,8 +274,8 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         Ok(())
     }
 
-    /// Closes the connection in an orderly way and ends the session. What has not been queued yet is
-    /// not sent any more.
+    /// Closes the connection in an orderly way and ends the session. What has not been queued yet
+    /// is not sent any more.
     pub fn close(&mut self, now: Instant) {
         self.unsent = None;
         self.session.close(now);

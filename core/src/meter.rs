@@ -146,8 +146,8 @@ impl Meter {
         self.sum.checked_div(self.count).map(Duration::from_nanos)
     }
 
-    /// The duration that `per_mille` of a thousand are not longer than (990 is p99, 999 is p99.9, and
-    /// 1000 or more the longest), at most a sixteenth too long.
+    /// The duration that `per_mille` of a thousand are not longer than (990 is p99, 999 is p99.9,
+    /// and 1000 or more the longest), at most a sixteenth too long.
     #[must_use]
     pub fn quantile(&self, per_mille: u16) -> Option<Duration> {
         let rank = (u128::from(self.count) * u128::from(per_mille)).div_ceil(1000).max(1);

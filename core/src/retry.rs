@@ -116,13 +116,13 @@ const CLASSES: usize = 19;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
-    /// At once, where the connection was useful or is the first; counts as an attempt. A second time
-    /// in a row it is `Soon`, so that no peer can make a client connect without end.
+    /// At once, where the connection was useful or is the first; counts as an attempt. A second
+    /// time in a row it is `Soon`, so that no peer can make a client connect without end.
     Now,
     /// After the back-off's delay, and not before what the peer says (Retry-After).
     Soon,
-    /// Not before this, nor before what the peer says (Retry-After), nor before the back-off's delay.
-    /// Where the peer says nothing, drawn from [this, six times this].
+    /// Not before this, nor before what the peer says (Retry-After), nor before the back-off's
+    /// delay. Where the peer says nothing, drawn from [this, six times this].
     After(Duration),
     /// Not without an operator.
     Never,

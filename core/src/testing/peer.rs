@@ -96,8 +96,8 @@ impl<'b> Peer<'b> {
         }
     }
 
-    /// Sends one frame with this first byte (FIN, reserved bits, opcode); says whether the link took
-    /// it whole.
+    /// Sends one frame with this first byte (FIN, reserved bits, opcode); says whether the link
+    /// took it whole.
     pub fn send(&mut self, first: u8, payload: &[u8]) -> bool {
         let len = payload.len();
         let short = u8::try_from(len).ok().filter(|len| *len < 126);
