@@ -181,7 +181,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    /// At once after the first gap in a while, later each time where a stream is broken again and again.
+    /// At once after the first gap in a while, later each time where a stream is broken again and
+    /// again.
     fn resubscription_due(&mut self, slot: Slot, now: Instant) -> Instant {
         let base = self.config.context.snapshot_retry;
         let Some(last) = self.table.row(slot).map(|row| row.resync) else { return now };

@@ -42,9 +42,9 @@ pub enum Output<'a> {
     Stopped(Stop),
     /// Nothing more to do before a fact or a deadline.
     Wait {
-        /// When to poll again though nothing happened, always later than now. `None` only where the
-        /// configuration has switched off every watch: heartbeat and silence, or a timeout that never
-        /// ends.
+        /// When to poll again though nothing happened, always later than now. `None` only where
+        /// the configuration has switched off every watch: heartbeat and silence, or a timeout
+        /// that never ends.
         until: Option<Instant>,
         /// Whether bytes wait for the socket to take them.
         want_write: bool,
@@ -157,7 +157,8 @@ pub enum Notice<'a> {
         state: SubscriptionState,
         /// The venue's code of a refusal, final or, where it is silent, for now.
         code: Option<i32>,
-        /// The venue's words of the refusal that this notice follows at once; empty where there is none.
+        /// The venue's words of the refusal that this notice follows at once; empty where there is
+        /// none.
         reason: &'a str,
     },
     /// A book changed its state.
@@ -222,8 +223,8 @@ pub enum Notice<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dropped {
-    /// Events of a message that were not polled before the next fact was reported. The session's own
-    /// books have taken them in all the same.
+    /// Events of a message that were not polled before the next fact was reported. The session's
+    /// own books have taken them in all the same.
     Events,
     /// Notices of state changes.
     Notices,

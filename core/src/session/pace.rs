@@ -17,8 +17,8 @@ pub(crate) struct Pace {
     rate: Rate,
     /// Counts of the last nine parts, the current one first.
     parts: [u16; 9],
-    /// When the current part began. The first begins with the first thing done, so that the origin of
-    /// the clock does not matter.
+    /// When the current part began. The first begins with the first thing done, so that the origin
+    /// of the clock does not matter.
     began: Option<Instant>,
 }
 

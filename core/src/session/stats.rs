@@ -30,8 +30,8 @@ pub struct Stats {
     pub connect: Option<Duration>,
     /// How long the opening handshake took the last time.
     pub handshake: Option<Duration>,
-    /// How long it took the last time from the open connection until every subscription was answered
-    /// and the session was live.
+    /// How long it took the last time from the open connection until every subscription was
+    /// answered and the session was live.
     pub subscribe: Option<Duration>,
 }
 

@@ -309,8 +309,8 @@ impl Table<'_> {
         next
     }
 
-    /// Applies `take` to every subscription whose beginning, or end, was asked for with `request`; says
-    /// whether there was one.
+    /// Applies `take` to every subscription whose beginning, or end, was asked for with `request`;
+    /// says whether there was one.
     fn answered(
         &mut self,
         request: u32,

@@ -29,7 +29,8 @@ pub struct Row {
 /// The fetching of one book's snapshot.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ResyncRow {
-    /// When to fetch, where `wanted`; when the last resubscription was due, in a feed that is built so.
+    /// When to fetch, where `wanted`; when the last resubscription was due, in a feed that is
+    /// built so.
     pub(crate) due: Instant,
     /// Whether a snapshot is wanted.
     pub(crate) wanted: bool,

@@ -1,9 +1,9 @@
-//! What tests of feed code need: a venue that can be scripted, the server's end of a WebSocket, and
-//! a cable between. No socket, no clock, no thread; the memory is the caller's.
+//! What tests of feed code need: a venue that can be scripted, the server's end of a WebSocket,
+//! and a cable between. No socket, no clock, no thread; the memory is the caller's.
 //!
 //! A test scripts the venue in words ([`MockVenue`] has the list), drives a real
-//! [`Connection`](crate::connection::Connection) or [`Session`](crate::session::Session), and looks
-//! at what comes out. Time passes when the test says so.
+//! [`Connection`](crate::connection::Connection) or [`Session`](crate::session::Session), and
+//! looks at what comes out. Time passes when the test says so.
 //!
 //! ```
 //! use tickwire_core::book::NoBooks;

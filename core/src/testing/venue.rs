@@ -19,9 +19,9 @@ use crate::text::Writer;
 ///
 /// | message | meaning |
 /// |---|---|
-/// | `ok 1`, `ok trades` | a subscription is acknowledged, by id or, where a venue gives none, by channel |
-/// | `done 1`, `done trades` | its end is acknowledged |
-/// | `no 1 2 any words` | it is refused with code 2: 1 and 2 for good, 3 for now, 4 for the login |
+/// | `ok 1`, `ok trades` | acknowledges a subscription, by id or by channel |
+/// | `done 1`, `done trades` | acknowledges its end |
+/// | `no 1 2 any words` | refuses it with code 2: 1, 2 for good, 3 for now, 4 for the login |
 /// | `pong` | answers `ping` |
 /// | `upgrade any words` | the venue will close soon |
 /// | `system any words`, `error 7 any words` | other notices |
@@ -33,7 +33,7 @@ use crate::text::Writer;
 /// |---|---|
 /// | `trade A 17 10.5 2 buy` | symbol, id, price, size, taker's side |
 /// | `quote A 17 10.4@3 10.6@1` | symbol, id, best bid and ask as price@size, or `-` |
-/// | `delta A 5 7 b:10.4@3,10.3@0 a:10.6@1` | changes of a book: first id (or `-`), last id, bids, asks |
+/// | `delta A 5 7 b:10.4@3,10.3@0 a:10.6@1` | a book's changes: first (or `-`) and last id, sides |
 /// | `full A 7 b:10.4@3 a:10.6@1` | a whole book at id 7 |
 ///
 /// A line that starts with any other word is fatal (`garbage` will do), a wrong value in a known

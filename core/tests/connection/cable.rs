@@ -1,6 +1,7 @@
 //! A connection, a peer, the cable between, and a clock, with everything that happens written down.
 
-use crate::scenario::{Setup, told};
+use crate::setup::Setup;
+use crate::transcript::told;
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
 use tickwire_core::session::Output;

@@ -1,7 +1,7 @@
 //! Ends: the peer's, ours, and neither's.
 
 use crate::cable::Cable;
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::session::State;
 use tickwire_core::testing::MockChannel;
 

@@ -1,7 +1,7 @@
 //! From the transport to the first message.
 
 use crate::cable::{Cable, connection};
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::connection::{ConfigError, Connection};
 use tickwire_core::exchange::MessageType;
 use tickwire_core::retry::Cause;

@@ -1,8 +1,12 @@
 //! The connection at the level of bytes: a file a topic, over an in-memory link with its knobs.
 
-#[path = "../session/scenario.rs"]
-#[allow(dead_code, reason = "the session's stories use more of it")]
-mod scenario;
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::indexing_slicing, clippy::as_conversions)]
+
+#[path = "../session/setup.rs"]
+mod setup;
+#[path = "../session/transcript.rs"]
+mod transcript;
 
 mod cable;
 mod closing;

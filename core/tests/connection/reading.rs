@@ -1,7 +1,7 @@
 //! Bytes in.
 
 use crate::cable::{Cable, MESSAGE_MAX};
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::State;
 use tickwire_core::testing::MockChannel;

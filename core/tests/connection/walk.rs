@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::cable::{Mock, connection};
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::exchange::MessageType;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Output, RequestId, State};
@@ -269,7 +269,7 @@ fn nothing_breaks_it() {
     while calls < CALLS {
         seed += 1;
         let mut walk = Walk::new(seed);
-        let run = std::panic::AssertUnwindSafe(|| {
+        let run = core::panic::AssertUnwindSafe(|| {
             let mut over = false;
             for _ in 0..1_000 {
                 calls += 1;

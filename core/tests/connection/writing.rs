@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::cable::{Cable, connection};
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::connection::{ConfigError, Connection};
 use tickwire_core::context::Rate;
 use tickwire_core::exchange::MessageType;

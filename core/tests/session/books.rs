@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use crate::scenario::{Scenario, Setup};
+use crate::scenario::Scenario;
+use crate::setup::Setup;
 use tickwire_core::context::Rate;
 use tickwire_core::event::Slot;
 use tickwire_core::retry::Cause;

@@ -1,6 +1,6 @@
 //! Closing, from every state.
 
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Refused, State};
 

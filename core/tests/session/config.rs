@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::endpoint::EndpointError;
 use tickwire_core::event::Slot;
 use tickwire_core::session::{ConfigError, Refused, State, SubscriptionState};
@@ -46,7 +46,7 @@ fn a_timeout_of_zero_is_none_at_all() {
 
 #[test]
 fn too_little_memory_is_refused_or_told() {
-    // F30: every capacity from nothing to enough; each is an error at once, or a session that lives.
+    // F30: capacities from nothing to hardly enough; an error at once, or a session that lives.
     for rows in 0..4 {
         for (items, levels, batch, text) in
             [(0, 64, 8, 256), (16, 64, 0, 256), (16, 64, 8, 0), (1, 0, 1, 1), (1, 1, 1, 14)]

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::session::State;
 
 #[test]

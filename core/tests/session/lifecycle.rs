@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use crate::scenario::{Scenario, Setup, facts, millis};
+use crate::scenario::{Scenario, facts, millis};
+use crate::setup::Setup;
 use tickwire_core::retry::{Cause, Phase};
 use tickwire_core::session::State;
 use tickwire_core::testing::MockChannel;
@@ -21,28 +22,7 @@ fn a_good_run() {
              connect mock.test:443/feed
              state idle > connecting",
         );
-        s.wait(120);
-        s.connected();
-        s.expect(
-            "state connecting > handshaking
-             state handshaking > subscribing
-             send sub 1 book A,B
-             A book syncing (new subscription), epoch 1
-             B book syncing (new subscription), epoch 1
-             send sub 2 trades A,B",
-        );
-        s.wait(30);
-        s.says("ok 1");
-        s.expect("A book active\nB book active");
-        s.says("trade A 1 10.50 2 buy");
-        s.expect("A trade 1 10.50 2 buy");
-        s.wait(5);
-        s.says("ok 2");
-        s.expect(
-            "state subscribing > live (data 5 ms old)
-             A trades active
-             B trades active",
-        );
+        subscribes(s);
         s.says("delta A 5 7 b:10@1 a:11@1");
         s.expect("A delta 7: syncing (new subscription)");
         s.wait(1000);
@@ -77,6 +57,32 @@ fn a_good_run() {
         assert_eq!(s.session.active_symbols().count(), 0);
         assert_eq!(s.session.desired_symbols().count(), 2);
     });
+}
+
+/// The part of a good run between the transport and the state `live`.
+fn subscribes(s: &mut Scenario) {
+    s.wait(120);
+    s.connected();
+    s.expect(
+        "state connecting > handshaking
+         state handshaking > subscribing
+         send sub 1 book A,B
+         A book syncing (new subscription), epoch 1
+         B book syncing (new subscription), epoch 1
+         send sub 2 trades A,B",
+    );
+    s.wait(30);
+    s.says("ok 1");
+    s.expect("A book active\nB book active");
+    s.says("trade A 1 10.50 2 buy");
+    s.expect("A trade 1 10.50 2 buy");
+    s.wait(5);
+    s.says("ok 2");
+    s.expect(
+        "state subscribing > live (data 5 ms old)
+         A trades active
+         B trades active",
+    );
 }
 
 #[test]

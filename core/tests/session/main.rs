@@ -2,6 +2,7 @@
 //!
 //! Every story is told four times: plainly, with extra polls and early wake-ups, and both with
 //! another origin of the clock. The four transcripts must be the same.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod books;
 mod close;
@@ -10,5 +11,7 @@ mod contract;
 mod heartbeat;
 mod lifecycle;
 mod scenario;
+mod setup;
 mod subscriptions;
+mod transcript;
 mod walk;

@@ -1,24 +1,14 @@
 //! A session, a scripted venue and a clock, with everything that happens written down.
 
 use core::time::Duration;
-use std::fmt::Write as _;
 
-use tickwire_core::book::{BookHead, BookRef, Books, Entry};
-use tickwire_core::event::{Data, Event, Level, Side};
-use tickwire_core::exchange::{Exchange, Message};
-use tickwire_core::meter::{KINDS, Meter};
+use crate::setup::{Mock, Setup};
+use crate::transcript::{book, told};
+use tickwire_core::exchange::{Exchange, Facts, Message};
 use tickwire_core::retry::Cause;
-use tickwire_core::scratch::Item;
-use tickwire_core::session::{
-    Config, ConfigError, Frame, Memory, Notice, Output, RequestId, Row, Session, State, Symbols,
-    Unanswered,
-};
-use tickwire_core::symbol::Symbol;
-use tickwire_core::testing::{MockChannel, MockVenue};
+use tickwire_core::session::{Frame, Notice, Output, RequestId, State, Unanswered};
+use tickwire_core::testing::MockVenue;
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
-
-pub(crate) type Mock = Session<'static, MockVenue, Books<'static>>;
-type Change = Box<dyn Fn(&mut Config<'static, MockChannel>)>;
 
 /// How a story is driven. Nothing of it may show in what comes out.
 #[derive(Clone, Copy, Debug)]
@@ -36,85 +26,7 @@ const MODES: [Mode; 4] = [
     Mode { nosy: true, origin: 1 << 61 },
 ];
 
-/// What a session is made of.
-pub(crate) struct Setup {
-    pub(crate) symbols: Vec<&'static str>,
-    pub(crate) channels: &'static [MockChannel],
-    pub(crate) venue: MockVenue,
-    pub(crate) rows: usize,
-    pub(crate) items: usize,
-    pub(crate) levels: usize,
-    pub(crate) batch: usize,
-    pub(crate) text: usize,
-    pub(crate) books: usize,
-    pub(crate) depth: usize,
-    pub(crate) min_depth: Option<usize>,
-    pub(crate) seed: u8,
-    changes: Vec<Change>,
-}
-
 impl Setup {
-    /// One symbol, `A`, on `trades`.
-    pub(crate) fn new() -> Self {
-        Self {
-            symbols: vec!["A"],
-            channels: &[MockChannel::Trades],
-            venue: MockVenue::default(),
-            rows: 8,
-            items: 16,
-            levels: 64,
-            batch: 8,
-            text: 256,
-            books: 8,
-            depth: 16,
-            min_depth: Some(0),
-            seed: 1,
-            changes: Vec::new(),
-        }
-    }
-
-    pub(crate) fn symbols(mut self, symbols: &[&'static str]) -> Self {
-        self.symbols = symbols.to_vec();
-        self.rows = self.rows.max(symbols.len());
-        self.books = self.books.max(symbols.len());
-        self
-    }
-
-    pub(crate) fn channels(mut self, channels: &'static [MockChannel]) -> Self {
-        self.channels = channels;
-        self
-    }
-
-    pub(crate) fn with(
-        mut self,
-        change: impl Fn(&mut Config<'static, MockChannel>) + 'static,
-    ) -> Self {
-        self.changes.push(Box::new(change));
-        self
-    }
-
-    pub(crate) fn session(&self) -> Result<Mock, ConfigError> {
-        let mut config = Config { channels: self.channels, ..Config::of(&self.venue) };
-        self.changes.iter().for_each(|change| change(&mut config));
-        let memory = Memory {
-            rows: vec![Row::default(); self.rows].leak().into(),
-            index: vec![0; (self.rows * 2).next_power_of_two()].leak().into(),
-            items: vec![Item::default(); self.items].leak().into(),
-            levels: vec![Level::default(); self.levels].leak().into(),
-            batch: vec![Symbol::default(); self.batch].leak().into(),
-            text: vec![0; self.text].leak().into(),
-            meters: vec![Meter::new(); KINDS].leak().into(),
-        };
-        let heads = vec![BookHead::EMPTY; self.books].leak();
-        let entries = vec![Entry::EMPTY; self.books * self.depth * 2].leak();
-        let mut books = Books::new(heads, entries, self.depth).expect("books");
-        if let Some(levels) = self.min_depth {
-            books = books.with_min_depth(levels);
-        }
-        let symbols = Symbols::new(&self.symbols)?;
-        Session::public(self.venue, symbols, config, books, memory, [self.seed; 32])
-    }
-
     /// Tells a story in every mode; what comes out must be the same.
     #[track_caller]
     pub(crate) fn run(&self, story: impl Fn(&mut Scenario)) {
@@ -455,106 +367,12 @@ impl Kept<'_> {
     }
 }
 
-/// An output, `Wait` and `Stopped` aside, as a line.
-pub(crate) fn told(output: &Output<'_>) -> String {
-    match output {
-        Output::Connect(to) => format!("connect {}:{}{}", to.host, to.port, to.path),
-        Output::Send(Frame::Text(text)) => format!("send {text}"),
-        Output::Send(Frame::Ping(payload)) => format!("send <ping {}>", payload.len()),
-        Output::Send(Frame::Close(code)) => format!("send <close {code}>"),
-        Output::Event(event) => told_event(event),
-        Output::Notice(notice) => told_notice(notice),
-        Output::Request(request) => format!("GET {}", request.path),
-        Output::ReconnectAfter { attempt, cause, .. } => format!("reconnect #{attempt}: {cause}"),
-        Output::Disconnect => "disconnect".into(),
-        other => panic!("{other:?}"),
-    }
-}
-
-fn told_event(event: &Event<'_>) -> String {
-    assert!(event.received.is_some());
-    let symbol = event.symbol.map_or("-", Symbol::as_str);
-    match event.data {
-        Data::Trade(trade) => {
-            let side = if trade.side == Side::Buy { "buy" } else { "sell" };
-            format!("{symbol} trade {} {} {} {side}", trade.id, trade.price, trade.size)
-        }
-        Data::BookTicker(ticker) => {
-            format!("{symbol} quote {} {:?} {:?}", ticker.id, ticker.bid, ticker.ask)
-        }
-        Data::BookDelta(delta) => {
-            let shown = delta.book.map_or("none".into(), book);
-            format!("{symbol} delta {}: {shown}", delta.last_id)
-        }
-        Data::BookSnapshot(snapshot) => {
-            let shown = snapshot.book.map_or("none".into(), book);
-            format!("{symbol} full {}: {shown}", snapshot.id.unwrap())
-        }
-        Data::Venue(event) => {
-            format!("{} {:?}", event.channel, String::from_utf8_lossy(event.payload))
-        }
-        other => panic!("{other:?}"),
-    }
-}
-
-fn book(book: BookRef<'_>) -> String {
-    let Some(live) = book.live() else { return book.state().to_string() };
-    let side = |levels: tickwire_core::book::Levels<'_>| {
-        let levels: Vec<_> =
-            levels.map(|level| format!("{}@{}", level.price, level.size)).collect();
-        levels.join(",")
-    };
-    format!("live {} b:{} a:{}", live.id(), side(live.bids()), side(live.asks()))
-}
-
-fn told_notice(notice: &Notice<'_>) -> String {
-    match notice {
-        Notice::State { from, to, cause, data_age } => {
-            let mut line = format!("state {} > {}", from.name(), to.name());
-            if let Some(cause) = cause {
-                let _ = write!(line, ": {cause}");
-            }
-            if let Some(age) = data_age {
-                let _ = write!(line, " (data {} ms old)", age.as_millis());
-            }
-            line
-        }
-        Notice::Subscription { symbol, channel, state, code, reason, .. } => {
-            let mut line = format!("{symbol} {channel} {state:?}").to_lowercase();
-            line.replace_range(..symbol.as_str().len(), symbol.as_str());
-            if let Some(code) = code {
-                let _ = write!(line, " {code}");
-            }
-            if !reason.is_empty() {
-                let _ = write!(line, " {reason:?}");
-            }
-            line
-        }
-        Notice::Book { symbol, state, epoch, id, .. } => {
-            let id = id.map_or(String::new(), |id| format!(" id {id}"));
-            format!("{symbol} book {state}, epoch {epoch}{id}")
-        }
-        Notice::Malformed { error, excerpt } => {
-            format!("malformed: {error}: {:?}", String::from_utf8_lossy(excerpt))
-        }
-        Notice::Venue { kind, code, reason } => format!("venue {kind:?} {code:?} {reason:?}"),
-        Notice::SnapshotFailed { symbol, failure, .. } => {
-            format!("{symbol} snapshot failed: {failure:?}")
-        }
-        Notice::Slow { kind, took_ns, budget_ns, count } => {
-            format!("slow {kind:?}: {took_ns} of {budget_ns} ns, {count} times")
-        }
-        Notice::Dropped { what, count } => format!("dropped {what:?}: {count}"),
-        other => panic!("{other:?}"),
-    }
-}
-
 /// Waits as long as the facts of the venue say, for tests that name the fact.
 pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap()
 }
 
 /// The facts of the mock venue.
-pub(crate) fn facts() -> &'static tickwire_core::exchange::Facts {
+pub(crate) fn facts() -> &'static Facts {
     MockVenue::default().facts()
 }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::scenario::Setup;
+use crate::setup::Setup;
 use tickwire_core::context::Rate;
 use tickwire_core::event::Slot;
 use tickwire_core::retry::Cause;

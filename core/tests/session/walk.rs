@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use core::time::Duration;
 
-use crate::scenario::{Mock, Setup};
+use crate::setup::{Mock, Setup};
 use tickwire_core::book::BookState;
 use tickwire_core::context::Rate;
 use tickwire_core::event::{Data, Slot};
@@ -75,7 +75,7 @@ fn setup(seed: u64) -> Setup {
     ];
     let mut dice = Dice(seed | 1);
     let mut setup =
-        Setup::new().symbols(&SYMBOLS[..3]).channels(*dice.pick::<&[MockChannel]>(&CHANNELS));
+        Setup::new().symbols(&SYMBOLS[..3]).channels(dice.pick::<&[MockChannel]>(&CHANNELS));
     setup.rows = 4;
     setup.books = 4;
     setup.depth = *dice.pick(&[1, 2, 8]);
@@ -191,12 +191,12 @@ impl Walk {
         let (symbol, now) = (*self.dice.pick(&SYMBOLS), self.stamp().mono);
         let odds = self.dice.roll(100);
         self.note(format!("wish {odds} {symbol}"));
-        let _ = match odds {
+        match odds {
             0 => self.session.close(now),
             1 => drop(self.session.subscribe("", now)),
             2..60 => drop(self.session.subscribe(symbol, now)),
             _ => drop(self.session.unsubscribe(symbol, now)),
-        };
+        }
     }
 
     fn answer(&mut self) {
@@ -439,7 +439,7 @@ fn nothing_breaks_it() {
     while calls < CALLS {
         seed += 1;
         let mut walk = Walk::new(seed);
-        let run = std::panic::AssertUnwindSafe(|| {
+        let run = core::panic::AssertUnwindSafe(|| {
             let mut steps = 0;
             while steps < 2_000 {
                 walk.act();
