@@ -51,11 +51,15 @@
 //!             Output::Request(request) => {
 //!                 let id = request.id;
 //!                 match get(&format!("{}{}", request.base, request.path)) {
-//!                     Some((status, body)) => connection.responded(clock(), id, status, None, &body),
+//!                     Some((status, body)) => {
+//!                         connection.responded(clock(), id, status, None, &body);
+//!                     }
 //!                     None => connection.unanswered(clock(), id, Unanswered::Network),
 //!                 }
 //!             }
-//!             Output::ReconnectAfter { delay, cause, .. } => eprintln!("{cause}; again in {delay:?}"),
+//!             Output::ReconnectAfter { delay, cause, .. } => {
+//!                 eprintln!("{cause}; again in {delay:?}");
+//!             }
 //!             Output::Disconnect => stream = None,
 //!             Output::Stopped(why) => return why,
 //!             // Frames are only for users who have a WebSocket stack of their own.
@@ -63,7 +67,7 @@
 //!             Output::Wait { until, .. } => {
 //!                 let Some(stream) = &mut stream else {
 //!                     let until = until.unwrap_or(now.mono);
-//!                     std::thread::sleep(until.since(now.mono));
+//!                     std::thread::park_timeout(until.since(now.mono));
 //!                     continue;
 //!                 };
 //!                 let (pending, room) = connection.io();
