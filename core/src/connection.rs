@@ -363,7 +363,6 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
     /// The connection is over once what is pending is written.
     fn leave(&mut self, cause: Cause, now: Instant) {
         self.session.fade(now);
-        self.unsent = None;
         self.leaving = Some((cause, now.after(self.session.close_timeout())));
     }
 

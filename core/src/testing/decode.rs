@@ -43,8 +43,9 @@ pub(super) fn snapshot(body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Mal
     let mut words = Words { text, at: 0 };
     match words.next()? {
         (_, "book") => {
+            let symbol = words.named()?;
             let (id, (bids, asks)) = (words.integer()?, words.sides(scratch)?);
-            push(scratch, None, Body::BookSnapshot { id: Some(id), bids, asks })
+            push(scratch, symbol, Body::BookSnapshot { id: Some(id), bids, asks })
         }
         (at, "no") => Err(Malformed::value(MalformedKind::Refused, at)),
         (at, _) => Err(Malformed::value(MalformedKind::Syntax, at)),
@@ -167,6 +168,18 @@ impl<'m> Words<'m> {
     fn integer(&mut self) -> Result<u64, Malformed> {
         let (at, word) = self.next()?;
         word.parse().map_err(|_| Malformed::value(MalformedKind::Number, at))
+    }
+
+    /// The next word, unless it is a number.
+    fn named(&mut self) -> Result<Option<Symbol>, Malformed> {
+        let from = self.at;
+        let (_, word) = self.next()?;
+        self.at = from;
+        if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(None)
+        } else {
+            self.symbol().map(Some)
+        }
     }
 
     fn first_id(&mut self) -> Result<Option<u64>, Malformed> {

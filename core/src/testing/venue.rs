@@ -38,7 +38,7 @@ use crate::text::Writer;
 ///
 /// A line that starts with any other word is fatal (`garbage` will do), a wrong value in a known
 /// one is an error of that message only. The REST path of a snapshot is `/book/A`; its body is
-/// `book 7 b:10.4@3 a:10.6@1`, or `no 2 any words`.
+/// `book 7 b:10.4@3 a:10.6@1`, the same with a symbol (`book A 7 ..`), or `no 2 any words`.
 #[derive(Clone, Copy, Debug)]
 pub struct MockVenue {
     /// The most symbols of one request.

@@ -44,6 +44,17 @@ fn an_echo_that_cannot_be_flushed_has_a_deadline() {
 }
 
 #[test]
+fn an_echo_to_a_peer_that_has_hung_up_is_not_waited_for() {
+    let mut cable = Cable::live(&Setup::new());
+    cable.answers_close = false;
+    cable.peer.link.up.blocked = true;
+    cable.peer.close(Some(1000));
+    cable.peer.link.down.end();
+    cable.pump();
+    assert_eq!(cable.take()[0], "disconnect");
+}
+
+#[test]
 fn our_close_is_answered() {
     let mut cable = Cable::live(&Setup::new());
     let now = cable.instant();

@@ -134,6 +134,26 @@ fn a_ping_that_found_no_room_is_sent_later() {
 }
 
 #[test]
+fn our_close_waits_for_nothing_that_waits_for_room() {
+    let mut cable = narrow(&LONG);
+    cable.polite = false;
+    cable.pump();
+    cable.hears();
+    cable.peer.link.up.blocked = true;
+    cable.peer.accept();
+    cable.pump();
+    let queued = cable.connection.pending().len();
+    let now = cable.instant();
+    cable.connection.close(now);
+    cable.drain();
+    assert_eq!(cable.connection.pending().len(), queued + 8, "a close frame of eight bytes");
+    cable.peer.link.up.blocked = false;
+    cable.pump();
+    assert_eq!(cable.hears().last().unwrap(), "<close Some(1000)>");
+    assert_eq!(cable.take().last().unwrap(), "stopped: Requested");
+}
+
+#[test]
 fn messages_of_the_caller_s_own() {
     let rate = Rate { count: 4, window: Duration::from_secs(1) };
     let setup = Setup::new().with(move |config| config.limits.frames = rate);

@@ -97,6 +97,18 @@ fn a_dead_peer_is_noticed_within_silence_and_pong() {
 }
 
 #[test]
+fn pings_that_are_sent_meanwhile_do_not_prolong_the_wait_for_a_pong() {
+    let setup = Setup::new().with(|config| config.context.heartbeat = Duration::from_secs(3));
+    setup.run(|s| {
+        s.live();
+        s.wait(12_999);
+        assert_eq!(s.session.state(), State::Live);
+        s.wait(1);
+        assert_eq!(s.session.state(), State::Backoff);
+    });
+}
+
+#[test]
 fn without_any_watch_nothing_is_awaited() {
     let setup = Setup::new().with(|config| {
         config.context.heartbeat = Duration::ZERO;

@@ -12,6 +12,7 @@ mod heartbeat;
 mod lifecycle;
 mod scenario;
 mod setup;
+mod streams;
 mod subscriptions;
 mod transcript;
 mod walk;

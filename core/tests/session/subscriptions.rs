@@ -222,6 +222,23 @@ fn the_symbol_that_a_refusal_names_is_the_culprit() {
 }
 
 #[test]
+fn the_words_of_one_refusal_are_not_told_of_another_symbol() {
+    let mut setup = Setup::new().symbols(&["A", "B"]);
+    setup.venue.batch = 1;
+    setup.run(|s| {
+        s.open();
+        s.says("no 1 2 because of A");
+        for _ in 0..70 {
+            s.wait(1_000);
+            s.says("pong");
+        }
+        let told = s.take();
+        assert!(told.contains(&"A trades refused 2 \"because of A\"".into()), "{told:?}");
+        assert!(told.contains(&"B trades silent".into()), "{told:?}");
+    });
+}
+
+#[test]
 fn a_name_inside_a_longer_word_is_not_named() {
     let setup = Setup::new().symbols(&["BTC_USDT", "BTC", "USDT"]);
     setup.run(|s| {
