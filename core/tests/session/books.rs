@@ -7,7 +7,7 @@ use crate::setup::Setup;
 use tickwire_core::context::Rate;
 use tickwire_core::event::Slot;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{State, Unanswered};
+use tickwire_core::session::Unanswered;
 use tickwire_core::testing::MockChannel;
 
 fn books(symbols: &[&'static str]) -> Setup {
@@ -167,6 +167,27 @@ fn no_more_calls_at_once_than_the_limit() {
 }
 
 #[test]
+fn a_symbol_whose_snapshots_fail_does_not_keep_others_from_theirs() {
+    let setup = books(&["A", "B"]).with(|config| {
+        config.limits.requests_at_once = 1;
+        config.context.snapshot_retry = Duration::ZERO;
+        config.context.snapshot_delay = Duration::ZERO;
+    });
+    setup.run(|s| {
+        s.live();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.wait(10);
+        s.says("delta B 10 10 b:10@1 a:11@1");
+        s.wait(10);
+        s.take();
+        s.answers("A", 500, "");
+        assert_eq!(s.take().last().unwrap(), "GET /book/B");
+        s.answers("B", 500, "");
+        assert_eq!(s.take().last().unwrap(), "GET /book/A");
+    });
+}
+
+#[test]
 fn calls_keep_to_the_rate() {
     let rate = Rate { count: 2, window: Duration::from_secs(10) };
     let setup = books(&["A", "B", "C", "D", "E"]).with(move |config| {
@@ -316,6 +337,12 @@ fn a_book_of_a_symbol_that_is_left_ends() {
             ["A book pending", "send sub 3 book A", "A book syncing (new subscription), epoch 2"],
         );
         assert!(s.book("B").starts_with("live"));
+        // The end of a book is told once, whatever comes after.
+        s.unsubscribe("B");
+        s.take();
+        s.closed(Cause::Ended);
+        let told = s.take();
+        assert!(!told.iter().any(|line| line.starts_with("B ")), "{told:?}");
     });
 }
 

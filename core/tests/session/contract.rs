@@ -192,6 +192,8 @@ fn the_same_seed_gives_the_same_run_and_another_another() {
 fn slow_messages_are_announced_now_and_then() {
     Setup::new().run(|s| {
         s.live();
+        // No other deadline falls on those of the announcements.
+        s.wait(1_700);
         let slow = |s: &mut Scenario, count| {
             for _ in 0..count {
                 s.session.timed(MessageKind::Trade, 31_000);

@@ -222,6 +222,21 @@ fn the_symbol_that_a_refusal_names_is_the_culprit() {
 }
 
 #[test]
+fn a_refusal_that_names_several_proves_nothing_of_either() {
+    batches(10).run(|s| {
+        s.open();
+        s.take();
+        s.says("no 1 2 either B or D");
+        s.expect(
+            "venue Refused Some(2) \"either B or D\"
+             send sub 2 trades A,B
+             send sub 3 trades C,D
+             send sub 4 trades E",
+        );
+    });
+}
+
+#[test]
 fn the_words_of_one_refusal_are_not_told_of_another_symbol() {
     let mut setup = Setup::new().symbols(&["A", "B"]);
     setup.venue.batch = 1;
