@@ -106,8 +106,13 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     /// Looks at the deadlines that have come. Says whether anything happened.
+    #[inline]
     pub(super) fn tick(&mut self, now: Stamp) -> bool {
-        let at = now.mono;
+        self.timers.next() <= now.mono && self.tick_now(now.mono)
+    }
+
+    #[cold]
+    fn tick_now(&mut self, at: Instant) -> bool {
         if self.timers.expired(Timer::Connect, at) {
             self.give_up(Cause::Timeout(Phase::Connect), at);
         } else if self.timers.expired(Timer::Handshake, at) {

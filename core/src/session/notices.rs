@@ -57,6 +57,8 @@ pub(crate) struct Excerpt {
 /// The waiting notices, those of subscriptions and books excepted: these are flags in their rows.
 #[derive(Debug)]
 pub(crate) struct Notices {
+    /// Whether any of the following may wait: the one thing that is looked at for every message.
+    any: bool,
     changes: Deque<Change, CHANGES_MAX>,
     said: Option<Said>,
     failed: Option<(Slot, SnapshotFailure)>,
@@ -104,6 +106,7 @@ impl Excerpt {
 impl Notices {
     pub(crate) const fn new() -> Self {
         Self {
+            any: false,
             changes: Deque::new(),
             said: None,
             failed: None,
@@ -118,12 +121,14 @@ impl Notices {
     }
 
     pub(crate) fn change(&mut self, change: Change) {
+        self.any = true;
         if self.changes.push_back(change).is_err() {
             self.dropped_notices = self.dropped_notices.saturating_add(1);
         }
     }
 
     pub(crate) fn say(&mut self, said: Said, excerpt: &[u8]) {
+        self.any = true;
         if self.said.replace(said).is_some() {
             self.dropped_notices = self.dropped_notices.saturating_add(1);
         }
@@ -136,13 +141,15 @@ impl Notices {
     }
 
     /// Whether there is something to tell.
+    #[inline]
     pub(crate) fn wait(&self, now: Instant) -> bool {
-        self.dropped_notices > 0
-            || self.dropped_events > 0
-            || self.said.is_some()
-            || !self.changes.is_empty()
-            || self.failed.is_some()
-            || (self.slow.is_some() && now >= self.slow_next)
+        self.any
+            && (self.dropped_notices > 0
+                || self.dropped_events > 0
+                || self.said.is_some()
+                || !self.changes.is_empty()
+                || self.failed.is_some()
+                || (self.slow.is_some() && now >= self.slow_next))
     }
 
     /// When slow messages are next announced, where there were any.
@@ -151,23 +158,32 @@ impl Notices {
     }
 
     pub(crate) fn snapshot_failed(&mut self, slot: Slot, failure: SnapshotFailure) {
+        self.any = true;
         if self.failed.replace((slot, failure)).is_some() {
             self.dropped_notices = self.dropped_notices.saturating_add(1);
         }
     }
 
     pub(crate) fn slow(&mut self, kind: MessageKind, took_ns: u64, budget_ns: u32) {
+        self.any = true;
         self.slow = Some((kind, took_ns, budget_ns));
         self.slow_count = self.slow_count.saturating_add(1);
     }
 
     pub(crate) fn dropped_events(&mut self, count: usize) {
+        self.any = true;
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         self.dropped_events = self.dropped_events.saturating_add(count);
     }
 
     /// The next notice in order.
+    #[inline]
     pub(crate) fn next(&mut self, now: Instant) -> Option<Shown> {
+        if self.any { self.next_waiting(now) } else { None }
+    }
+
+    #[cold]
+    fn next_waiting(&mut self, now: Instant) -> Option<Shown> {
         if self.dropped_notices > 0 {
             let count = core::mem::take(&mut self.dropped_notices);
             return Some(Shown::Dropped { what: Dropped::Notices, count });
@@ -185,6 +201,7 @@ impl Notices {
         if let Some((slot, failure)) = self.failed.take() {
             return Some(Shown::SnapshotFailed { slot, failure });
         }
+        self.any = self.slow.is_some();
         if now < self.slow_next {
             return None;
         }
