@@ -324,9 +324,10 @@ pub enum MalformedKind {
     Value,
     /// A number is not a number.
     Number,
-    /// A number has more digits than an exact decimal holds.
+    /// A number has more digits than an exact decimal or an id holds, or is a time past the year
+    /// 2554.
     Range,
-    /// A symbol is empty or longer than 32 bytes.
+    /// A text is no [`Symbol`].
     Symbol,
     /// More events or levels than the scratch holds.
     TooLarge,

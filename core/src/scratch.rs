@@ -202,7 +202,7 @@ impl<'b> Scratch<'b> {
 
     /// Keeps the first `count` of [`Scratch::spare_levels`].
     pub fn commit_levels(&mut self, count: usize) {
-        self.levels_len = (self.levels_len + count).min(self.levels.len());
+        self.levels_len = self.levels_len.saturating_add(count).min(self.levels.len());
     }
 
     /// Forgets everything past `items` events and `levels` levels: a message that went wrong
@@ -210,5 +210,20 @@ impl<'b> Scratch<'b> {
     pub fn truncate(&mut self, items: usize, levels: usize) {
         self.items_len = self.items_len.min(items);
         self.levels_len = self.levels_len.min(levels);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_levels_are_kept_than_there_are() {
+        let (mut items, mut levels) = ([Item::default(); 1], [Level::default(); 2]);
+        let mut scratch = Scratch::new(&mut items, &mut levels);
+        scratch.push_level(Level::default()).unwrap();
+        scratch.commit_levels(usize::MAX);
+        assert_eq!(scratch.levels().len(), 2);
+        assert_eq!(scratch.push_level(Level::default()), Err(Full));
     }
 }

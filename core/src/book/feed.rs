@@ -15,6 +15,7 @@ pub struct BookFeed {
 
 /// How a delta of ids `first..=until` relates to a book at `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Follow {
     /// All of it is in the book already.
     Duplicate,
@@ -26,6 +27,7 @@ pub enum Follow {
 
 /// How a book is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Resync {
     /// A REST snapshot is merged under the deltas that came meanwhile.
     Snapshot,
@@ -35,6 +37,7 @@ pub enum Resync {
 
 /// What lies behind the worst price of a full-limit snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Beyond {
     /// Nothing that the stream would not announce: the venue deletes what leaves its window and
     /// adds what enters it.

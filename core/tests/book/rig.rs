@@ -69,9 +69,10 @@ impl Rig {
     /// Live at an id with these levels.
     pub(crate) fn live(feed: BookFeed, depth: usize, id: u64, bids: Texts, asks: Texts) -> Self {
         let mut rig = Self::new(feed, depth);
-        let merged = match feed.resync {
-            Resync::Snapshot => rig.snapshot(id, bids, asks),
-            Resync::Resubscribe => rig.replace(id, bids, asks),
+        let merged = if feed.resync == Resync::Snapshot {
+            rig.snapshot(id, bids, asks)
+        } else {
+            rig.replace(id, bids, asks)
         };
         assert_eq!(merged, Merged::Live);
         rig

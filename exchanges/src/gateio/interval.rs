@@ -24,7 +24,7 @@ pub(super) fn parse(text: &str) -> Option<Interval> {
     }
 }
 
-/// Writes a span.
+/// Writes a span; refuses one that the venue has no text for, such as calendar months.
 pub(super) fn write(interval: Interval, out: &mut Writer<'_>) -> Result<(), Full> {
     let (count, unit) = match interval {
         Interval::Seconds(count) => (count, b"s"),
@@ -32,7 +32,6 @@ pub(super) fn write(interval: Interval, out: &mut Writer<'_>) -> Result<(), Full
         Interval::Hours(count) => (count, b"h"),
         Interval::Days(count) => (count, b"d"),
         Interval::Weeks(count) => (count, b"w"),
-        Interval::Months(count) => (count, b"M"),
         _ => return Err(Full),
     };
     out.integer(count.into())?;
@@ -74,6 +73,14 @@ mod tests {
             write(interval, &mut out).unwrap();
             assert_eq!(out.written(), text.as_bytes());
         }
+    }
+
+    #[test]
+    fn what_is_not_read_is_not_written() {
+        let mut out = [0; 8];
+        let mut out = Writer::new(&mut out);
+        assert_eq!(write(Interval::Months(1), &mut out), Err(Full));
+        assert_eq!((parse("1M"), out.written()), (None, &b""[..]));
     }
 
     #[test]

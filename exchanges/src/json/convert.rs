@@ -60,8 +60,8 @@ impl Value<'_> {
     ///
     /// # Errors
     ///
-    /// [`MalformedKind::Value`] for another kind than a string, [`MalformedKind::Symbol`] for an
-    /// empty or too long one.
+    /// [`MalformedKind::Value`] for another kind than a string, [`MalformedKind::Symbol`] for one
+    /// that is no [`Symbol`]: empty, too long, or with a quote, a backslash or a control character.
     pub fn symbol(self) -> Result<Symbol, Malformed> {
         let mut buffer = [0; SYMBOL_MAX];
         let text = self.string()?.unescape(&mut buffer);

@@ -119,6 +119,16 @@ fn a_failure_is_told_by_the_error_or_the_status() {
 }
 
 #[test]
+fn an_error_about_no_channel_names_none() {
+    let error = r#""error":{"code":1,"message":"request message need json scheme"}"#;
+    let tail = format!(r#"{error},"result":{{"status":"fail"}}}}"#);
+    let text = format!(r#"{{"time":1,"channel":"","event":"",{tail}"#);
+    let control = control(&text);
+    assert_eq!((control.kind, control.code), (ControlKind::Error, Some(1)));
+    assert_eq!(control.channel_name, None);
+}
+
+#[test]
 fn notices_of_an_upgrade_come_in_two_forms() {
     let head = r#"{"time":1,"channel":"spot.system""#;
     for (tail, kind) in [

@@ -105,7 +105,7 @@ fn control(
     }
     let id = present(message, "id").or(present(message, "request_id"));
     let id = id.and_then(|id| integer(id).ok()).unwrap_or("-".into());
-    let channel = channel.unwrap_or("-");
+    let channel = channel.filter(|channel| !channel.is_empty()).unwrap_or("-");
     Ok(format!("control {kind} {channel} id={id} code={code} reason={reason} sent={sent}"))
 }
 

@@ -31,6 +31,7 @@ pub enum SpotChannel {
 
 /// How often `spot.order_book_update` comes, and of how many levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum UpdateSpeed {
     /// Every 20 ms, 20 levels a side.
     Ms20,
@@ -62,6 +63,7 @@ impl UpdateSpeed {
 
 /// How many levels `spot.order_book` shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum BookLevels {
     /// 5 a side.
     L5,
@@ -95,6 +97,7 @@ impl BookLevels {
 
 /// How often `spot.order_book` comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum BookSpeed {
     /// Every 100 ms.
     Ms100,
@@ -117,6 +120,7 @@ impl BookSpeed {
 
 /// How many levels `spot.obu` keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ObuLevels {
     /// 50 a side, every 20 ms.
     L50,

@@ -29,7 +29,8 @@ pub(super) fn decode<'m>(
     let (code, reason) = envelope.error.map_or(Ok((None, None)), error)?;
     Ok(Some(Control {
         kind,
-        channel_name: Some(channel.raw()),
+        // A request that could not be read is answered with an empty channel.
+        channel_name: Some(channel.raw()).filter(|name| !name.is_empty()),
         channel: family.and_then(|family| named(family, envelope.payload)),
         id: id(envelope),
         id_text: id_text(envelope),

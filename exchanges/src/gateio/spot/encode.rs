@@ -37,8 +37,9 @@ fn request(event: &str, batch: &Batch<'_, SpotChannel>, out: &mut Writer<'_>) ->
     out.bytes(b"]}")
 }
 
-/// Writes the start of a request and its time in seconds. A target without a wall clock says 0:
-/// public requests are not checked against the venue's clock, signed ones are.
+/// Writes the start of a request and its time in seconds, which must be within 60 s of the venue's
+/// (spot docs, "Client Request"). A target without a wall clock has none to say and says 0; whether
+/// the venue lets public requests pass with that is nowhere documented.
 fn time(time: Option<UnixNanos>, out: &mut Writer<'_>) -> Result<(), Full> {
     out.bytes(br#"{"time":"#)?;
     out.integer(time.map_or(0, UnixNanos::as_secs))
