@@ -23,7 +23,8 @@ Every event becomes one JSON line: money as strings with the venue's own digits,
 nanoseconds since 1970, absent values null. What cannot be decoded becomes a line of type \"error\"
 (with the line's number, the byte offset and the first 100 bytes of the message), and the next
 line goes on. Blank lines are skipped, but an input without any message is an error. A line may
-have 1 MiB. Output is written as soon as the input pauses, so a pipe can be followed.
+have 1 MiB. Output is written as soon as the input pauses, so a pipe can be followed. A message
+that was printed over several lines must be joined to one first (`tr -d '\\n'` changes no number).
 
 Examples:
   tickwire decode gateio-spot capture.txt
@@ -50,7 +51,7 @@ Examples:
 
 /// Exchange market data: captured messages as exact, typed events and as order books.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_CODES, subcommand_required = true)]
+#[command(version, after_help = after_help(), subcommand_required = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -77,6 +78,12 @@ pub(crate) enum Command {
         /// The recording: JSON lines of messages and REST order books
         file: PathBuf,
     },
+}
+
+fn after_help() -> String {
+    format!(
+        "The formats are in `tickwire decode --help` and `tickwire replay --help`.\n\n{EXIT_CODES}"
+    )
 }
 
 fn replay_help() -> String {

@@ -103,7 +103,7 @@ impl<E: Exchange, W: Write> Decoder<'_, E, W> {
         if self.tally.messages == 0 {
             self.tally.messages = 1;
             let nothing = Line { number: 1, len: 0, bytes: &[], with_slack: &[], too_long: false };
-            self.defect(&nothing, "an empty message: the input has no other", 0)?;
+            self.defect(&nothing, "the input holds no message", 0)?;
         }
         self.out.flush().map_err(Failure::Output)?;
         Ok(self.tally)

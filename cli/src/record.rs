@@ -39,8 +39,7 @@ impl Record {
     ///
     /// What is wrong, to be said of the line.
     pub(crate) fn parse(line: &[u8]) -> Result<Self, String> {
-        let fields: Fields<'_> = serde_json::from_slice(line)
-            .map_err(|error| format!("is not a JSON object ({error})"))?;
+        let fields: Fields<'_> = serde_json::from_slice(line).map_err(|error| no_object(&error))?;
         let via = match text(&fields, "via")?.as_str() {
             "ws" => Via::Stream,
             "rest" => Via::Rest(symbol(&text(&fields, "symbol")?)?),
@@ -50,6 +49,13 @@ impl Record {
         };
         Ok(Self { recv_ns: recv_ns(&fields)?, via, raw: text(&fields, "raw")? })
     }
+}
+
+/// The reader's words without its line, which is always the first: it sees one at a time.
+fn no_object(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let what = said.split_once(" at line ").map_or(said.as_str(), |(what, _)| what);
+    format!("is not a JSON object ({what} at column {})", error.column())
 }
 
 fn text(fields: &Fields<'_>, name: &str) -> Result<String, String> {
@@ -120,6 +126,7 @@ mod tests {
         for (line, word) in [
             ("", "not a JSON object"),
             ("[]", "not a JSON object"),
+            (r#"{"recv":1,}"#, "(trailing comma at column 11)"),
             (r#"{"recv":1,"via":"ws"}"#, "no field `raw`"),
             (r#"{"recv":1,"raw":""}"#, "no field `via`"),
             (r#"{"via":"ws","raw":""}"#, "no field `recv`"),

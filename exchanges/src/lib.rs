@@ -1,5 +1,45 @@
 //! Exchange venues for tickwire: facts, encoders and decoders, without allocation and without
 //! state.
+//!
+//! A venue is a value that implements [`Exchange`](tickwire_core::exchange::Exchange); a
+//! [`Session`](tickwire_core::session::Session) takes one and does the rest. Its functions are
+//! pure, so that a single message can also be decoded alone:
+//!
+//! ```
+//! use tickwire_core::event::{Level, Side};
+//! use tickwire_core::exchange::{Decoded, Exchange, Malformed, Message};
+//! use tickwire_core::scratch::{Body, Item, Scratch};
+//! use tickwire_exchanges::gateio::spot::GateioSpot;
+//!
+//! # fn main() -> Result<(), Malformed> {
+//! let text = r#"{"time":1790000000,"channel":"spot.trades","event":"update","result":
+//!     {"id":17,"create_time_ms":"1790000000049.125","side":"sell","currency_pair":"BTC_USDT",
+//!      "amount":"0.0125","price":"61234.50"}}"#;
+//!
+//! let (mut items, mut levels) = ([Item::default(); 4], [Level::default(); 40]);
+//! let mut scratch = Scratch::new(&mut items, &mut levels);
+//! let Decoded::Events { .. } = GateioSpot.decode(Message::text(text), &mut scratch)? else {
+//!     panic!("an answer to a request, or news of the connection");
+//! };
+//!
+//! let [Item { symbol: Some(symbol), body: Body::Trade(trade), .. }] = scratch.items() else {
+//!     panic!("not one trade");
+//! };
+//! assert_eq!((symbol.as_str(), trade.side), ("BTC_USDT", Side::Sell));
+//! assert_eq!(trade.price.to_string(), "61234.50"); // the venue's own digits
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A message is decoded whole or, with an error that says what and where, not at all. What a venue
+//! sends on a channel without a type of its own is a
+//! [`VenueEvent`](tickwire_core::event::VenueEvent) with its payload unchanged.
+//!
+//! | venue | type |
+//! |---|---|
+//! | Gate.io spot, public | [`gateio::spot::GateioSpot`] |
+//!
+//! [`json`] is the reader that venues share. The feature `alloc` is that of `tickwire-core`.
 #![no_std]
 #![forbid(unsafe_code)]
 

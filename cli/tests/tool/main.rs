@@ -9,6 +9,7 @@
 
 mod decode_lines;
 mod decode_samples;
+mod demo;
 mod replay;
 mod support;
 mod usage;

@@ -97,7 +97,10 @@ pub(crate) fn samples(folder: &str) -> Option<PathBuf> {
     let path = root.join("gateio").join(folder);
     if !path.is_dir() {
         // Not captured by the test harness, unlike `eprintln!`.
-        let _ = writeln!(std::io::stderr(), "SKIPPED: no samples at {}", path.display());
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: samples gateio/{folder} are not there; set TICKWIRE_SAMPLES"
+        );
         return None;
     }
     Some(path)
