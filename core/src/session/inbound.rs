@@ -1,6 +1,8 @@
 //! From messages to events: decoding, control messages, and deltas into their books.
 
-use crate::book::{Applied, BookFeed, BookState, BookStore, Merged, Resync};
+use core::time::Duration;
+
+use crate::book::{Applied, BookFeed, BookState, BookStore, Merged, Resync, StaleReason};
 use crate::event::Slot;
 use crate::exchange::{
     Control, ControlKind, Decoded, Exchange, Malformed, Message, MessageKind, Refusal,
@@ -15,6 +17,9 @@ use super::subscriptions::Phase;
 use super::table::ResyncRow;
 use super::timers::Timer;
 use super::{Session, State};
+
+/// How long a live book may get nothing but what it has: a lagging stream is caught up by then.
+const DUPLICATES_FOR: Duration = Duration::from_secs(10);
 
 /// Facts about messages.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
@@ -112,7 +117,12 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             Body::BookDelta { first_id, last_id, bids, asks } => {
                 let (bids, asks) = (self.scratch.span(bids), self.scratch.span(asks));
                 let applied = self.books.delta(slot, first_id, last_id, bids, asks, now);
-                self.applied(slot, feed, applied, now)
+                if applied == Applied::Duplicate {
+                    self.duplicate(slot, feed, first_id.unwrap_or(last_id), now);
+                    return false;
+                }
+                self.applied(slot, feed, applied, now);
+                true
             }
             Body::BookSnapshot { id: Some(id), bids, asks } => {
                 let Some(before) = self.books.book(slot).map(|book| book.state()) else {
@@ -130,24 +140,16 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    /// What the outcome of a delta asks for; says whether the event is to be told.
+    /// What the outcome of a delta asks for.
     #[inline]
-    fn applied(&mut self, slot: Slot, feed: BookFeed, applied: Applied, now: Instant) -> bool {
+    fn applied(&mut self, slot: Slot, feed: BookFeed, applied: Applied, now: Instant) {
         match applied {
             Applied::Live => {
                 if feed.resync == Resync::Snapshot && self.books.needs_resync(slot) {
                     self.deepen(slot, now);
                 }
-                true
             }
-            Applied::Duplicate => {
-                self.stats.duplicates = self.stats.duplicates.saturating_add(1);
-                false
-            }
-            other => {
-                self.applied_rarely(slot, feed, other, now);
-                true
-            }
+            other => self.applied_rarely(slot, feed, other, now),
         }
     }
 
@@ -156,14 +158,32 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         match applied {
             Applied::Held { first: true } => self.want_snapshot(slot, now),
             Applied::Broken(_) => {
-                self.stats.gaps = self.stats.gaps.saturating_add(1);
                 self.mark_book(slot);
-                match feed.resync {
-                    Resync::Snapshot => self.want_snapshot(slot, now),
-                    Resync::Resubscribe => self.resubscribe(slot, now),
-                }
+                self.mend(slot, feed, now);
             }
             _ => {}
+        }
+    }
+
+    /// A delta that the book has already changes nothing. Where nothing else has come for long, the
+    /// venue has begun to count anew, and the book would show the past for ever.
+    #[cold]
+    fn duplicate(&mut self, slot: Slot, feed: BookFeed, first: u64, now: Instant) {
+        self.stats.duplicates = self.stats.duplicates.saturating_add(1);
+        let Some(book) = self.books.book(slot).filter(|book| book.live().is_some()) else { return };
+        if book.age(now) > DUPLICATES_FOR {
+            let expected = book.id().unwrap_or_default().saturating_add(1);
+            self.invalidate(slot, StaleReason::Gap { expected, got: first }, now);
+            self.mend(slot, feed, now);
+        }
+    }
+
+    /// Builds a book again that has just become wrong.
+    fn mend(&mut self, slot: Slot, feed: BookFeed, now: Instant) {
+        self.stats.gaps = self.stats.gaps.saturating_add(1);
+        match feed.resync {
+            Resync::Snapshot => self.want_snapshot(slot, now),
+            Resync::Resubscribe => self.resubscribe(slot, now),
         }
     }
 

@@ -443,3 +443,24 @@ fn a_book_with_too_few_levels_inside_its_horizon_is_deepened_in_the_background()
         s.expect_nothing();
     });
 }
+
+#[test]
+fn a_venue_that_counts_anew_is_not_mistaken_for_one_that_repeats_itself() {
+    books(&["A"]).run(|s| {
+        s.live();
+        synced(s, "A");
+        // A stream that lags behind the snapshot repeats what is known for a while.
+        s.says("delta A 8 9 b:10@7 a:");
+        s.wait(10_000);
+        s.says("delta A 9 10 b:10@7 a:");
+        assert_eq!(s.book("A"), "live 10 b:10@1,9@1 a:11@1,12@1");
+        // Numbers that stay low are a new count: the old book shows the past.
+        s.wait(1);
+        s.says("delta A 1 2 b:10@5 a:");
+        assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
+        s.says("delta A 3 3 b: a:11@5");
+        s.wait(1_000);
+        s.answers("A", 200, "book 2 b:10@5 a:12@1");
+        assert_eq!(s.book("A"), "live 3 b:10@5 a:11@5,12@1");
+    });
+}
