@@ -134,11 +134,11 @@ impl<'b> Outbox<'b> {
         if size > limit {
             return Err(Refused::TooLarge);
         }
-        if size > limit.saturating_sub(self.tail) {
-            self.compact();
+        if size > limit.saturating_sub(self.pending().len()) {
+            return Err(Refused::NoRoom);
         }
         if size > limit.saturating_sub(self.tail) {
-            return Err(Refused::NoRoom);
+            self.compact();
         }
         let end = self.tail.saturating_add(size);
         let place = self.tx.get_mut(self.tail..end).ok_or(Refused::NoRoom)?;

@@ -2,8 +2,8 @@
 
 use tickwire_core::ws::{Client, Config, ConfigError, Fault, RX_OVERHEAD};
 
-use crate::scene::{Event, Scene, memory};
-use crate::server::{BINARY, CLOSE, CONTINUATION, TEXT, frame, part};
+use crate::scene::{Event, Scene, Socket, memory};
+use crate::server::{BINARY, CLOSE, CONTINUATION, PING, TEXT, frame, part};
 
 #[test]
 fn a_message_may_be_as_long_as_the_limit_in_every_length_form() {
@@ -88,4 +88,21 @@ fn the_smallest_client_works() {
 fn a_client_is_as_small_as_its_two_control_frames_and_its_generator() {
     let size = size_of::<Client<'_>>();
     assert!(size <= 832, "{size} bytes");
+}
+
+#[test]
+fn what_is_pending_moves_only_where_that_makes_room() {
+    let mut scene = Scene::open_with(2000, 1000);
+    scene.socket = Socket::Refusing;
+    scene.feed(&frame(PING, [1; 125]).repeat(10));
+    scene.socket = Socket::Untried;
+    let mut moves = 0;
+    // A peer that pings without pause and takes a byte at a time.
+    for _ in 0..1310 {
+        let before = scene.client.pending().as_ptr().addr();
+        scene.write(1);
+        scene.feed(&frame(PING, [2; 125]));
+        moves += usize::from(scene.client.pending().as_ptr().addr() <= before);
+    }
+    assert_eq!(moves, 10, "once for every pong of 131 bytes");
 }
