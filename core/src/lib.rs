@@ -47,7 +47,7 @@
 //!                 Err(cause) => connection.closed(clock(), cause),
 //!             },
 //!             Output::Event(event) => user(event),
-//!             Output::Notice(notice) => eprintln!("{notice:?}"),
+//!             Output::Notice(notice) => eprintln!("{notice}"),
 //!             Output::Request(request) => {
 //!                 let id = request.id;
 //!                 match get(&format!("{}{}", request.base, request.path)) {
@@ -72,24 +72,30 @@
 //!                 };
 //!                 let (pending, room) = connection.io();
 //!                 let full = room.is_empty(); // Then reading nothing is not the end.
-//!                 match stream.write(pending).and_then(|sent| Ok((sent, stream.read(room)))) {
-//!                     Ok((sent, read)) => {
-//!                         connection.sent(clock(), sent);
-//!                         match read {
-//!                             Ok(0) if !full => connection.closed(clock(), Cause::Ended),
-//!                             Ok(count) => connection.received(count),
-//!                             Err(error)
-//!                                 if matches!(
-//!                                     error.kind(),
-//!                                     ErrorKind::WouldBlock | ErrorKind::TimedOut
-//!                                 ) => {}
-//!                             Err(_) => connection.closed(clock(), Cause::Reset),
-//!                         }
+//!                 match (moved(stream.write(pending)), moved(stream.read(room))) {
+//!                     (Ok(sent), Ok(Some(0))) if !full => {
+//!                         connection.sent(clock(), sent.unwrap_or(0));
+//!                         connection.closed(clock(), Cause::Ended);
 //!                     }
-//!                     Err(_) => connection.closed(clock(), Cause::Reset),
+//!                     (Ok(sent), Ok(read)) => {
+//!                         connection.sent(clock(), sent.unwrap_or(0));
+//!                         connection.received(read.unwrap_or(0));
+//!                     }
+//!                     _ => connection.closed(clock(), Cause::Reset),
 //!                 }
 //!             }
 //!         }
+//!     }
+//! }
+//!
+//! /// How many bytes moved; `None` where the stream must be waited for.
+//! fn moved(result: std::io::Result<usize>) -> std::io::Result<Option<usize>> {
+//!     match result {
+//!         Ok(count) => Ok(Some(count)),
+//!         Err(error) => match error.kind() {
+//!             ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted => Ok(None),
+//!             _ => Err(error),
+//!         },
 //!     }
 //! }
 //! ```

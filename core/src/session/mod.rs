@@ -23,6 +23,7 @@ mod table;
 mod timers;
 mod view;
 mod wishes;
+mod words;
 
 use core::time::Duration;
 
