@@ -9,6 +9,7 @@ pub(crate) fn constructed() -> PathBuf {
 }
 
 /// A folder of the wire data that others published; `None`, said on stderr, where it is not there.
+#[allow(clippy::explicit_write, reason = "the test harness captures `eprintln`")]
 pub(crate) fn published(folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("TICKWIRE_SAMPLES").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/samples"),
