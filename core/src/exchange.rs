@@ -70,7 +70,8 @@ pub trait Exchange {
     ) -> Result<(), Full>;
 
     /// Decodes one message whole into `scratch` (which the caller has cleared), or says what is
-    /// wrong with it and leaves the scratch empty.
+    /// wrong with it and leaves the scratch empty, with a note of what was lost where that is known
+    /// ([`Scratch::lose`]).
     ///
     /// # Errors
     ///

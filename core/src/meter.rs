@@ -19,8 +19,7 @@ pub struct Counts {
     pub messages: u64,
     /// Their bytes, WebSocket framing excluded.
     pub bytes: u64,
-    /// Messages that could not be decoded (all of them count as [`MessageKind::Other`], since
-    /// their kind is not known).
+    /// Messages that could not be decoded; [`MessageKind::Other`] where their kind is not known.
     pub errors: u64,
     /// Messages whose handling took longer than the kind's budget.
     pub over_budget: u64,

@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use crate::event::{BookTicker, Candle, Level, Ticker, Trade};
+use crate::exchange::MessageKind;
 use crate::store::Store;
 use crate::symbol::Symbol;
 use crate::time::UnixNanos;
@@ -105,6 +106,16 @@ pub struct Scratch<'b> {
     levels_len: usize,
     /// How messages of this scratch were read; a session shows it in its statistics.
     pub counts: DecodeCounts,
+    lost: Option<Lost>,
+}
+
+/// What is known of a message that could not be decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Its kind.
+    pub kind: MessageKind,
+    /// Its symbol; `None` where that could not be read either.
+    pub symbol: Option<Symbol>,
 }
 
 /// How messages were read.
@@ -129,6 +140,7 @@ impl<'b> Scratch<'b> {
             levels: levels.into(),
             levels_len: 0,
             counts: DecodeCounts::default(),
+            lost: None,
         }
     }
 
@@ -136,6 +148,20 @@ impl<'b> Scratch<'b> {
     pub fn clear(&mut self) {
         self.items_len = 0;
         self.levels_len = 0;
+        self.lost = None;
+    }
+
+    /// Forgets all events and levels of a message that cannot be decoded, and notes what it was: a
+    /// session declares the books wrong that it may have been meant for.
+    pub fn lose(&mut self, lost: Lost) {
+        self.clear();
+        self.lost = Some(lost);
+    }
+
+    /// What the last message was, where it could not be decoded and the decoder knew as much.
+    #[must_use]
+    pub fn lost(&self) -> Option<Lost> {
+        self.lost
     }
 
     /// The events decoded so far, in wire order.

@@ -74,6 +74,8 @@ pub enum ConfigError {
     TooManySymbols,
     /// No channel, or more than eight.
     Channels,
+    /// Two of the channels cannot be told apart in the venue's messages; their positions.
+    SameStream(usize, usize),
     /// The address is not one to connect to.
     Url(EndpointError),
     /// The index over the rows is not a power of two of at least twice their number.
@@ -95,6 +97,9 @@ impl fmt::Display for ConfigError {
             }
             Self::TooManySymbols => f.write_str("more symbols than the session may hold"),
             Self::Channels => f.write_str("a session needs one to eight channels"),
+            Self::SameStream(one, other) => {
+                write!(f, "channels {one} and {other} cannot be told apart in the venue's messages")
+            }
             Self::Url(error) => error.fmt(f),
             Self::Index => {
                 f.write_str("the symbol index must be a power of two, at least twice the rows")

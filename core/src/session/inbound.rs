@@ -2,13 +2,14 @@
 
 use core::time::Duration;
 
-use crate::book::{Applied, BookFeed, BookState, BookStore, Merged, Resync, StaleReason};
+use crate::book::{Applied, BookFeed, BookRef, BookState, BookStore, Merged, Resync, StaleReason};
 use crate::event::Slot;
 use crate::exchange::{
     Control, ControlKind, Decoded, Exchange, Malformed, Message, MessageKind, Refusal,
 };
 use crate::retry::Cause;
 use crate::scratch::Body;
+use crate::symbol::Symbol;
 use crate::time::{Instant, Stamp};
 
 use super::notices::{EXCERPT_MAX, Said, Shown};
@@ -359,7 +360,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
     #[cold]
     fn malformed(&mut self, now: Instant, malformed: Malformed, message: Message<'_>) {
-        if let Some(counts) = self.stats.kinds.get_mut(MessageKind::Other.index()) {
+        let lost = self.scratch.lost();
+        let kind = lost.map_or(MessageKind::Other, |lost| lost.kind);
+        if let Some(counts) = self.stats.kinds.get_mut(kind.index()) {
             counts.errors = counts.errors.saturating_add(1);
         }
         let excerpt = message.bytes();
@@ -367,6 +370,35 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         self.notices.say(Said::Malformed(malformed), excerpt);
         if malformed.fatal {
             self.give_up(Cause::Poisoned(malformed), now);
+        } else if let Some(lost) = lost.filter(|lost| lost.kind == MessageKind::Book) {
+            self.lose_update(lost.symbol.as_ref(), now);
+        }
+    }
+
+    /// An update of a book could not be read: the book misses it. Where not even its symbol is known,
+    /// every book may.
+    fn lose_update(&mut self, symbol: Option<&Symbol>, now: Instant) {
+        match symbol {
+            Some(symbol) => {
+                if let Some(slot) = self.table.find(symbol) {
+                    self.distrust(slot, now);
+                }
+            }
+            None => {
+                for at in 0..self.table.len() {
+                    let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
+                    self.distrust(slot, now);
+                }
+            }
+        }
+    }
+
+    fn distrust(&mut self, slot: Slot, now: Instant) {
+        let Some((_, feed)) = self.feed else { return };
+        let live = |book: BookRef<'_>| book.live().is_some();
+        if self.books.book(slot).is_some_and(live) {
+            self.invalidate(slot, StaleReason::Malformed, now);
+            self.mend(slot, feed, now);
         }
     }
 }

@@ -160,6 +160,7 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
         if memory.items.is_empty() || memory.text.is_empty() || memory.batch.is_empty() {
             return Err(ConfigError::Memory);
         }
+        tell_apart(&venue, config.channels)?;
         let feed = find_feed(&venue, &config, &books, memory.rows.len())?;
         let mut session = Self {
             endpoint,
@@ -444,4 +445,16 @@ fn find_feed<X: Exchange, B: BookStore>(
     }
     let mut feeds = config.channels.iter().enumerate();
     Ok(feeds.find_map(|(at, channel)| Some((at, venue.book_feed(*channel)?))))
+}
+
+/// Refuses channels whose messages would be taken for each other's.
+fn tell_apart<X: Exchange>(venue: &X, channels: &[X::Channel]) -> Result<(), ConfigError> {
+    for (at, one) in channels.iter().enumerate() {
+        let same =
+            |other: &X::Channel| venue.same_stream(*one, *other) || venue.same_stream(*other, *one);
+        if let Some(behind) = channels.iter().skip(at + 1).position(same) {
+            return Err(ConfigError::SameStream(at, at + 1 + behind));
+        }
+    }
+    Ok(())
 }

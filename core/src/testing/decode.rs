@@ -6,7 +6,7 @@ use crate::event::{BookTicker, Level, Side, Trade};
 use crate::exchange::{
     Control, ControlKind, Decoded, Malformed, MalformedKind, Message, MessageKind, MessageType,
 };
-use crate::scratch::{Body, Item, Scratch, Span};
+use crate::scratch::{Body, Item, Lost, Scratch, Span};
 use crate::symbol::Symbol;
 
 /// Reads a message of the stream.
@@ -31,9 +31,18 @@ pub(super) fn message<'m>(
     };
     let mut words = Words { text, at: 0 };
     while !words.rest().is_empty() {
-        event(&mut words, scratch)?;
+        if let Err(malformed) = event(&mut words, scratch) {
+            scratch.lose(Lost { kind, symbol: only_symbol(text) });
+            return Err(malformed);
+        }
     }
     Ok(Decoded::Events { kind, channel })
+}
+
+/// The symbol of a message of one line, where that much can be read.
+fn only_symbol(text: &str) -> Option<Symbol> {
+    let mut words = text.split(' ').filter(|_| !text.contains('\n'));
+    words.nth(1).and_then(Symbol::new)
 }
 
 /// Reads the body of a REST snapshot.

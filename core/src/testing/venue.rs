@@ -169,7 +169,7 @@ impl Exchange for MockVenue {
         message: Message<'m>,
         scratch: &mut Scratch<'_>,
     ) -> Result<Decoded<'m, MockChannel>, Malformed> {
-        decode::message(message, scratch).inspect_err(|_| scratch.clear())
+        decode::message(message, scratch)
     }
 
     fn decode_snapshot(&self, body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {

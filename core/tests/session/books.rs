@@ -464,3 +464,27 @@ fn a_venue_that_counts_anew_is_not_mistaken_for_one_that_repeats_itself() {
         assert_eq!(s.book("A"), "live 3 b:10@5 a:11@5,12@1");
     });
 }
+
+#[test]
+fn an_update_that_cannot_be_read_makes_its_book_stale_at_once() {
+    books(&["A", "B"]).run(|s| {
+        s.live();
+        synced(s, "A");
+        synced(s, "B");
+        s.says("delta A 11 x b:10@2 a:");
+        assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
+        assert_eq!(s.book("B"), "live 10 b:10@1,9@1 a:11@1,12@1");
+        s.wait(1_000);
+        s.answers("A", 200, "book 12 b:10@2 a:12@1");
+        assert_eq!(s.book("A"), "live 12 b:10@2 a:12@1");
+        // Where not even the symbol is known, it may have been any book's.
+        s.says("delta A 13 13 b:10@3 a:\ndelta ");
+        assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
+        assert!(s.book("B").starts_with("stale"), "{}", s.book("B"));
+        // A trade that cannot be read is no book's.
+        s.wait(1_000);
+        s.answers("A", 200, "book 14 b:10@2 a:12@1");
+        s.says("trade A x 10.5 2 buy");
+        assert_eq!(s.book("A"), "live 14 b:10@2 a:12@1");
+    });
+}

@@ -21,6 +21,8 @@ fn wrong_arguments_are_the_programmer_s() {
     assert_eq!(error(&Setup::new().channels(&[])), ConfigError::Channels);
     let nine = &[MockChannel::Trades; 9];
     assert_eq!(error(&Setup::new().channels(nine)), ConfigError::Channels);
+    let alike = &[MockChannel::Trades, MockChannel::Full, MockChannel::Book];
+    assert_eq!(error(&Setup::new().channels(alike)), ConfigError::SameStream(1, 2));
     let http = Setup::new().with(|config| config.context.url = "http://mock.test/");
     assert_eq!(error(&http), ConfigError::Url(EndpointError::Scheme));
     let few = Setup::new().symbols(&["A", "B"]).with(|config| config.limits.subscriptions = 1);

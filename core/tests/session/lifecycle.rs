@@ -354,8 +354,9 @@ fn a_bad_value_is_an_error_of_its_message_only() {
         );
         s.says("trade A 3 10 1 buy");
         s.expect("A trade 3 10 1 buy");
-        let other = s.session.stats().kinds[4];
-        assert_eq!((other.errors, other.messages), (1, 1));
+        let [_, trades, .., other] = s.session.stats().kinds;
+        assert_eq!((trades.errors, trades.messages), (1, 1));
+        assert_eq!((other.errors, other.messages), (0, 1), "the acknowledgement");
         let long = format!("trade A x{}", "y".repeat(500));
         s.says(&long);
         let told = s.take();

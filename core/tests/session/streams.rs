@@ -109,19 +109,6 @@ fn a_stream_that_is_broken_again_and_again_is_not_resubscribed_in_a_loop() {
 }
 
 #[test]
-fn two_book_channels_feed_one_book() {
-    // The first that feeds books does; the other is only told.
-    let setup = Setup::new().channels(&[MockChannel::Full, MockChannel::Book]);
-    setup.run(|s| {
-        s.live();
-        s.says("full A 7 b:10@1 a:11@1");
-        s.says("delta A 8 8 b:10@2 a:");
-        assert_eq!(s.take().last().unwrap(), "A delta 8: none");
-        assert_eq!(s.book("A"), "live 7 b:10@1 a:11@1");
-    });
-}
-
-#[test]
 fn a_session_without_books_only_passes_on() {
     let mut setup = books(&["A"]);
     setup.books = 0;

@@ -69,7 +69,7 @@ fn setup(seed: u64) -> Setup {
     const CHANNELS: [&[MockChannel]; 5] = [
         &[MockChannel::Book, MockChannel::Trades],
         &[MockChannel::Full],
-        &[MockChannel::Trades, MockChannel::Quotes, MockChannel::Book, MockChannel::Full],
+        &[MockChannel::Trades, MockChannel::Quotes, MockChannel::Book],
         &[MockChannel::Book],
         &[MockChannel::Full, MockChannel::Trades],
     ];

@@ -152,11 +152,15 @@ fn data(channel: &str, result: &Value, sent: &str) -> Result<Vec<String>, String
         "spot.tickers" => ticker(result, sent),
         "spot.candlesticks" => candle(result, sent),
         "spot.order_book" => order_book(result, sent),
-        "spot.order_book_update" => book_change(result, sent, &symbol(result, "s")?),
+        "spot.order_book_update" => {
+            let object = result.as_object().ok_or("no object")?;
+            need(object, "b").and(need(object, "a"))?;
+            book_change(result, sent, &symbol(result, "s")?)
+        }
         _ => {
             let stream = text(result, "s")?;
             let parts: Vec<&str> = stream.split('.').collect();
-            if parts.len() < 3 {
+            if parts.len() < 3 || parts[0] != "ob" {
                 return Err("no stream name".into());
             }
             let symbol = sized(&parts[1..parts.len() - 1].join("."))?;
@@ -178,8 +182,8 @@ fn trade(value: &Value, sent: &str) -> Result<String, String> {
         "trade {} id={} price={} size={} side={side} time={time} sent={sent}",
         symbol(value, "currency_pair")?,
         integer(need(object, "id")?)?,
-        decimal(need(object, "price")?)?,
-        decimal(need(object, "amount")?)?,
+        amount(need(object, "price")?)?,
+        amount(need(object, "amount")?)?,
     ))
 }
 
@@ -190,7 +194,7 @@ fn book_ticker(value: &Value, sent: &str) -> Result<String, String> {
         if price == "" {
             return Ok("none".to_owned());
         }
-        Ok::<_, String>(format!("{}x{}", decimal(price)?, decimal(need(object, size)?)?))
+        Ok::<_, String>(format!("{}x{}", amount(price)?, amount(need(object, size)?)?))
     };
     Ok(format!(
         "book_ticker {} id={} bid={} ask={} time={} sent={sent}",
@@ -293,7 +297,7 @@ fn levels(side: &Value) -> Result<String, String> {
     let mut text = String::from("[");
     for level in side.as_array().ok_or("side is no array")? {
         let level = level.as_array().filter(|level| level.len() >= 2).ok_or("level is no pair")?;
-        text += &format!("{}x{} ", decimal(&level[0])?, decimal(&level[1])?);
+        text += &format!("{}x{} ", amount(&level[0])?, amount(&level[1])?);
     }
     Ok(text.trim_end().to_owned() + "]")
 }
@@ -344,6 +348,12 @@ fn optional(object: &Map<String, Value>, name: &str) -> Result<String, String> {
         Some(value) if value == "" => Ok("-".into()),
         Some(value) => decimal(value),
     }
+}
+
+/// A price or a size.
+fn amount(value: &Value) -> Result<String, String> {
+    let number = decimal(value)?;
+    if number.starts_with('-') { Err(format!("{number} is negative")) } else { Ok(number) }
 }
 
 /// A number in one form: no exponent, no needless zeros, no negative zero.

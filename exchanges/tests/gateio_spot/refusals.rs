@@ -1,6 +1,8 @@
 //! What is no message, and what is one with a bad value: kind, place, and nothing left behind.
 
-use tickwire_core::exchange::{Exchange, Malformed, MalformedKind, Message, MessageType};
+use tickwire_core::exchange::{
+    Exchange, Malformed, MalformedKind, Message, MessageKind, MessageType,
+};
 use tickwire_core::scratch::Scratch;
 use tickwire_exchanges::gateio::spot::GateioSpot;
 
@@ -114,4 +116,56 @@ fn rest_books_must_have_both_sides() {
     }
     let html = ours::rest_book(b"<html>502 Bad Gateway</html>").unwrap_err();
     assert!(html.fatal);
+}
+
+#[test]
+fn levels_past_the_scratch_are_not_taken_for_the_end_of_their_side() {
+    let update = |bids: &str| {
+        let head = r#"{"time":1202387461,"channel":"spot.order_book_update","event":"update","result":{"t":1202387461135,"e":"depthUpdate","E":1202387461,"s":"BTC_USDT","U":1,"u":2,"b":"#;
+        format!(r#"{head}{bids},"a":[]}}}}"#)
+    };
+    for (bids, room) in [(r#"[["]]"#, 0), (r#"[["100","5"],["]]"#, 1)] {
+        let (mut items, mut levels) = ([Default::default(); 2], vec![Default::default(); room]);
+        let mut scratch = Scratch::new(&mut items, levels.as_mut_slice());
+        let text = update(bids);
+        let decoded = GateioSpot.decode(Message::text(&text), &mut scratch);
+        assert!(decoded.is_err_and(|malformed| malformed.fatal), "{text}");
+        assert!(scratch.items().is_empty() && scratch.levels().is_empty());
+    }
+}
+
+#[test]
+fn money_is_never_negative() {
+    let update = wire::first("spot.order_book_update");
+    for (channel, number) in [("spot.trades", "\"price\":\""), ("spot.book_ticker", "\"b\":\"")] {
+        let whole = wire::first(channel);
+        let negative = whole.replacen(number, &format!("{number}-"), 1);
+        assert_ne!(negative, whole);
+        let malformed = ours::message(negative.as_bytes()).unwrap_err();
+        assert_eq!((malformed.kind, malformed.fatal), (MalformedKind::Value, false), "{negative}");
+    }
+    let negative = update.replacen("[[\"", "[[\"-", 1);
+    assert_ne!(negative, update);
+    let malformed = ours::message(negative.as_bytes()).unwrap_err();
+    assert_eq!((malformed.kind, malformed.fatal), (MalformedKind::Value, false), "{negative}");
+}
+
+#[test]
+fn a_book_update_that_is_refused_says_whose_it_was() {
+    let (mut items, mut levels) = ([Default::default(); 2], [Default::default(); 256]);
+    let mut scratch = Scratch::new(&mut items, &mut levels);
+    let whole = wire::first("spot.order_book_update");
+    for side in ["\"b\":", "\"a\":"] {
+        // A side under another name is not one that did not change.
+        let renamed = whole.replacen(side, "\"other\":", 1);
+        assert_ne!(renamed, whole);
+        let malformed = GateioSpot.decode(Message::text(&renamed), &mut scratch).unwrap_err();
+        assert_eq!((malformed.kind, malformed.fatal), (MalformedKind::Missing, false));
+        let lost = scratch.lost().unwrap();
+        assert_eq!((lost.kind, lost.symbol.unwrap().as_str()), (MessageKind::Book, "BTC_USDT"));
+        assert!(scratch.items().is_empty() && scratch.levels().is_empty());
+    }
+    scratch.clear();
+    GateioSpot.decode(Message::text(whole), &mut scratch).unwrap();
+    assert_eq!(scratch.lost(), None);
 }

@@ -27,7 +27,11 @@ pub(super) fn decode<'m>(
     }
     scratch.clear();
     scratch.counts.general = scratch.counts.general.saturating_add(1);
-    in_any_order(message.bytes(), scratch).inspect_err(|_| scratch.clear())
+    let decoded = in_any_order(message.bytes(), scratch);
+    if decoded.is_err() && scratch.lost().is_none() {
+        scratch.clear();
+    }
+    decoded
 }
 
 /// The order-independent path.

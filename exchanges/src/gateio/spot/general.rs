@@ -3,7 +3,7 @@
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{BookTicker, Candle, Level, Side, Ticker, Trade};
 use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, MessageKind};
-use tickwire_core::scratch::{Body, Full, Item, Scratch, Span};
+use tickwire_core::scratch::{Body, Full, Item, Lost, Scratch, Span};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
@@ -28,14 +28,34 @@ pub(super) fn decode<'m>(
         Family::OrderBook => order_book,
         Family::Obu => obu,
     };
-    let channel = read(result, sent, scratch)?;
-    let kind = match family {
+    let kind = kind(family);
+    match read(result, sent, scratch) {
+        Ok(channel) => Ok(Decoded::Events { kind, channel }),
+        Err(malformed) => {
+            scratch.lose(Lost { kind, symbol: symbol(family, result) });
+            Err(malformed)
+        }
+    }
+}
+
+const fn kind(family: Family) -> MessageKind {
+    match family {
         Family::Trades => MessageKind::Trade,
         Family::BookTicker | Family::Tickers => MessageKind::Ticker,
         Family::Candlesticks => MessageKind::Other,
         Family::OrderBookUpdate | Family::OrderBook | Family::Obu => MessageKind::Book,
-    };
-    Ok(Decoded::Events { kind, channel })
+    }
+}
+
+/// The symbol of a book message that could not be read to its end, where that much can be read.
+#[cold]
+fn symbol(family: Family, result: Value<'_>) -> Option<Symbol> {
+    let [s] = result.fields(["s"], &mut 0).ok()?;
+    match family {
+        Family::Obu => stream_name(s?).ok().map(|(symbol, _)| symbol),
+        Family::OrderBookUpdate | Family::OrderBook => s?.symbol().ok(),
+        _ => None,
+    }
 }
 
 /// Spot docs, "Public Trades Channel": one object; a capture of 2022 has an array.
@@ -76,8 +96,8 @@ fn trade(
     let (millis, seconds) = (time(millis)?, seconds.map_or(Ok(None), Value::seconds)?);
     let body = Trade {
         id: trade.require(id)?.unsigned()?,
-        price: trade.require(price)?.decimal()?,
-        size: trade.require(size)?.decimal()?,
+        price: amount(trade.require(price)?)?,
+        size: amount(trade.require(size)?)?,
         side: taker_side(trade.require(side)?)?,
     };
     let symbol = Some(trade.require(symbol)?.symbol()?);
@@ -109,7 +129,7 @@ fn book_ticker(
             return Ok(None);
         }
         let size = result.require(size)?;
-        Ok(Some(Level { price: price.decimal()?, size: size.decimal()? }))
+        Ok(Some(Level { price: amount(price)?, size: amount(size)? }))
     };
     let body = BookTicker {
         id: result.require(u)?.unsigned()?,
@@ -211,6 +231,9 @@ fn order_book_update(
     let [t, full, l, s, first, last, b, a, ..] =
         result.fields(names, &mut scratch.counts.unknown_keys)?;
     let symbol = Some(result.require(s)?.symbol()?);
+    // Only the other channel leaves out a side that did not change: here a side under another name
+    // would be an update that is lost in silence.
+    result.require(b.and(a))?;
     let body = book_change(result, full, (first, last), (b, a), scratch)?;
     push(Item { symbol, time: time(t)?, sent, body }, result, scratch)?;
     let speed = match l.map(Value::raw) {
@@ -239,7 +262,7 @@ fn obu(
 fn stream_name(name: Value<'_>) -> Result<(Symbol, Option<ObuLevels>), Malformed> {
     let mut buffer = [0; 64];
     let text = name.string()?.unescape(&mut buffer);
-    text.and_then(|text| text.split_once('.')?.1.rsplit_once('.'))
+    text.and_then(|text| text.strip_prefix("ob.")?.rsplit_once('.'))
         .and_then(|(symbol, levels)| Some((Symbol::new(symbol)?, ObuLevels::parse(levels))))
         .ok_or_else(|| name.malformed(MalformedKind::Symbol))
 }
@@ -285,24 +308,30 @@ fn order_book(
         asks: levels(result.require(asks)?, scratch)?,
     };
     push(Item { symbol, time: time(t)?, sent, body }, result, scratch)?;
-    let text = l.map_or("", |l| l.raw().trim_matches('"'));
-    let levels = BookLevels::parse(text).unwrap_or(BookLevels::L20);
-    Ok(Some(SpotChannel::OrderBook { levels, speed: BookSpeed::Ms100 }))
+    // Another depth than those that can be subscribed to is no channel of ours.
+    let levels = l.map_or(Some(BookLevels::L20), |l| BookLevels::parse(l.raw().trim_matches('"')));
+    Ok(levels.map(|levels| SpotChannel::OrderBook { levels, speed: BookSpeed::Ms100 }))
 }
 
-/// Reads `[["18154.47","0.0001"],..]`.
+/// Reads `[["18154.47","0.0001"],..]`; what a level has behind its two numbers is not read.
 pub(super) fn levels(side: Value<'_>, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
     let start = scratch.levels_len();
     let mut levels = side.elements()?;
     while let Some(level) = levels.next_element()? {
         let mut pair = level.elements()?;
-        let price = level.require(pair.next_element()?)?.decimal()?;
-        let size = level.require(pair.next_element()?)?.decimal()?;
+        let price = amount(level.require(pair.next_element()?)?)?;
+        let size = amount(level.require(pair.next_element()?)?)?;
         scratch
             .push_level(Level { price, size })
             .map_err(|Full| level.malformed(MalformedKind::TooLarge))?;
     }
     Ok(Span::from(start..scratch.levels_len()))
+}
+
+/// A price or a size, neither of which is ever negative.
+fn amount(value: Value<'_>) -> Result<Decimal, Malformed> {
+    let number = value.decimal()?;
+    if number.is_negative() { Err(value.malformed(MalformedKind::Value)) } else { Ok(number) }
 }
 
 /// A number that may be absent, null or empty.

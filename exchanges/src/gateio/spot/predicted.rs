@@ -3,6 +3,7 @@
 //! Every byte is checked, also of what is not used. Whatever is not as expected, be it a key in
 //! another place or a defect, is left to the order-independent path.
 
+use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{BookTicker, Level, Side, Trade};
 use tickwire_core::exchange::{Decoded, Message, MessageKind};
 use tickwire_core::scratch::{Body, Item, Scratch, Span};
@@ -70,13 +71,13 @@ fn book_ticker(
     text.literal(b",\"s\":\"")?;
     let symbol = Some(text.symbol()?);
     text.literal(b",\"b\":\"")?;
-    let price = text.decimal()?;
+    let price = amount(text)?;
     text.literal(b",\"B\":\"")?;
-    let bid = Some(Level { price, size: text.decimal()? });
+    let bid = Some(Level { price, size: amount(text)? });
     text.literal(b",\"a\":\"")?;
-    let price = text.decimal()?;
+    let price = amount(text)?;
     text.literal(b",\"A\":\"")?;
-    let ask = Some(Level { price, size: text.decimal()? });
+    let ask = Some(Level { price, size: amount(text)? });
     let body = Body::BookTicker(BookTicker { id, bid, ask });
     scratch.push(Item { symbol, time, sent, body }).ok()
 }
@@ -96,9 +97,9 @@ fn trade(text: &mut Expect<'_>, sent: Option<UnixNanos>, scratch: &mut Scratch<'
     text.literal(b",\"currency_pair\":\"")?;
     let symbol = Some(text.symbol()?);
     text.literal(b",\"amount\":\"")?;
-    let size = text.decimal()?;
+    let size = amount(text)?;
     text.literal(b",\"price\":\"")?;
-    let price = text.decimal()?;
+    let price = amount(text)?;
     range(text)?;
     let body = Body::Trade(Trade { id, price, size, side });
     scratch.push(Item { symbol, time, sent, body }).ok()
@@ -202,6 +203,18 @@ fn ids(text: &mut Expect<'_>) -> Option<(Option<u64>, u64)> {
     Some((Some(first), text.integer()?))
 }
 
+/// Reads `18154.47"`: a price or a size, neither of which is ever negative.
+#[inline]
+fn amount(text: &mut Expect<'_>) -> Option<Decimal> {
+    positive(text.decimal()?)
+}
+
+/// The number, unless it is negative.
+#[inline]
+fn positive(number: Decimal) -> Option<Decimal> {
+    if number.is_negative() { None } else { Some(number) }
+}
+
 /// Reads `[["18154.47","0.0001"],..]` into the scratch.
 #[inline]
 fn levels(text: &mut Expect<'_>, scratch: &mut Scratch<'_>) -> Option<Span> {
@@ -210,18 +223,19 @@ fn levels(text: &mut Expect<'_>, scratch: &mut Scratch<'_>) -> Option<Span> {
         return Some(Span::from(start..start));
     }
     text.literal(b"[[\"")?;
-    let mut count = 0;
+    let (mut count, mut ended) = (0, false);
     for level in scratch.spare_levels() {
-        let price = text.decimal_inlined()?;
+        let price = positive(text.decimal_inlined()?)?;
         text.literal(b",\"")?;
-        *level = Level { price, size: text.decimal_inlined()? };
+        *level = Level { price, size: positive(text.decimal_inlined()?)? };
         count += 1;
         if !text.has(b"],[\"") {
+            ended = true;
             break;
         }
     }
-    // Where there was no room for a level, its price is next and not this.
-    text.literal(b"]]")?;
+    // Where there is no room for a level, the other path says so.
+    text.literal(b"]]").filter(|()| ended)?;
     scratch.commit_levels(count);
     Some(Span::from(start..start + count))
 }
