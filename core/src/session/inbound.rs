@@ -11,9 +11,10 @@ use crate::retry::Cause;
 use crate::scratch::Body;
 use crate::time::{Instant, Stamp};
 
+use super::lifecycle::is_over;
 use super::notices::{EXCERPT_MAX, Said, Shown};
 use super::resync::TRIES_SHIFT_MAX;
-use super::subscriptions::Phase;
+use super::subscriptions::Subscription;
 use super::table::ResyncRow;
 use super::timers::Timer;
 use super::{Session, State};
@@ -161,7 +162,19 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 self.mark_book(slot);
                 self.mend(slot, feed, now);
             }
+            Applied::Ignored => self.ignored(slot, feed, now),
             _ => {}
+        }
+    }
+
+    /// A delta that a book cannot use changes nothing. Where the full frame that it continues has
+    /// not come for long, as one that could not be decoded, it never will.
+    fn ignored(&mut self, slot: Slot, feed: BookFeed, now: Instant) {
+        let overdue = self.books.book(slot).is_some_and(|book| {
+            !is_over(book.state()) && book.age(now) >= self.config.context.subscribe_timeout
+        });
+        if overdue && feed.resync == Resync::Resubscribe {
+            self.resubscribe(slot, now);
         }
     }
 
@@ -190,11 +203,13 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Ends a subscription in order to start it again: its stream begins with a full frame.
     fn resubscribe(&mut self, slot: Slot, now: Instant) {
         let Some((channel, _)) = self.feed else { return };
+        let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
+        if !entry.is_some_and(Subscription::may_stream) {
+            return;
+        }
         let due = self.resubscription_due(slot, now);
         let entry = self.table.row_mut(slot).and_then(|row| row.subscriptions.get_mut(channel));
-        if let Some(entry) = entry
-            && matches!(entry.phase, Phase::Asked | Phase::Active)
-        {
+        if let Some(entry) = entry {
             entry.leave(true, due);
             self.timers.hasten(Timer::Subscribe, due);
             self.unsaid = 0;

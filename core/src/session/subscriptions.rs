@@ -357,6 +357,11 @@ impl Subscription {
         }
     }
 
+    /// Whether it was asked for and not ended: the venue may be sending it.
+    pub(crate) fn may_stream(&self) -> bool {
+        matches!(self.phase, Phase::Asked | Phase::Active) || self.is_late()
+    }
+
     /// Whether `request` asked for it.
     pub(crate) fn is_asked(&self, request: u32) -> bool {
         self.request == request && self.awaits(true)
