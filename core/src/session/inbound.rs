@@ -2,7 +2,9 @@
 
 use core::time::Duration;
 
-use crate::book::{Applied, BookFeed, BookState, BookStore, Merged, Resync, StaleReason};
+use crate::book::{
+    Applied, BookFeed, BookState, BookStore, Merged, Resync, StaleReason, SyncReason,
+};
 use crate::event::Slot;
 use crate::exchange::{
     Control, ControlKind, Decoded, Exchange, Malformed, Message, MessageKind, Refusal,
@@ -183,11 +185,18 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[cold]
     fn duplicate(&mut self, slot: Slot, feed: BookFeed, first: u64, now: Instant) {
         self.stats.duplicates = self.stats.duplicates.saturating_add(1);
-        let Some(book) = self.books.book(slot).filter(|book| book.live().is_some()) else { return };
-        if book.age(now) > DUPLICATES_FOR {
+        let Some(book) = self.books.book(slot).filter(|book| book.age(now) > DUPLICATES_FOR) else {
+            return;
+        };
+        if book.live().is_some() {
             let expected = book.id().unwrap_or_default().saturating_add(1);
             self.invalidate(slot, StaleReason::Gap { expected, got: first }, now);
             self.mend(slot, feed, now);
+        } else {
+            // No snapshot of the new count would ever reach what is held of the old.
+            self.settle_resync(slot);
+            self.books.start(slot, feed, SyncReason::Resync, now);
+            self.mark_book(slot);
         }
     }
 

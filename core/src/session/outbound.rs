@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::book::{BookStore, SyncReason};
+use crate::book::{BookState, BookStore, StaleReason, SyncReason};
 use crate::event::Slot;
 use crate::exchange::{Batch, Command, Exchange, Refusal};
 use crate::text::Writer;
@@ -124,14 +124,20 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             let asked = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
             if asked.is_some_and(|entry| entry.is_asked(request)) {
                 self.settle_resync(slot);
-                self.books.start(slot, feed, self.sync_reason(), now);
+                self.books.start(slot, feed, self.sync_reason(slot), now);
                 self.mark_book(slot);
             }
         }
     }
 
-    fn sync_reason(&self) -> SyncReason {
-        if self.stats.connections > 1 { SyncReason::Reconnected } else { SyncReason::Subscribed }
+    /// Why a book begins, by what became of it before.
+    fn sync_reason(&self, slot: Slot) -> SyncReason {
+        match self.books.book(slot).map(|book| book.state()) {
+            None | Some(BookState::Stale(StaleReason::Unsubscribed)) => SyncReason::Subscribed,
+            Some(BookState::Stale(StaleReason::Disconnected)) => SyncReason::Reconnected,
+            Some(BookState::Syncing(reason)) => reason,
+            Some(_) => SyncReason::Resync,
+        }
     }
 
     /// A delay of up to `bound`, at least half of it.

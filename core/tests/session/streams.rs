@@ -48,7 +48,7 @@ fn a_stream_that_starts_with_a_full_frame_is_subscribed_anew_after_a_gap() {
         s.says("delta A 12 12 b:10@4 a:");
         s.expect("A delta 12: stale (updates missing: expected id 10, got 11)");
         s.says("done 2");
-        s.expect("send sub 3 full A\nA book syncing (new subscription), epoch 2");
+        s.expect("send sub 3 full A\nA book syncing (after a gap or a defect), epoch 2");
         s.says("ok 3");
         s.expect("A full active");
         s.says("full A 15 b:10@1 a:11@1");
