@@ -102,7 +102,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             told = entry.desired();
             if !entry.seen {
                 entry.see();
-                self.unsaid = 0;
+                // The first data of a stream that was not silent is no news.
+                if entry.changed {
+                    self.unsaid = 0;
+                }
             }
         }
         match self.feed {

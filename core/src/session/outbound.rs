@@ -15,11 +15,10 @@ use super::{Kind, Session};
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The next message that is due, where the limits allow one.
     pub(super) fn outgoing(&mut self, now: Stamp) -> Option<Kind> {
-        let ping = self.ping_due(now.mono);
-        let due = ping || self.timers.due(Timer::Subscribe, now.mono);
-        if !due || now.mono < self.frames_hold {
+        if !self.is_outgoing_due(now.mono) || now.mono < self.frames_hold {
             return None;
         }
+        let ping = self.ping_due(now.mono);
         if self.frames_pace.room(now.mono) == 0 {
             self.frames_hold = self.frames_pace.next(now.mono);
             return None;
@@ -29,6 +28,11 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.frames_pace.count(now.mono, 1);
         }
         kind
+    }
+
+    /// Whether a ping or a subscription request is due.
+    pub(super) fn is_outgoing_due(&self, now: Instant) -> bool {
+        self.ping_due(now) || self.timers.due(Timer::Subscribe, now)
     }
 
     /// When the peer has been silent for too long; [`Instant::FAR`] while a pong is awaited or it
