@@ -17,6 +17,7 @@ mod outbound;
 mod output;
 mod pace;
 mod resync;
+mod slow;
 mod stats;
 mod subscriptions;
 mod table;
