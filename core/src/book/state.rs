@@ -22,7 +22,7 @@ pub enum SyncReason {
     Subscribed,
     /// The connection is new.
     Reconnected,
-    /// After a gap or a defect; the next snapshot is awaited.
+    /// After a gap or a defect it is built again.
     Resync,
     /// The snapshot was older than the first delta held; another is awaited.
     SnapshotTooOld,
@@ -64,7 +64,7 @@ impl fmt::Display for SyncReason {
         f.write_str(match self {
             Self::Subscribed => "new subscription",
             Self::Reconnected => "new connection",
-            Self::Resync => "awaiting a snapshot",
+            Self::Resync => "after a gap or a defect",
             Self::SnapshotTooOld => "the snapshot was older than the stream, awaiting another",
         })
     }

@@ -2,7 +2,9 @@
 
 use core::time::Duration;
 
-use crate::book::{Applied, BookFeed, BookRef, BookState, BookStore, Merged, Resync, StaleReason};
+use crate::book::{
+    Applied, BookFeed, BookRef, BookState, BookStore, Merged, Resync, StaleReason, SyncReason,
+};
 use crate::event::Slot;
 use crate::exchange::{
     Control, ControlKind, Decoded, Exchange, Malformed, Message, MessageKind, Refusal,
@@ -12,9 +14,10 @@ use crate::scratch::Body;
 use crate::symbol::Symbol;
 use crate::time::{Instant, Stamp};
 
+use super::lifecycle::is_over;
 use super::notices::{EXCERPT_MAX, Said, Shown};
 use super::resync::TRIES_SHIFT_MAX;
-use super::subscriptions::Phase;
+use super::subscriptions::Subscription;
 use super::table::ResyncRow;
 use super::timers::Timer;
 use super::{Session, State};
@@ -100,7 +103,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             told = entry.desired();
             if !entry.seen {
                 entry.see();
-                self.unsaid = 0;
+                // The first data of a stream that was not silent is no news.
+                if entry.changed {
+                    self.unsaid = 0;
+                }
             }
         }
         match self.feed {
@@ -162,7 +168,19 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 self.mark_book(slot);
                 self.mend(slot, feed, now);
             }
+            Applied::Ignored => self.ignored(slot, feed, now),
             _ => {}
+        }
+    }
+
+    /// A delta that a book cannot use changes nothing. Where the full frame that it continues has
+    /// not come for long, as one that could not be decoded, it never will.
+    fn ignored(&mut self, slot: Slot, feed: BookFeed, now: Instant) {
+        let overdue = self.books.book(slot).is_some_and(|book| {
+            !is_over(book.state()) && book.age(now) >= self.config.context.subscribe_timeout
+        });
+        if overdue && feed.resync == Resync::Resubscribe {
+            self.resubscribe(slot, now);
         }
     }
 
@@ -171,11 +189,18 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[cold]
     fn duplicate(&mut self, slot: Slot, feed: BookFeed, first: u64, now: Instant) {
         self.stats.duplicates = self.stats.duplicates.saturating_add(1);
-        let Some(book) = self.books.book(slot).filter(|book| book.live().is_some()) else { return };
-        if book.age(now) > DUPLICATES_FOR {
+        let Some(book) = self.books.book(slot).filter(|book| book.age(now) > DUPLICATES_FOR) else {
+            return;
+        };
+        if book.live().is_some() {
             let expected = book.id().unwrap_or_default().saturating_add(1);
             self.invalidate(slot, StaleReason::Gap { expected, got: first }, now);
             self.mend(slot, feed, now);
+        } else {
+            // No snapshot of the new count would ever reach what is held of the old.
+            self.settle_resync(slot);
+            self.books.start(slot, feed, SyncReason::Resync, now);
+            self.mark_book(slot);
         }
     }
 
@@ -191,11 +216,13 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Ends a subscription in order to start it again: its stream begins with a full frame.
     fn resubscribe(&mut self, slot: Slot, now: Instant) {
         let Some((channel, _)) = self.feed else { return };
+        let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
+        if !entry.is_some_and(Subscription::may_stream) {
+            return;
+        }
         let due = self.resubscription_due(slot, now);
         let entry = self.table.row_mut(slot).and_then(|row| row.subscriptions.get_mut(channel));
-        if let Some(entry) = entry
-            && matches!(entry.phase, Phase::Asked | Phase::Active)
-        {
+        if let Some(entry) = entry {
             entry.leave(true, due);
             self.timers.hasten(Timer::Subscribe, due);
             self.unsaid = 0;

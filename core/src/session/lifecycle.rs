@@ -201,8 +201,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         let Some(book) = self.books.book(slot) else { return };
         let before = book.state();
         // An ended epoch keeps the reason of its end.
-        let ended = [StaleReason::Disconnected, StaleReason::Unsubscribed];
-        if !ended.iter().any(|reason| before == BookState::Stale(*reason)) {
+        if !is_over(before) {
             self.books.invalidate(slot, reason, now);
             self.book_changed(slot, before);
         }
@@ -219,4 +218,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.timers.set(Timer::Useful, now.after(useful_after));
         }
     }
+}
+
+/// Whether a book's epoch has ended: with the connection or with the subscription.
+pub(super) fn is_over(state: BookState) -> bool {
+    matches!(state, BookState::Stale(StaleReason::Disconnected | StaleReason::Unsubscribed))
 }

@@ -17,6 +17,7 @@ mod outbound;
 mod output;
 mod pace;
 mod resync;
+mod slow;
 mod stats;
 mod subscriptions;
 mod table;
@@ -305,9 +306,12 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
         self.config.context.write_timeout
     }
 
-    /// Whether the venue's limits allow another message now.
+    /// Whether the venue's limits allow a message of the user's now: pings and subscriptions that
+    /// are due go first, or a user who sends all the time would keep them from ever being sent.
     pub(crate) fn pace(&mut self, now: Instant) -> Result<(), Refused> {
-        if self.frames_pace.room(now) == 0 { Err(Refused::Paced) } else { Ok(()) }
+        let room = self.frames_pace.room(now);
+        let kept = u16::from(self.is_outgoing_due(now));
+        if room <= kept { Err(Refused::Paced) } else { Ok(()) }
     }
 
     /// A message of the user's was sent.

@@ -10,13 +10,12 @@ use crate::retry::Cause;
 use crate::time::Instant;
 
 use super::output::{Dropped, SnapshotFailure, State};
+use super::slow::{Slow, Slows};
 
 /// The most bytes of a message, or of the venue's words, that a notice repeats.
 pub(crate) const EXCERPT_MAX: usize = 100;
 /// State changes that may wait; a poll tells them all, so more than a few means nobody polls.
 const CHANGES_MAX: usize = 16;
-/// How often slow messages are announced.
-const SLOW_EVERY: Duration = Duration::from_secs(10);
 
 /// A change of the session's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub(crate) enum Shown {
     Subscription { slot: Slot, channel: usize },
     Book(Slot),
     SnapshotFailed { slot: Slot, failure: SnapshotFailure },
-    Slow { kind: MessageKind, took_ns: u64, budget_ns: u32, count: u32 },
+    Slow(Slow),
     Dropped { what: Dropped, count: u32 },
 }
 
@@ -62,9 +61,7 @@ pub(crate) struct Notices {
     changes: Deque<Change, CHANGES_MAX>,
     said: Option<Said>,
     failed: Option<(Slot, SnapshotFailure)>,
-    slow: Option<(MessageKind, u64, u32)>,
-    slow_count: u32,
-    slow_next: Instant,
+    slows: Slows,
     dropped_events: u32,
     dropped_notices: u32,
     /// What `said` is about.
@@ -110,9 +107,7 @@ impl Notices {
             changes: Deque::new(),
             said: None,
             failed: None,
-            slow: None,
-            slow_count: 0,
-            slow_next: Instant::ORIGIN,
+            slows: Slows::new(),
             dropped_events: 0,
             dropped_notices: 0,
             excerpt: Excerpt::EMPTY,
@@ -149,12 +144,12 @@ impl Notices {
                 || self.said.is_some()
                 || !self.changes.is_empty()
                 || self.failed.is_some()
-                || (self.slow.is_some() && now >= self.slow_next))
+                || self.slows.deadline().is_some_and(|due| due <= now))
     }
 
     /// When slow messages are next announced, where there were any.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.slow.map(|_| self.slow_next)
+        self.slows.deadline()
     }
 
     pub(crate) fn snapshot_failed(&mut self, slot: Slot, failure: SnapshotFailure) {
@@ -166,8 +161,7 @@ impl Notices {
 
     pub(crate) fn slow(&mut self, kind: MessageKind, took_ns: u64, budget_ns: u32) {
         self.any = true;
-        self.slow = Some((kind, took_ns, budget_ns));
-        self.slow_count = self.slow_count.saturating_add(1);
+        self.slows.add(kind, took_ns, budget_ns);
     }
 
     pub(crate) fn dropped_events(&mut self, count: usize) {
@@ -201,13 +195,8 @@ impl Notices {
         if let Some((slot, failure)) = self.failed.take() {
             return Some(Shown::SnapshotFailed { slot, failure });
         }
-        self.any = self.slow.is_some();
-        if now < self.slow_next {
-            return None;
-        }
-        let (kind, took_ns, budget_ns) = self.slow.take()?;
-        self.slow_next = now.after(SLOW_EVERY);
-        let count = core::mem::take(&mut self.slow_count);
-        Some(Shown::Slow { kind, took_ns, budget_ns, count })
+        let slow = self.slows.take(now);
+        self.any = self.slows.deadline().is_some();
+        slow.map(Shown::Slow)
     }
 }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::book::{BookStore, SyncReason};
+use crate::book::{BookState, BookStore, StaleReason, SyncReason};
 use crate::event::Slot;
 use crate::exchange::{Batch, Command, Exchange, Refusal};
 use crate::text::Writer;
@@ -15,11 +15,10 @@ use super::{Kind, Session};
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The next message that is due, where the limits allow one.
     pub(super) fn outgoing(&mut self, now: Stamp) -> Option<Kind> {
-        let ping = self.ping_due(now.mono);
-        let due = ping || self.timers.due(Timer::Subscribe, now.mono);
-        if !due || now.mono < self.frames_hold {
+        if !self.is_outgoing_due(now.mono) || now.mono < self.frames_hold {
             return None;
         }
+        let ping = self.ping_due(now.mono);
         if self.frames_pace.room(now.mono) == 0 {
             self.frames_hold = self.frames_pace.next(now.mono);
             return None;
@@ -29,6 +28,11 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.frames_pace.count(now.mono, 1);
         }
         kind
+    }
+
+    /// Whether a ping or a subscription request is due.
+    pub(super) fn is_outgoing_due(&self, now: Instant) -> bool {
+        self.ping_due(now) || self.timers.due(Timer::Subscribe, now)
     }
 
     /// When the peer has been silent for too long; [`Instant::FAR`] while a pong is awaited or it
@@ -124,14 +128,20 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             let asked = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
             if asked.is_some_and(|entry| entry.is_asked(request)) {
                 self.settle_resync(slot);
-                self.books.start(slot, feed, self.sync_reason(), now);
+                self.books.start(slot, feed, self.sync_reason(slot), now);
                 self.mark_book(slot);
             }
         }
     }
 
-    fn sync_reason(&self) -> SyncReason {
-        if self.stats.connections > 1 { SyncReason::Reconnected } else { SyncReason::Subscribed }
+    /// Why a book begins, by what became of it before.
+    fn sync_reason(&self, slot: Slot) -> SyncReason {
+        match self.books.book(slot).map(|book| book.state()) {
+            None | Some(BookState::Stale(StaleReason::Unsubscribed)) => SyncReason::Subscribed,
+            Some(BookState::Stale(StaleReason::Disconnected)) => SyncReason::Reconnected,
+            Some(BookState::Syncing(reason)) => reason,
+            Some(_) => SyncReason::Resync,
+        }
     }
 
     /// A delay of up to `bound`, at least half of it.

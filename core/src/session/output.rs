@@ -199,7 +199,7 @@ pub enum Notice<'a> {
         /// What went wrong.
         failure: SnapshotFailure,
     },
-    /// Messages took longer than their budget; said at most once in ten seconds.
+    /// Messages of a kind took longer than its budget; said at most once in ten seconds a kind.
     Slow {
         /// The kind of message.
         kind: MessageKind,

@@ -18,7 +18,7 @@ pub struct Stats {
     pub unknown_symbols: u64,
     /// Events that a book had already.
     pub duplicates: u64,
-    /// Gaps that books have found.
+    /// Gaps that books have found, and numbers that they could not hold.
     pub gaps: u64,
     /// Snapshots that were asked for.
     pub snapshots: u64,

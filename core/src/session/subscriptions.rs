@@ -121,13 +121,12 @@ impl Subscription {
         self.turn(|entry| *entry = Self { phase: Phase::Wanted, due, ..Self::default() });
     }
 
-    /// Wants it again after a refusal or no answer, later each time.
+    /// Wants it again after a refusal or no answer, later each time. The answer may still come.
     pub(crate) fn want_again(&mut self, now: Instant, base: Duration) {
         let factor = 1u32 << self.tries.min(TRIES_SHIFT_MAX);
         self.turn(|entry| {
             entry.tries = entry.tries.saturating_add(1);
             entry.phase = Phase::Wanted;
-            entry.request = 0;
             entry.due = now.after(base.saturating_mul(factor));
             entry.silent |= entry.tries >= SILENT_AFTER;
         });
@@ -139,6 +138,10 @@ impl Subscription {
             entry.silent = false;
             match entry.phase {
                 Phase::Asked | Phase::Active | Phase::Leaving { .. } => {
+                    entry.phase = Phase::Leaving { again };
+                    entry.due = due;
+                }
+                Phase::Wanted if entry.is_late() => {
                     entry.phase = Phase::Leaving { again };
                     entry.due = due;
                 }
@@ -321,7 +324,7 @@ impl Table<'_> {
         for (_, row) in self.rows_mut() {
             let Some(symbol) = row.symbol else { continue };
             for (channel, entry) in row.subscriptions.iter_mut().enumerate() {
-                if entry.request == request && entry.awaits(subscribe) {
+                if entry.request == request && entry.takes(subscribe) {
                     take(&symbol, channel, entry);
                     any = true;
                 }
@@ -354,9 +357,24 @@ impl Subscription {
         }
     }
 
+    /// Whether it was asked for and not ended: the venue may be sending it.
+    pub(crate) fn may_stream(&self) -> bool {
+        matches!(self.phase, Phase::Asked | Phase::Active) || self.is_late()
+    }
+
     /// Whether `request` asked for it.
     pub(crate) fn is_asked(&self, request: u32) -> bool {
         self.request == request && self.awaits(true)
+    }
+
+    /// Whether an answer means anything: an awaited one, or one to a beginning that comes late.
+    fn takes(&self, subscribe: bool) -> bool {
+        self.awaits(subscribe) || (subscribe && self.is_late())
+    }
+
+    /// Whether it is to be asked for again only because there was no answer in time.
+    fn is_late(&self) -> bool {
+        self.phase == Phase::Wanted && self.request != 0
     }
 
     /// Whether an answer is awaited: to its beginning, or to its end.
@@ -393,8 +411,10 @@ impl Subscription {
             return;
         }
         match self.phase {
-            // Data without an acknowledgement is one.
-            Phase::Asked if self.seen => {
+            // Data without an acknowledgement is one, late data too.
+            Phase::Asked | Phase::Wanted
+                if self.seen && (self.phase == Phase::Asked || self.is_late()) =>
+            {
                 self.turn(|entry| entry.phase = Phase::Active);
                 (self.due, self.tries, self.split) = (Instant::FAR, 0, 0);
             }

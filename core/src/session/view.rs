@@ -8,6 +8,7 @@ use crate::symbol::Symbol;
 
 use super::notices::{Said, Shown};
 use super::output::{Frame, Notice, Output, Request, RequestId};
+use super::slow::Slow;
 use super::subscriptions::SubscriptionState;
 use super::{Kind, Session, State, Step, Stop};
 
@@ -120,7 +121,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 let Some(symbol) = self.symbol(slot) else { return NOTHING };
                 Notice::SnapshotFailed { slot, symbol, failure }
             }
-            Shown::Slow { kind, took_ns, budget_ns, count } => {
+            Shown::Slow(Slow { kind, took_ns, budget_ns, count }) => {
                 Notice::Slow { kind, took_ns, budget_ns, count }
             }
             Shown::Dropped { what, count } => Notice::Dropped { what, count },

@@ -182,6 +182,23 @@ fn messages_of_the_caller_s_own() {
 }
 
 #[test]
+fn a_caller_who_sends_all_the_time_does_not_keep_pings_from_being_sent() {
+    let rate = Rate { count: 1, window: Duration::from_secs(1) };
+    let setup = Setup::new().with(move |config| config.limits.frames = rate);
+    let mut cable = Cable::live(&setup);
+    for _ in 0..4_500 {
+        cable.now += 10_000_000;
+        // Before anything else has a chance.
+        let now = cable.instant();
+        let _ = cable.connection.send(MessageType::Text, b"mine", now);
+        cable.pump();
+    }
+    let heard = cable.hears();
+    assert_eq!(heard.iter().filter(|line| *line == "ping").count(), 2, "{heard:?}");
+    assert!(heard.iter().filter(|line| *line == "mine").count() > 30, "{heard:?}");
+}
+
+#[test]
 fn a_dead_peer_behind_a_full_socket_is_left_and_found_again() {
     // A request waits for room for ever, and the silence ends the connection first.
     let mut setup = Setup::new().symbols(&LONG[..2]).with(|config| {

@@ -218,6 +218,21 @@ fn slow_messages_are_announced_now_and_then() {
 }
 
 #[test]
+fn slow_messages_of_one_kind_do_not_hide_those_of_another() {
+    Setup::new().run(|s| {
+        s.live();
+        s.session.timed(MessageKind::Book, 90_000);
+        s.session.timed(MessageKind::Book, 70_000);
+        s.session.timed(MessageKind::Ping, 11_000);
+        s.drain();
+        s.expect("slow Book: 70000 of 50000 ns, 2 times\nslow Ping: 11000 of 10000 ns, 1 times");
+        s.session.timed(MessageKind::Ticker, 21_000);
+        s.drain();
+        s.expect("slow Ticker: 21000 of 20000 ns, 1 times");
+    });
+}
+
+#[test]
 fn messages_are_counted_by_kind() {
     Setup::new().channels(&[MockChannel::Book, MockChannel::Trades, MockChannel::Quotes]).run(
         |s| {

@@ -48,11 +48,47 @@ fn a_stream_that_starts_with_a_full_frame_is_subscribed_anew_after_a_gap() {
         s.says("delta A 12 12 b:10@4 a:");
         s.expect("A delta 12: stale (updates missing: expected id 10, got 11)");
         s.says("done 2");
-        s.expect("send sub 3 full A\nA book syncing (new subscription), epoch 2");
+        s.expect("send sub 3 full A\nA book syncing (after a gap or a defect), epoch 2");
         s.says("ok 3");
         s.expect("A full active");
         s.says("full A 15 b:10@1 a:11@1");
         s.expect("A book live, epoch 2 id 15\nA full 15: live 15 b:10@1 a:11@1");
+    });
+}
+
+#[test]
+fn a_full_frame_that_could_not_be_decoded_is_asked_for_anew() {
+    full().run(|s| {
+        s.live();
+        s.says("full A x b:10@1 a:11@1");
+        s.says("delta A 8 8 b:10@2 a:");
+        s.wait(9_000);
+        s.says("delta A 9 9 b:10@2 a:");
+        s.take();
+        s.wait(1_000);
+        s.says("delta A 10 10 b:10@3 a:");
+        s.expect(
+            "A full pending
+             A delta 10: syncing (new subscription)
+             send unsub 2 full A",
+        );
+        s.says("delta A 11 11 b:10@4 a:");
+        s.says("done 2");
+        s.says("ok 3");
+        s.says("full A 15 b:10@1 a:11@1");
+        assert_eq!(s.book("A"), "live 15 b:10@1 a:11@1");
+    });
+}
+
+#[test]
+fn a_gap_of_a_stream_that_began_late_is_mended() {
+    full().run(|s| {
+        s.open();
+        s.wait(12_000);
+        s.says("full A 7 b:10@1 a:11@1");
+        s.take();
+        s.says("delta A 9 9 b:10@2 a:");
+        assert_eq!(s.take().last().unwrap(), "send unsub 2 full A");
     });
 }
 

@@ -136,6 +136,57 @@ fn data_before_and_without_an_acknowledgement() {
 }
 
 #[test]
+fn a_late_acknowledgement_is_one() {
+    Setup::new().run(|s| {
+        s.open();
+        s.wait(12_000);
+        s.take();
+        s.says("ok 1");
+        s.expect("state subscribing > live\nA trades active");
+        s.wait(15_000);
+        s.expect("send ping");
+    });
+}
+
+#[test]
+fn a_late_refusal_is_one() {
+    Setup::new().run(|s| {
+        s.open();
+        s.wait(12_000);
+        s.take();
+        s.says("no 1 2 unknown");
+        s.expect("A trades refused 2 \"unknown\"");
+    });
+}
+
+#[test]
+fn what_may_have_begun_late_is_ended() {
+    Setup::new().symbols(&["A", "B"]).run(|s| {
+        s.open();
+        s.wait(12_000);
+        s.take();
+        s.unsubscribe("A");
+        s.expect("A trades gone\nsend unsub 2 trades A");
+    });
+}
+
+#[test]
+fn a_stream_that_begins_late_is_not_asked_for_again() {
+    // A second request would cost the book that the first has made live.
+    Setup::new().channels(&[MockChannel::Full]).run(|s| {
+        s.open();
+        s.wait(12_000);
+        s.says("full A 7 b:10@1 a:11@1");
+        s.take();
+        s.wait(7_000);
+        s.expect_nothing();
+        s.wait(1_000);
+        s.expect("send ping\nstate subscribing > live (data 8000 ms old)\nA full active");
+        assert_eq!(s.book("A"), "live 7 b:10@1 a:11@1");
+    });
+}
+
+#[test]
 fn no_answer_is_asked_again_and_then_told_as_silent() {
     Setup::new().run(|s| {
         s.open();
