@@ -28,16 +28,10 @@ fn meaning(value: Value<'_>) -> Other {
             let text = value.string().unwrap();
             Other::String(text.unescape(&mut vec![0; text.raw().len()]).unwrap().to_owned())
         }
-        Kind::Array => {
-            let (mut elements, mut all) = (value.elements().unwrap(), Vec::new());
-            while let Some(element) = elements.next_element().unwrap() {
-                all.push(meaning(element));
-            }
-            Other::Array(all)
-        }
+        Kind::Array => Other::Array(value.elements().unwrap().map(meaning).collect()),
         Kind::Object => {
-            let (mut members, mut all) = (value.members().unwrap(), serde_json::Map::new());
-            while let Some((key, member)) = members.next_member().unwrap() {
+            let mut all = serde_json::Map::new();
+            for (key, member) in value.members().unwrap() {
                 let key = key.unescape(&mut vec![0; key.raw().len()]).unwrap().to_owned();
                 all.insert(key, meaning(member));
             }

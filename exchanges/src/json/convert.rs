@@ -21,6 +21,10 @@ impl Value<'_> {
     /// [`MalformedKind::Value`] for another kind, [`MalformedKind::Number`] for a text that is no
     /// number, [`MalformedKind::Range`] for one that has no exact representation.
     pub fn decimal(self) -> Result<Decimal, Malformed> {
+        // The usual form; it has no escapes, so the first quote is the last.
+        if let Some((number, _)) = self.behind_quote().and_then(Decimal::parse_quoted) {
+            return Ok(number);
+        }
         self.number(|text| {
             Decimal::parse(text.as_bytes()).map_err(|error| match error {
                 DecimalError::Range => MalformedKind::Range,
@@ -63,6 +67,10 @@ impl Value<'_> {
     /// [`MalformedKind::Value`] for another kind than a string, [`MalformedKind::Symbol`] for one
     /// that is no [`Symbol`]: empty, too long, or with a quote, a backslash or a control character.
     pub fn symbol(self) -> Result<Symbol, Malformed> {
+        // As in `decimal`.
+        if let Some((symbol, _)) = self.behind_quote().and_then(Symbol::parse_quoted) {
+            return Ok(symbol);
+        }
         let mut buffer = [0; SYMBOL_MAX];
         let text = self.string()?.unescape(&mut buffer);
         text.and_then(Symbol::new).ok_or_else(|| self.malformed(MalformedKind::Symbol))
@@ -108,7 +116,7 @@ impl Value<'_> {
             time.mantissa() / 10u128.pow(u32::from(time.scale() - places))
         } else {
             // Below 2^96 x 10^9, which is below 2^126.
-            time.mantissa() * 10u128.pow(u32::from(places - time.scale()))
+            time.mantissa() * u128::from(10u64.pow(u32::from(places - time.scale())))
         };
         let nanos = u64::try_from(nanos).map_err(|_| self.malformed(MalformedKind::Range))?;
         Ok(UnixNanos::from_nanos(nanos))

@@ -11,8 +11,11 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    pub(super) const fn new(raw: &'a str, at: usize, escaped: bool) -> Self {
-        Self { raw, at, escaped }
+    /// The inside of the string from `start` to `end`, both quotes included.
+    #[inline(always)]
+    pub(super) fn quoted(text: &'a str, start: usize, end: usize, escaped: bool) -> Self {
+        let at = start + 1;
+        Self { raw: text.get(at..end.saturating_sub(1)).unwrap_or_default(), at, escaped }
     }
 
     /// The text between the quotes, escapes not undone.
@@ -52,11 +55,19 @@ impl<'a> Text<'a> {
     }
 
     /// Whether it means `text`.
+    #[inline]
     #[must_use]
     pub fn is(self, text: &str) -> bool {
-        if !self.escaped {
-            return self.raw == text;
+        if self.escaped {
+            return self.means(text);
         }
+        // Most of the texts that are not the same are told apart before they are compared whole.
+        let (ours, theirs) = (self.raw.as_bytes(), text.as_bytes());
+        ours.len() == theirs.len() && ours.first() == theirs.first() && ours == theirs
+    }
+
+    #[cold]
+    fn means(self, text: &str) -> bool {
         let mut buffer = [0; 64];
         self.unescape(&mut buffer) == Some(text)
     }

@@ -1,129 +1,177 @@
 //! Cursors over the inside of objects and arrays.
 
-use tickwire_core::exchange::Malformed;
+use core::iter::FusedIterator;
 
 use super::value::Kind;
-use super::{DEPTH_MAX, Fields, Scanner, Text, Value};
+use super::{Fields, Text, Value, words};
 
-/// A cursor over the members of an object, in the order of the text.
+/// The members of an object, in the order of the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Members<'a> {
     inside: Inside<'a>,
 }
 
 impl<'a> Members<'a> {
-    /// Enters the object that `scanner` stands before.
-    pub(super) fn open(scanner: Scanner<'a>) -> Self {
-        Self { inside: Inside::open(scanner, b'{') }
-    }
-
-    /// The next member; `None` after the last, again and again.
-    ///
-    /// # Errors
-    ///
-    /// Broken syntax, in a text that was not checked before.
-    pub fn next_member(&mut self) -> Result<Option<(Text<'a>, Value<'a>)>, Malformed> {
-        if !self.inside.another(b'}')? {
-            return Ok(None);
-        }
-        let key = self.inside.scanner.key()?;
-        Ok(Some((key, self.inside.value()?)))
-    }
-
-    pub(super) fn fields<const N: usize>(
-        &mut self,
-        names: [&str; N],
-        unknown: &mut u64,
-    ) -> Result<Fields<'a, N>, Malformed> {
-        let mut fields = [None; N];
-        while let Some((key, value)) = self.next_member()? {
-            let mut places = names.iter().zip(&mut fields);
-            match places.find(|(name, _)| key.is(name)) {
-                Some((_, place)) => *place = (value.kind() != Kind::Null).then_some(value),
-                None => *unknown = unknown.saturating_add(1),
-            }
-        }
-        Ok(fields)
-    }
-
-    pub(super) const fn into_scanner(self) -> Scanner<'a> {
-        self.inside.scanner
+    /// The members of the object that starts `at` there.
+    pub(super) const fn new(text: &'a str, at: usize) -> Self {
+        Self { inside: Inside { text, at } }
     }
 }
 
-/// A cursor over the elements of an array, in the order of the text.
+impl<'a> Iterator for Members<'a> {
+    type Item = (Text<'a>, Value<'a>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inside.enter(b'}')?;
+        let key = self.inside.key();
+        Some((key, self.inside.value()))
+    }
+}
+
+impl FusedIterator for Members<'_> {}
+
+/// The elements of an array, in the order of the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Elements<'a> {
     inside: Inside<'a>,
 }
 
 impl<'a> Elements<'a> {
-    /// Enters the array that `scanner` stands before.
-    pub(super) fn open(scanner: Scanner<'a>) -> Self {
-        Self { inside: Inside::open(scanner, b'[') }
-    }
-
-    /// The next element; `None` after the last, again and again.
-    ///
-    /// # Errors
-    ///
-    /// Broken syntax, in a text that was not checked before.
-    pub fn next_element(&mut self) -> Result<Option<Value<'a>>, Malformed> {
-        if self.inside.another(b']')? { self.inside.value().map(Some) } else { Ok(None) }
+    /// The elements of the array that starts `at` there.
+    pub(super) const fn new(text: &'a str, at: usize) -> Self {
+        Self { inside: Inside { text, at } }
     }
 }
 
-/// A cursor inside a container.
+impl<'a> Iterator for Elements<'a> {
+    type Item = Value<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inside.enter(b']')?;
+        Some(self.inside.value())
+    }
+}
+
+impl FusedIterator for Elements<'_> {}
+
+/// Keeps the value of a member where its key is one of `names`, or counts it in `unknown`.
+#[inline(always)]
+pub(super) fn sort<'a, const N: usize>(
+    (key, value): (Text<'a>, Value<'a>),
+    names: &[&str; N],
+    fields: &mut Fields<'a, N>,
+    unknown: &mut u64,
+) {
+    match names.iter().zip(fields).find(|(name, _)| key.is(name)) {
+        Some((_, field)) => *field = (value.kind() != Kind::Null).then_some(value),
+        None => *unknown = unknown.saturating_add(1),
+    }
+}
+
+/// A cursor in a container of a text that is known to be JSON: it looks for where things end only.
 #[derive(Clone, Copy, Debug)]
 struct Inside<'a> {
-    scanner: Scanner<'a>,
-    place: Place,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// Before the first value.
-    Start,
-    /// After a value.
-    Between,
-    /// After the closing bracket.
-    End,
+    text: &'a str,
+    /// At a bracket, or behind a value.
+    at: usize,
 }
 
 impl<'a> Inside<'a> {
-    fn open(mut scanner: Scanner<'a>, bracket: u8) -> Self {
-        let place = if scanner.take(bracket) { Place::Start } else { Place::End };
-        Self { scanner, place }
+    #[inline(always)]
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Steps before the next value or key and answers `true`, or behind the closing bracket.
-    fn another(&mut self, close: u8) -> Result<bool, Malformed> {
-        if self.place == Place::End {
-            return Ok(false);
+    #[inline(always)]
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
         }
-        self.scanner.space();
-        if self.scanner.take(close) {
-            self.place = Place::End;
-            return Ok(false);
+    }
+
+    /// Steps over the opening bracket or a comma to the next key or value; `None`, again and again,
+    /// at the closing bracket.
+    #[inline(always)]
+    fn enter(&mut self, close: u8) -> Option<()> {
+        self.space();
+        if self.peek()? == close {
+            return None;
         }
-        if self.place == Place::Between {
-            self.scanner.expect(b',')?;
-            self.scanner.space();
-        }
-        self.place = Place::Between;
-        Ok(true)
+        self.at += 1;
+        self.space();
+        (self.peek()? != close).then_some(())
+    }
+
+    /// Steps over a key, its colon and the white space around it.
+    #[inline(always)]
+    fn key(&mut self) -> Text<'a> {
+        let start = self.at;
+        let escaped = self.string();
+        let key = Text::quoted(self.text, start, self.at, escaped);
+        self.space();
+        self.at += 1;
+        self.space();
+        key
     }
 
     /// Steps over a value.
-    fn value(&mut self) -> Result<Value<'a>, Malformed> {
-        let start = self.scanner.at();
-        if !matches!(self.scanner.peek(), Some(b'{' | b'[')) {
-            let escaped = self.scanner.scalar()?;
-            return Ok(Value::new(self.scanner.text(), start, self.scanner.at(), escaped));
+    #[inline(always)]
+    fn value(&mut self) -> Value<'a> {
+        let (start, mut escaped) = (self.at, false);
+        match self.peek() {
+            Some(b'"') => escaped = self.string(),
+            Some(b'{' | b'[') => self.container(),
+            _ => self.at = words::find(self.text.as_bytes(), self.at, words::delimiters),
         }
-        // One container is open: the one whose inside this is. The whole text was checked from its
-        // outermost container on, so what is deeper inside cannot exceed the limit here either.
-        self.scanner.value(DEPTH_MAX - 1)?;
-        Ok(Value::new(self.scanner.text(), start, self.scanner.at(), false))
+        Value::new(self.text, start, self.at, escaped)
+    }
+
+    /// Steps over a string; answers whether it has escapes.
+    #[inline(always)]
+    fn string(&mut self) -> bool {
+        self.plain();
+        let escaped = self.peek() == Some(b'\\');
+        if escaped {
+            self.escapes();
+        }
+        self.at += 1;
+        escaped
+    }
+
+    /// Steps from an escape to the closing quote.
+    #[cold]
+    fn escapes(&mut self) {
+        while self.peek() == Some(b'\\') {
+            self.at += 1;
+            self.plain();
+        }
+    }
+
+    /// Steps over one character, and over those that mean themselves in a string.
+    #[inline(always)]
+    fn plain(&mut self) {
+        self.at = words::find(self.text.as_bytes(), self.at + 1, words::special);
+    }
+
+    /// Steps over an object or an array.
+    fn container(&mut self) {
+        let mut depth = 0u32;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' => {
+                    self.string();
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                break;
+            }
+        }
     }
 }

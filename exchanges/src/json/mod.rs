@@ -14,6 +14,7 @@ mod expect;
 mod members;
 mod scanner;
 mod value;
+mod words;
 
 pub use escape::Text;
 pub use expect::Expect;
@@ -46,16 +47,27 @@ pub fn read<'a, const N: usize>(
 ) -> Result<Fields<'a, N>, Malformed> {
     let text = core::str::from_utf8(text)
         .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))?;
-    let mut scanner = Scanner::new(text, 0);
+    let mut scanner = Scanner::new(text);
     scanner.space();
     let start = scanner.at();
-    if scanner.peek() != Some(b'{') {
+    if !scanner.take(b'{') {
         scanner.value(DEPTH_MAX)?;
         scanner.end()?;
         return Err(Malformed::value(MalformedKind::Envelope, start));
     }
-    let mut members = Members::open(scanner);
-    let fields = members.fields(names, unknown)?;
-    members.into_scanner().end()?;
+    let mut fields = [None; N];
+    scanner.space();
+    let mut more = scanner.peek() != Some(b'}');
+    while more {
+        let member = (scanner.key()?, scanner.value(DEPTH_MAX - 1)?);
+        members::sort(member, &names, &mut fields, unknown);
+        scanner.space();
+        more = scanner.take(b',');
+        if more {
+            scanner.space();
+        }
+    }
+    scanner.expect(b'}')?;
+    scanner.end()?;
     Ok(fields)
 }

@@ -164,13 +164,7 @@ fn id_text<'m>(envelope: &Envelope<'m>) -> Option<&'m str> {
 
 /// The channel with its parameters, which the echo of the payload tells.
 fn named(family: Family, payload: Option<Value<'_>>) -> Option<SpotChannel> {
-    let word = |index: usize| -> Option<&str> {
-        let mut words = payload?.elements().ok()?;
-        for _ in 0..index {
-            words.next_element().ok()?;
-        }
-        text(words.next_element().ok()??)
-    };
+    let word = |index: usize| -> Option<&str> { text(payload?.elements().ok()?.nth(index)?) };
     Some(match family {
         Family::Trades => SpotChannel::Trades,
         Family::BookTicker => SpotChannel::BookTicker,

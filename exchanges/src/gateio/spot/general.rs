@@ -45,8 +45,7 @@ fn trades(
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
     if result.kind() == Kind::Array {
-        let mut trades = result.elements()?;
-        while let Some(one) = trades.next_element()? {
+        for one in result.elements()? {
             trade(one, sent, scratch)?;
         }
     } else {
@@ -293,11 +292,10 @@ fn order_book(
 /// Reads `[["18154.47","0.0001"],..]`.
 pub(super) fn levels(side: Value<'_>, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
     let start = scratch.levels_len();
-    let mut levels = side.elements()?;
-    while let Some(level) = levels.next_element()? {
+    for level in side.elements()? {
         let mut pair = level.elements()?;
-        let price = level.require(pair.next_element()?)?.decimal()?;
-        let size = level.require(pair.next_element()?)?.decimal()?;
+        let price = level.require(pair.next())?.decimal()?;
+        let size = level.require(pair.next())?.decimal()?;
         scratch
             .push_level(Level { price, size })
             .map_err(|Full| level.malformed(MalformedKind::TooLarge))?;
