@@ -5,29 +5,30 @@ use tickwire_core::scratch::Span;
 /// The inside of a JSON string as it stands in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
-    raw: &'a str,
-    at: usize,
+    whole: &'a str,
+    start: usize,
+    end: usize,
     escaped: bool,
 }
 
 impl<'a> Text<'a> {
     /// The inside of the string from `start` to `end`, both quotes included.
     #[inline(always)]
-    pub(super) fn quoted(text: &'a str, start: usize, end: usize, escaped: bool) -> Self {
-        let at = start + 1;
-        Self { raw: text.get(at..end.saturating_sub(1)).unwrap_or_default(), at, escaped }
+    pub(super) const fn quoted(whole: &'a str, start: usize, end: usize, escaped: bool) -> Self {
+        Self { whole, start: start + 1, end: end.saturating_sub(1), escaped }
     }
 
     /// The text between the quotes, escapes not undone.
+    #[inline]
     #[must_use]
-    pub const fn raw(self) -> &'a str {
-        self.raw
+    pub fn raw(self) -> &'a str {
+        self.whole.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Where [`Text::raw`] is in the whole text.
     #[must_use]
     pub fn span(self) -> Span {
-        Span::from(self.at..self.at + self.raw.len())
+        Span::from(self.start..self.end)
     }
 
     /// The meaning: the text itself where it has no escapes, or else written to `buffer`; `None`
@@ -38,9 +39,9 @@ impl<'a> Text<'a> {
         'a: 'b,
     {
         if !self.escaped {
-            return Some(self.raw);
+            return Some(self.raw());
         }
-        let (mut rest, mut len) = (self.raw, 0);
+        let (mut rest, mut len) = (self.raw(), 0);
         while let Some(next) = rest.chars().next() {
             let (meaning, taken) = match next {
                 '\\' => read(rest.as_bytes())?,
@@ -61,9 +62,10 @@ impl<'a> Text<'a> {
         if self.escaped {
             return self.means(text);
         }
-        // Most of the texts that are not the same are told apart before they are compared whole.
-        let (ours, theirs) = (self.raw.as_bytes(), text.as_bytes());
-        ours.len() == theirs.len() && ours.first() == theirs.first() && ours == theirs
+        // Byte by byte: names are short, and most that are not the same differ at once.
+        let raw = self.whole.as_bytes().get(self.start..self.end).unwrap_or_default();
+        raw.len() == text.len()
+            && raw.iter().zip(text.as_bytes()).all(|(ours, theirs)| ours == theirs)
     }
 
     #[cold]

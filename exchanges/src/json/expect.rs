@@ -133,14 +133,15 @@ impl<'a> Expect<'a> {
     /// Steps over the inside of a string of plain ASCII, and the quote behind it.
     #[inline]
     pub fn skip_text(&mut self) -> Option<()> {
-        self.rest = self.rest.get(words::find(self.rest, 0, words::special_or_high)..)?;
+        self.rest = words::skip(self.rest, words::special_or_high);
         self.literal(b"\"")
     }
 
     /// Reads the inside of a string without escapes, and the quote behind it.
     #[inline]
     pub fn text(&mut self) -> Option<&'a str> {
-        let (text, rest) = self.rest.split_at_checked(words::find(self.rest, 0, words::special))?;
+        let (text, rest) = (self.rest, words::skip(self.rest, words::special));
+        let text = text.get(..text.len() - rest.len())?;
         self.rest = rest;
         self.literal(b"\"")?;
         core::str::from_utf8(text).ok()

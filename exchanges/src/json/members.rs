@@ -2,8 +2,7 @@
 
 use core::iter::FusedIterator;
 
-use super::value::Kind;
-use super::{Fields, Text, Value, words};
+use super::{Cursor, Fields, Text, Value, words};
 
 /// The members of an object, in the order of the text.
 #[derive(Clone, Copy, Debug)]
@@ -13,15 +12,15 @@ pub struct Members<'a> {
 
 impl<'a> Members<'a> {
     /// The members of the object that starts `at` there.
-    pub(super) const fn new(text: &'a str, at: usize) -> Self {
-        Self { inside: Inside { text, at } }
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { inside: Inside { cursor: Cursor::new(text, at) } }
     }
 }
 
 impl<'a> Iterator for Members<'a> {
     type Item = (Text<'a>, Value<'a>);
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         self.inside.enter(b'}')?;
         let key = self.inside.key();
@@ -39,15 +38,15 @@ pub struct Elements<'a> {
 
 impl<'a> Elements<'a> {
     /// The elements of the array that starts `at` there.
-    pub(super) const fn new(text: &'a str, at: usize) -> Self {
-        Self { inside: Inside { text, at } }
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { inside: Inside { cursor: Cursor::new(text, at) } }
     }
 }
 
 impl<'a> Iterator for Elements<'a> {
     type Item = Value<'a>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         self.inside.enter(b']')?;
         Some(self.inside.value())
@@ -65,7 +64,7 @@ pub(super) fn sort<'a, const N: usize>(
     unknown: &mut u64,
 ) {
     match names.iter().zip(fields).find(|(name, _)| key.is(name)) {
-        Some((_, field)) => *field = (value.kind() != Kind::Null).then_some(value),
+        Some((_, field)) => *field = (!value.is_null()).then_some(value),
         None => *unknown = unknown.saturating_add(1),
     }
 }
@@ -73,92 +72,74 @@ pub(super) fn sort<'a, const N: usize>(
 /// A cursor in a container of a text that is known to be JSON: it looks for where things end only.
 #[derive(Clone, Copy, Debug)]
 struct Inside<'a> {
-    text: &'a str,
     /// At a bracket, or behind a value.
-    at: usize,
+    cursor: Cursor<'a>,
 }
 
 impl<'a> Inside<'a> {
-    #[inline(always)]
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    #[inline(always)]
-    fn space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.at += 1;
-        }
-    }
-
     /// Steps over the opening bracket or a comma to the next key or value; `None`, again and again,
     /// at the closing bracket.
     #[inline(always)]
     fn enter(&mut self, close: u8) -> Option<()> {
-        self.space();
-        if self.peek()? == close {
+        self.cursor.space();
+        if self.cursor.peek()? == close {
             return None;
         }
-        self.at += 1;
-        self.space();
-        (self.peek()? != close).then_some(())
+        self.cursor.step(1);
+        self.cursor.space();
+        (self.cursor.peek()? != close).then_some(())
     }
 
     /// Steps over a key, its colon and the white space around it.
     #[inline(always)]
     fn key(&mut self) -> Text<'a> {
-        let start = self.at;
+        let start = self.cursor.at();
         let escaped = self.string();
-        let key = Text::quoted(self.text, start, self.at, escaped);
-        self.space();
-        self.at += 1;
-        self.space();
+        let key = Text::quoted(self.cursor.text(), start, self.cursor.at(), escaped);
+        self.cursor.space();
+        self.cursor.step(1);
+        self.cursor.space();
         key
     }
 
     /// Steps over a value.
     #[inline(always)]
     fn value(&mut self) -> Value<'a> {
-        let (start, mut escaped) = (self.at, false);
-        match self.peek() {
+        let (start, mut escaped) = (self.cursor.at(), false);
+        match self.cursor.peek() {
             Some(b'"') => escaped = self.string(),
             Some(b'{' | b'[') => self.container(),
-            _ => self.at = words::find(self.text.as_bytes(), self.at, words::delimiters),
+            _ => self.cursor.skip(words::delimiters),
         }
-        Value::new(self.text, start, self.at, escaped)
+        Value::new(self.cursor.text(), start, self.cursor.at(), escaped)
     }
 
     /// Steps over a string; answers whether it has escapes.
     #[inline(always)]
     fn string(&mut self) -> bool {
-        self.plain();
-        let escaped = self.peek() == Some(b'\\');
+        self.cursor.step(1);
+        self.cursor.skip(words::special);
+        let escaped = !self.cursor.take(b'"');
         if escaped {
             self.escapes();
         }
-        self.at += 1;
         escaped
     }
 
-    /// Steps from an escape to the closing quote.
+    /// Steps over the rest of a string from its first escape on.
     #[cold]
     fn escapes(&mut self) {
-        while self.peek() == Some(b'\\') {
-            self.at += 1;
-            self.plain();
+        while self.cursor.peek().is_some() && !self.cursor.take(b'"') {
+            // A backslash and a character that may be a quote.
+            self.cursor.step(2);
+            self.cursor.skip(words::special);
         }
-    }
-
-    /// Steps over one character, and over those that mean themselves in a string.
-    #[inline(always)]
-    fn plain(&mut self) {
-        self.at = words::find(self.text.as_bytes(), self.at + 1, words::special);
     }
 
     /// Steps over an object or an array.
     fn container(&mut self) {
         let mut depth = 0u32;
-        while let Some(byte) = self.peek() {
+        while let Some(byte) = self.cursor.peek() {
             match byte {
                 b'"' => {
                     self.string();
@@ -168,7 +149,7 @@ impl<'a> Inside<'a> {
                 b'}' | b']' => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            self.at += 1;
+            self.cursor.step(1);
             if depth == 0 {
                 break;
             }

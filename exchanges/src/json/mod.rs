@@ -9,6 +9,7 @@
 //! last value counts.
 
 mod convert;
+mod cursor;
 mod escape;
 mod expect;
 mod members;
@@ -23,6 +24,7 @@ pub use value::{Kind, Value};
 
 use tickwire_core::exchange::{Malformed, MalformedKind};
 
+use cursor::Cursor;
 use scanner::Scanner;
 
 /// The most containers inside one another.
@@ -57,7 +59,7 @@ pub fn read<'a, const N: usize>(
     }
     let mut fields = [None; N];
     scanner.space();
-    let mut more = scanner.peek() != Some(b'}');
+    let mut more = !scanner.is_at(b'}');
     while more {
         let member = (scanner.key()?, scanner.value(DEPTH_MAX - 1)?);
         members::sort(member, &names, &mut fields, unknown);

@@ -2,13 +2,12 @@
 
 use tickwire_core::exchange::{Malformed, MalformedKind};
 
-use super::{Text, Value, escape, words};
+use super::{Cursor, Text, Value, escape, words};
 
-/// A cursor over a text: it steps over what is JSON there, and stops where it is not.
+/// A cursor that steps over what is JSON, and stops where it is not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
+    cursor: Cursor<'a>,
 }
 
 /// The containers that are open around the cursor: one bit each, the innermost the lowest, set for
@@ -20,50 +19,49 @@ struct Open {
 }
 
 impl Open {
-    const fn push(&mut self, object: bool) {
-        self.objects = self.objects << 1 | if object { 1 } else { 0 };
+    #[inline(always)]
+    fn push(&mut self, object: bool) {
+        self.objects = self.objects << 1 | u32::from(object);
         self.depth += 1;
     }
 
+    #[inline(always)]
     const fn pop(&mut self) {
         self.objects >>= 1;
         self.depth -= 1;
     }
 
+    #[inline(always)]
     const fn in_object(&self) -> bool {
         self.objects & 1 == 1
     }
 }
 
-// Small steps become part of the loops that take them, so that the cursor stays in a register.
 impl<'a> Scanner<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { cursor: Cursor::new(text, 0) }
     }
 
     pub(super) const fn at(&self) -> usize {
-        self.at
-    }
-
-    #[inline(always)]
-    pub(super) fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.cursor.at()
     }
 
     /// Steps over white space.
     #[inline(always)]
     pub(super) fn space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.at += 1;
-        }
+        self.cursor.space();
+    }
+
+    /// Whether `byte` is next.
+    #[inline(always)]
+    pub(super) fn is_at(&self, byte: u8) -> bool {
+        self.cursor.peek() == Some(byte)
     }
 
     /// Steps over `byte` if it is next.
     #[inline(always)]
     pub(super) fn take(&mut self, byte: u8) -> bool {
-        let next = self.peek() == Some(byte);
-        self.at += usize::from(next);
-        next
+        self.cursor.take(byte)
     }
 
     #[inline(always)]
@@ -74,15 +72,15 @@ impl<'a> Scanner<'a> {
     /// Nothing but white space is left.
     pub(super) fn end(mut self) -> Result<(), Malformed> {
         self.space();
-        if self.peek().is_none() { Ok(()) } else { Err(self.broken()) }
+        if self.cursor.peek().is_none() { Ok(()) } else { Err(self.broken()) }
     }
 
     /// Steps over a key, its colon and the white space around it.
     #[inline(always)]
     pub(super) fn key(&mut self) -> Result<Text<'a>, Malformed> {
-        let start = self.at;
+        let start = self.at();
         let escaped = self.string()?;
-        let key = Text::quoted(self.text, start, self.at, escaped);
+        let key = Text::quoted(self.cursor.text(), start, self.at(), escaped);
         self.space();
         self.expect(b':')?;
         self.space();
@@ -90,14 +88,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over a value of at most `depth` nested containers.
-    #[inline]
+    #[inline(always)]
     pub(super) fn value(&mut self, depth: u8) -> Result<Value<'a>, Malformed> {
-        let start = self.at;
-        let escaped = match self.peek() {
+        let start = self.at();
+        let escaped = match self.cursor.peek() {
             Some(b'{' | b'[') => self.container(depth).map(|()| false)?,
             _ => self.scalar()?,
         };
-        Ok(Value::new(self.text, start, self.at, escaped))
+        Ok(Value::new(self.cursor.text(), start, self.at(), escaped))
     }
 
     /// Steps over an object or an array.
@@ -122,22 +120,21 @@ impl<'a> Scanner<'a> {
     /// or an empty container and answers `false`.
     #[inline(always)]
     fn first(&mut self, open: &mut Open, depth: u8) -> Result<bool, Malformed> {
-        let close = match self.peek() {
+        let close = match self.cursor.peek() {
             Some(b'{') => b'}',
             Some(b'[') => b']',
             _ => return self.scalar().map(|_| false),
         };
         if open.depth >= depth {
-            return Err(Malformed::fatal(MalformedKind::Depth, self.at));
+            return Err(Malformed::fatal(MalformedKind::Depth, self.at()));
         }
-        self.at += 1;
+        self.cursor.step(1);
         self.space();
-        if self.peek() != Some(close) {
-            open.push(close == b'}');
-            return Ok(true);
+        if self.take(close) {
+            return Ok(false);
         }
-        self.at += 1;
-        Ok(false)
+        open.push(close == b'}');
+        Ok(true)
     }
 
     /// After a value: steps to the next key or value and answers `true`, or out of the container
@@ -160,7 +157,7 @@ impl<'a> Scanner<'a> {
     /// Steps over a value that is no container; answers whether it is a string with escapes.
     #[inline(always)]
     fn scalar(&mut self) -> Result<bool, Malformed> {
-        match self.peek() {
+        match self.cursor.peek() {
             Some(b'"') => self.string(),
             Some(b'-' | b'0'..=b'9') => self.number().map(|()| false),
             _ => self.word().map(|()| false),
@@ -171,7 +168,7 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     fn string(&mut self) -> Result<bool, Malformed> {
         self.expect(b'"')?;
-        self.plain();
+        self.cursor.skip(words::special);
         if self.take(b'"') { Ok(false) } else { self.escapes().map(|()| true) }
     }
 
@@ -179,18 +176,11 @@ impl<'a> Scanner<'a> {
     #[cold]
     fn escapes(&mut self) -> Result<(), Malformed> {
         while !self.take(b'"') {
-            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let (_, len) = escape::read(rest).ok_or_else(|| self.broken())?;
-            self.at += len;
-            self.plain();
+            let (_, len) = escape::read(self.cursor.rest()).ok_or_else(|| self.broken())?;
+            self.cursor.step(len);
+            self.cursor.skip(words::special);
         }
         Ok(())
-    }
-
-    /// Steps over the characters of a string that mean themselves.
-    #[inline(always)]
-    fn plain(&mut self) {
-        self.at = words::find(self.text.as_bytes(), self.at, words::special);
     }
 
     #[inline(always)]
@@ -199,7 +189,7 @@ impl<'a> Scanner<'a> {
         if !self.take(b'0') {
             self.digits()?;
         }
-        match self.peek() {
+        match self.cursor.peek() {
             Some(b'.' | b'e' | b'E') => self.fraction(),
             _ => Ok(()),
         }
@@ -222,23 +212,23 @@ impl<'a> Scanner<'a> {
     /// Steps over one or more digits.
     #[inline(always)]
     fn digits(&mut self) -> Result<(), Malformed> {
-        let (start, not_digits) = (self.at, |word| words::not_digits(word ^ words::ZEROS));
-        self.at = words::find(self.text.as_bytes(), start, not_digits);
-        if self.at == start { Err(self.broken()) } else { Ok(()) }
+        let start = self.at();
+        self.cursor.skip(|word| words::not_digits(word ^ words::ZEROS));
+        if self.at() == start { Err(self.broken()) } else { Ok(()) }
     }
 
+    #[inline(never)]
     fn word(&mut self) -> Result<(), Malformed> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let word = ["true", "false", "null"]
             .into_iter()
-            .find(|word| rest.starts_with(word.as_bytes()))
+            .find(|word| self.cursor.rest().starts_with(word.as_bytes()))
             .ok_or_else(|| self.broken())?;
-        self.at += word.len();
+        self.cursor.step(word.len());
         Ok(())
     }
 
     #[cold]
     fn broken(&self) -> Malformed {
-        Malformed::fatal(MalformedKind::Syntax, self.at)
+        Malformed::fatal(MalformedKind::Syntax, self.at())
     }
 }

@@ -68,6 +68,12 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether it is `null`.
+    #[inline]
+    pub(super) fn is_null(self) -> bool {
+        self.text.as_bytes().get(self.start) == Some(&b'n')
+    }
+
     /// The inside of a string.
     ///
     /// # Errors
@@ -80,11 +86,16 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What is behind the opening quote of a string, past its end too.
+    /// The text from its start on, past its end too.
     #[inline]
-    pub(super) fn behind_quote(self) -> Option<&'a [u8]> {
-        let (quote, behind) = self.text.as_bytes().get(self.start..)?.split_first()?;
-        (*quote == b'"').then_some(behind)
+    pub(super) fn onwards(self) -> &'a [u8] {
+        self.text.as_bytes().get(self.start..).unwrap_or_default()
+    }
+
+    /// How long it is in the text.
+    #[inline]
+    pub(super) const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
     }
 
     /// The members of an object.

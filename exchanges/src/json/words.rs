@@ -6,43 +6,27 @@ const TOPS: u64 = 0x8080_8080_8080_8080;
 /// The digit 0 in every byte.
 pub(super) const ZEROS: u64 = ONES * 0x30;
 
-/// The eight bytes from `at` on as a little-endian word, zero-padded behind the end.
+/// What is left from the first byte on that `marks` marks in its word; zeros are to be marked.
 #[inline(always)]
-pub(super) fn load(bytes: &[u8], at: usize) -> u64 {
-    if let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        return u64::from_le_bytes(*chunk);
-    }
-    load_last(bytes, at)
-}
-
-/// Shifts the last eight bytes of all; only texts shorter than that are gathered byte by byte.
-#[inline(never)]
-fn load_last(bytes: &[u8], at: usize) -> u64 {
-    let Some(last) = bytes.last_chunk() else {
-        let rest = bytes.get(at..).unwrap_or_default();
-        return rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    };
-    let before = (at + 8).saturating_sub(bytes.len());
-    u64::from_le_bytes(*last).unbounded_shr(u32::try_from(before * 8).unwrap_or(u32::MAX))
-}
-
-/// Where the first byte from `at` on is that `marks` marks in its word: at the end at the latest,
-/// if it marks the zeros behind it.
-#[inline(always)]
-pub(super) fn find(bytes: &[u8], mut at: usize, marks: impl Fn(u64) -> u64) -> usize {
+pub(super) fn skip(mut bytes: &[u8], marks: impl Fn(u64) -> u64) -> &[u8] {
     loop {
-        let marked = marks(load(bytes, at));
+        let (word, behind) = match bytes.split_first_chunk() {
+            Some((chunk, behind)) => (u64::from_le_bytes(*chunk), behind),
+            None => (padded(bytes), &[][..]),
+        };
+        let marked = marks(word);
         if marked != 0 {
-            return at + first(marked);
+            let len = usize::try_from(marked.trailing_zeros() / 8).unwrap_or_default();
+            return bytes.get(len..).unwrap_or_default();
         }
-        at += 8;
+        bytes = behind;
     }
 }
 
-/// The index of the first byte that is marked.
-#[inline(always)]
-pub(super) fn first(marked: u64) -> usize {
-    usize::try_from(marked.trailing_zeros() / 8).unwrap_or_default()
+/// Less than eight bytes, and zeros behind them.
+#[inline(never)]
+fn padded(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 // Each of the following marks the top bit of bytes. Bytes behind the first marked one may be marked
