@@ -68,6 +68,16 @@ impl<'a> Text<'a> {
             && raw.iter().zip(text.as_bytes()).all(|(ours, theirs)| ours == theirs)
     }
 
+    /// At most eight bytes as a little-endian word, zero-padded; `None` where it is longer, has
+    /// escapes, or is within eight bytes of the end of the whole text.
+    #[inline(always)]
+    pub(super) fn word(self) -> Option<u64> {
+        let len = self.end.checked_sub(self.start).filter(|len| *len <= 8 && !self.escaped)?;
+        let chunk = self.whole.as_bytes().get(self.start..)?.first_chunk()?;
+        let behind = u64::MAX.unbounded_shl(u32::try_from(len * 8).ok()?);
+        Some(u64::from_le_bytes(*chunk) & !behind)
+    }
+
     #[cold]
     fn means(self, text: &str) -> bool {
         let mut buffer = [0; 64];

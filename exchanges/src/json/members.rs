@@ -2,7 +2,7 @@
 
 use core::iter::FusedIterator;
 
-use super::{Cursor, Fields, Text, Value, words};
+use super::{Cursor, Fields, Names, Text, Value, words};
 
 /// The members of an object, in the order of the text.
 #[derive(Clone, Copy, Debug)]
@@ -59,12 +59,12 @@ impl FusedIterator for Elements<'_> {}
 #[inline(always)]
 pub(super) fn sort<'a, const N: usize>(
     (key, value): (Text<'a>, Value<'a>),
-    names: &[&str; N],
+    names: &Names<N>,
     fields: &mut Fields<'a, N>,
     unknown: &mut u64,
 ) {
-    match names.iter().zip(fields).find(|(name, _)| key.is(name)) {
-        Some((_, field)) => *field = (!value.is_null()).then_some(value),
+    match names.position(key).and_then(|at| fields.get_mut(at)) {
+        Some(field) => *field = (!value.is_null()).then_some(value),
         None => *unknown = unknown.saturating_add(1),
     }
 }

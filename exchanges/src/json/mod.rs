@@ -13,6 +13,7 @@ mod cursor;
 mod escape;
 mod expect;
 mod members;
+mod names;
 mod scanner;
 mod value;
 mod words;
@@ -20,6 +21,7 @@ mod words;
 pub use escape::Text;
 pub use expect::Expect;
 pub use members::{Elements, Members};
+pub use names::Names;
 pub use value::{Kind, Value};
 
 use tickwire_core::exchange::{Malformed, MalformedKind};
@@ -44,7 +46,7 @@ pub type Fields<'a, const N: usize> = [Option<Value<'a>>; N];
 /// where it is JSON and no object.
 pub fn read<'a, const N: usize>(
     text: &'a [u8],
-    names: [&str; N],
+    names: &Names<N>,
     unknown: &mut u64,
 ) -> Result<Fields<'a, N>, Malformed> {
     let text = core::str::from_utf8(text)
@@ -62,7 +64,7 @@ pub fn read<'a, const N: usize>(
     let mut more = !scanner.is_at(b'}');
     while more {
         let member = (scanner.key()?, scanner.value(DEPTH_MAX - 1)?);
-        members::sort(member, &names, &mut fields, unknown);
+        members::sort(member, names, &mut fields, unknown);
         scanner.space();
         more = scanner.take(b',');
         if more {

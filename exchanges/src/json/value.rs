@@ -3,7 +3,7 @@
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::Span;
 
-use super::{Elements, Fields, Members, Text, members};
+use super::{Elements, Fields, Members, Names, Text, members};
 
 /// The kinds of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -129,12 +129,12 @@ impl<'a> Value<'a> {
     /// [`MalformedKind::Value`] where it is another kind.
     pub fn fields<const N: usize>(
         self,
-        names: [&str; N],
+        names: &Names<N>,
         unknown: &mut u64,
     ) -> Result<Fields<'a, N>, Malformed> {
         let mut fields = [None; N];
         for member in self.members()? {
-            members::sort(member, &names, &mut fields, unknown);
+            members::sort(member, names, &mut fields, unknown);
         }
         Ok(fields)
     }

@@ -9,18 +9,20 @@ pub(super) const ZEROS: u64 = ONES * 0x30;
 /// What is left from the first byte on that `marks` marks in its word; zeros are to be marked.
 #[inline(always)]
 pub(super) fn skip(mut bytes: &[u8], marks: impl Fn(u64) -> u64) -> &[u8] {
-    loop {
-        let (word, behind) = match bytes.split_first_chunk() {
-            Some((chunk, behind)) => (u64::from_le_bytes(*chunk), behind),
-            None => (padded(bytes), &[][..]),
-        };
-        let marked = marks(word);
+    while let Some((chunk, behind)) = bytes.split_first_chunk() {
+        let marked = marks(u64::from_le_bytes(*chunk));
         if marked != 0 {
-            let len = usize::try_from(marked.trailing_zeros() / 8).unwrap_or_default();
-            return bytes.get(len..).unwrap_or_default();
+            return bytes.get(first(marked)..).unwrap_or_default();
         }
         bytes = behind;
     }
+    bytes.get(first(marks(padded(bytes)))..).unwrap_or_default()
+}
+
+/// The index of the first byte that is marked.
+#[inline(always)]
+fn first(marked: u64) -> usize {
+    usize::try_from(marked.trailing_zeros() / 8).unwrap_or_default()
 }
 
 /// Less than eight bytes, and zeros behind them.

@@ -10,7 +10,7 @@ use tickwire_core::time::UnixNanos;
 use super::SpotChannel;
 use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
 use crate::gateio::interval;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Names, Value};
 
 /// Decodes the result of a data message; answers its kind and channel.
 pub(super) fn decode<'m>(
@@ -59,17 +59,19 @@ fn trade(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<(), Malformed> {
-    let names = [
-        "id",
-        "create_time",
-        "create_time_ms",
-        "side",
-        "currency_pair",
-        "amount",
-        "price",
-        "id_market",
-        "range",
-    ];
+    let names = &const {
+        Names::new([
+            "id",
+            "create_time",
+            "create_time_ms",
+            "side",
+            "currency_pair",
+            "amount",
+            "price",
+            "id_market",
+            "range",
+        ])
+    };
     let [id, seconds, millis, side, symbol, size, price, ..] =
         trade.fields(names, &mut scratch.counts.unknown_keys)?;
     let (millis, seconds) = (time(millis)?, seconds.map_or(Ok(None), Value::seconds)?);
@@ -99,7 +101,7 @@ fn book_ticker(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "u", "s", "b", "B", "a", "A"];
+    let names = &const { Names::new(["t", "u", "s", "b", "B", "a", "A"]) };
     let [t, u, s, bid, bid_size, ask, ask_size] =
         result.fields(names, &mut scratch.counts.unknown_keys)?;
     let best = |price: Option<Value<'_>>, size| {
@@ -126,18 +128,20 @@ fn ticker(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = [
-        "currency_pair",
-        "last",
-        "lowest_ask",
-        "highest_bid",
-        "change_percentage",
-        "base_volume",
-        "quote_volume",
-        "high_24h",
-        "low_24h",
-        "t",
-    ];
+    let names = &const {
+        Names::new([
+            "currency_pair",
+            "last",
+            "lowest_ask",
+            "highest_bid",
+            "change_percentage",
+            "base_volume",
+            "quote_volume",
+            "high_24h",
+            "low_24h",
+            "t",
+        ])
+    };
     let [symbol, last, ask, bid, change, base, quote, high, low, t] =
         result.fields(names, &mut scratch.counts.unknown_keys)?;
     let body = Ticker {
@@ -164,7 +168,7 @@ fn candle(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "v", "c", "h", "l", "o", "n", "a", "w"];
+    let names = &const { Names::new(["t", "v", "c", "h", "l", "o", "n", "a", "w"]) };
     let [t, v, c, h, l, o, n, a, w] = result.fields(names, &mut scratch.counts.unknown_keys)?;
     let (interval, symbol) = candle_name(result.require(n)?)?;
     let open_time = result.require(t)?.seconds()?;
@@ -206,7 +210,7 @@ fn order_book_update(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "full", "l", "s", "U", "u", "b", "a", "e", "E"];
+    let names = &const { Names::new(["t", "full", "l", "s", "U", "u", "b", "a", "e", "E"]) };
     let [t, full, l, s, first, last, b, a, ..] =
         result.fields(names, &mut scratch.counts.unknown_keys)?;
     let symbol = Some(result.require(s)?.symbol()?);
@@ -226,7 +230,7 @@ fn obu(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "full", "s", "U", "u", "b", "a"];
+    let names = &const { Names::new(["t", "full", "s", "U", "u", "b", "a"]) };
     let [t, full, s, first, last, b, a] = result.fields(names, &mut scratch.counts.unknown_keys)?;
     let (symbol, levels) = stream_name(result.require(s)?)?;
     let body = book_change(result, full, (first, last), (b, a), scratch)?;
@@ -275,7 +279,7 @@ fn order_book(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "lastUpdateId", "s", "l", "bids", "asks"];
+    let names = &const { Names::new(["t", "lastUpdateId", "s", "l", "bids", "asks"]) };
     let [t, id, s, l, bids, asks] = result.fields(names, &mut scratch.counts.unknown_keys)?;
     let symbol = Some(result.require(s)?.symbol()?);
     let body = Body::BookSnapshot {
