@@ -51,7 +51,7 @@ pub(super) const fn special_or_high(word: u64) -> u64 {
 #[inline(always)]
 pub(super) const fn delimiters(word: u64) -> u64 {
     // A bit parts `]` from `}`.
-    (equal(word | ONES * 0x20, b'}') | equal(word, b',') | below(word, 0x21)) & TOPS
+    (equal(word | (ONES * 0x20), b'}') | equal(word, b',') | below(word, 0x21)) & TOPS
 }
 
 /// Marks what is above 9: all but digits, in a word that [`ZEROS`] were taken from by `^`.
