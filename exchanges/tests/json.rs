@@ -5,13 +5,15 @@
 use proptest::prelude::*;
 use serde_json::Value as Other;
 use tickwire_core::exchange::{Malformed, MalformedKind};
-use tickwire_exchanges::json::{self, DEPTH_MAX, Kind, Value};
+use tickwire_exchanges::json::{self, DEPTH_MAX, Kind, Names, Value};
+
+const NAMES: Names<2> = Names::new(["value", "\u{1F600}\""]);
 
 /// Reads the text as the value of a member, with every part of the reader.
 fn read(text: &[u8]) -> Result<Other, Malformed> {
     let wrapped = [b"{\"value\":".as_slice(), text, b"}"].concat();
     let mut unknown = 0;
-    let [value, other] = json::read(&wrapped, ["value", "\u{1F600}\""], &mut unknown)?;
+    let [value, other] = json::read(&wrapped, &NAMES, &mut unknown)?;
     if other.is_some() || unknown > 0 {
         // The text closed the object and went on: not a value.
         return Err(Malformed::fatal(MalformedKind::Syntax, 0));
@@ -28,16 +30,10 @@ fn meaning(value: Value<'_>) -> Other {
             let text = value.string().unwrap();
             Other::String(text.unescape(&mut vec![0; text.raw().len()]).unwrap().to_owned())
         }
-        Kind::Array => {
-            let (mut elements, mut all) = (value.elements().unwrap(), Vec::new());
-            while let Some(element) = elements.next_element().unwrap() {
-                all.push(meaning(element));
-            }
-            Other::Array(all)
-        }
+        Kind::Array => Other::Array(value.elements().unwrap().map(meaning).collect()),
         Kind::Object => {
-            let (mut members, mut all) = (value.members().unwrap(), serde_json::Map::new());
-            while let Some((key, member)) = members.next_member().unwrap() {
+            let mut all = serde_json::Map::new();
+            for (key, member) in value.members().unwrap() {
                 let key = key.unescape(&mut vec![0; key.raw().len()]).unwrap().to_owned();
                 all.insert(key, meaning(member));
             }
@@ -158,7 +154,7 @@ fn depth_is_limited_at_sixteen() {
 #[test]
 fn a_text_that_is_no_object_is_told_from_one_that_is_no_json() {
     let kind = |text: &str| {
-        let malformed = json::read::<0>(text.as_bytes(), [], &mut 0).unwrap_err();
+        let malformed = json::read(text.as_bytes(), &Names::new([]), &mut 0).unwrap_err();
         (malformed.kind, malformed.fatal)
     };
     for text in ["[1,2,3]", "1", "\"a\"", "null", " true ", "[]"] {
@@ -167,6 +163,6 @@ fn a_text_that_is_no_object_is_told_from_one_that_is_no_json() {
     for text in ["", " ", "[1,2", "nul", "{", "{}{}", "[1] 2", "\u{feff}{}", "{,}", "{\"a\":1,}"] {
         assert_eq!(kind(text), (MalformedKind::Syntax, true), "{text}");
     }
-    let malformed = json::read::<0>(b"{\"a\":\"\xff\"}", [], &mut 0).unwrap_err();
+    let malformed = json::read(b"{\"a\":\"\xff\"}", &Names::new([]), &mut 0).unwrap_err();
     assert_eq!(malformed, Malformed::fatal(MalformedKind::Encoding, 6));
 }

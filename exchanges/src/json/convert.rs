@@ -8,12 +8,12 @@ use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::symbol::{SYMBOL_MAX, Symbol};
 use tickwire_core::time::UnixNanos;
 
-use super::{Kind, Value};
+use super::{Expect, Kind, Value};
 
 /// The longest number, in bytes after its escapes are undone.
 const NUMBER_MAX: usize = 128;
 
-impl Value<'_> {
+impl<'a> Value<'a> {
     /// An exact number, quoted or not.
     ///
     /// # Errors
@@ -21,6 +21,10 @@ impl Value<'_> {
     /// [`MalformedKind::Value`] for another kind, [`MalformedKind::Number`] for a text that is no
     /// number, [`MalformedKind::Range`] for one that has no exact representation.
     pub fn decimal(self) -> Result<Decimal, Malformed> {
+        // The usual form; it has no escapes, so the first quote is the last.
+        if let Some((number, _)) = self.behind_quote().and_then(Decimal::parse_quoted) {
+            return Ok(number);
+        }
         self.number(|text| {
             Decimal::parse(text.as_bytes()).map_err(|error| match error {
                 DecimalError::Range => MalformedKind::Range,
@@ -35,6 +39,9 @@ impl Value<'_> {
     ///
     /// As [`Value::decimal`]; [`MalformedKind::Range`] past `u64::MAX`.
     pub fn unsigned(self) -> Result<u64, Malformed> {
+        if let Some(number) = self.integer() {
+            return Ok(number);
+        }
         self.number(|text| {
             if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(MalformedKind::Number);
@@ -63,6 +70,10 @@ impl Value<'_> {
     /// [`MalformedKind::Value`] for another kind than a string, [`MalformedKind::Symbol`] for one
     /// that is no [`Symbol`]: empty, too long, or with a quote, a backslash or a control character.
     pub fn symbol(self) -> Result<Symbol, Malformed> {
+        // As in `decimal`.
+        if let Some((symbol, _)) = self.behind_quote().and_then(Symbol::parse_quoted) {
+            return Ok(symbol);
+        }
         let mut buffer = [0; SYMBOL_MAX];
         let text = self.string()?.unescape(&mut buffer);
         text.and_then(Symbol::new).ok_or_else(|| self.malformed(MalformedKind::Symbol))
@@ -100,6 +111,10 @@ impl Value<'_> {
         if self.is_empty_text() {
             return Ok(None);
         }
+        let unit = 10u64.pow(places.into());
+        if let Some(nanos) = self.integer().and_then(|number| number.checked_mul(unit)) {
+            return Ok(UnixNanos::from_nanos(nanos));
+        }
         let time = self.decimal()?;
         if time.is_negative() {
             return Ok(None);
@@ -108,10 +123,25 @@ impl Value<'_> {
             time.mantissa() / 10u128.pow(u32::from(time.scale() - places))
         } else {
             // Below 2^96 x 10^9, which is below 2^126.
-            time.mantissa() * 10u128.pow(u32::from(places - time.scale()))
+            time.mantissa() * u128::from(10u64.pow(u32::from(places - time.scale())))
         };
         let nanos = u64::try_from(nanos).map_err(|_| self.malformed(MalformedKind::Range))?;
         Ok(UnixNanos::from_nanos(nanos))
+    }
+
+    /// An integer of the usual form: at most 15 digits, quoted or not.
+    #[inline]
+    fn integer(self) -> Option<u64> {
+        let (text, quotes) = self.behind_quote().map_or((self.onwards(), 0), |text| (text, 2));
+        let mut digits = Expect::new(text);
+        let number = digits.integer()?;
+        (text.len() - digits.left() + quotes == self.len()).then_some(number)
+    }
+
+    /// What is behind the opening quote of a string, past its end too.
+    #[inline]
+    fn behind_quote(self) -> Option<&'a [u8]> {
+        self.onwards().strip_prefix(b"\"")
     }
 
     /// Reads the text of a number, whether it is quoted or not.

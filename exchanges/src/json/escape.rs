@@ -5,26 +5,30 @@ use tickwire_core::scratch::Span;
 /// The inside of a JSON string as it stands in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
-    raw: &'a str,
-    at: usize,
+    whole: &'a str,
+    start: usize,
+    end: usize,
     escaped: bool,
 }
 
 impl<'a> Text<'a> {
-    pub(super) const fn new(raw: &'a str, at: usize, escaped: bool) -> Self {
-        Self { raw, at, escaped }
+    /// The inside of the string from `start` to `end`, both quotes included.
+    #[inline(always)]
+    pub(super) const fn quoted(whole: &'a str, start: usize, end: usize, escaped: bool) -> Self {
+        Self { whole, start: start + 1, end: end.saturating_sub(1), escaped }
     }
 
     /// The text between the quotes, escapes not undone.
+    #[inline]
     #[must_use]
-    pub const fn raw(self) -> &'a str {
-        self.raw
+    pub fn raw(self) -> &'a str {
+        self.whole.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Where [`Text::raw`] is in the whole text.
     #[must_use]
     pub fn span(self) -> Span {
-        Span::from(self.at..self.at + self.raw.len())
+        Span::from(self.start..self.end)
     }
 
     /// The meaning: the text itself where it has no escapes, or else written to `buffer`; `None`
@@ -35,9 +39,9 @@ impl<'a> Text<'a> {
         'a: 'b,
     {
         if !self.escaped {
-            return Some(self.raw);
+            return Some(self.raw());
         }
-        let (mut rest, mut len) = (self.raw, 0);
+        let (mut rest, mut len) = (self.raw(), 0);
         while let Some(next) = rest.chars().next() {
             let (meaning, taken) = match next {
                 '\\' => read(rest.as_bytes())?,
@@ -52,11 +56,30 @@ impl<'a> Text<'a> {
     }
 
     /// Whether it means `text`.
+    #[inline]
     #[must_use]
     pub fn is(self, text: &str) -> bool {
-        if !self.escaped {
-            return self.raw == text;
+        if self.escaped {
+            return self.means(text);
         }
+        // Byte by byte: names are short, and most that are not the same differ at once.
+        let raw = self.whole.as_bytes().get(self.start..self.end).unwrap_or_default();
+        raw.len() == text.len()
+            && raw.iter().zip(text.as_bytes()).all(|(ours, theirs)| ours == theirs)
+    }
+
+    /// At most eight bytes as a little-endian word, zero-padded; `None` where it is longer, has
+    /// escapes, or is within eight bytes of the end of the whole text.
+    #[inline(always)]
+    pub(super) fn word(self) -> Option<u64> {
+        let len = self.end.checked_sub(self.start).filter(|len| *len <= 8 && !self.escaped)?;
+        let chunk = self.whole.as_bytes().get(self.start..)?.first_chunk()?;
+        let behind = u64::MAX.unbounded_shl(u32::try_from(len * 8).ok()?);
+        Some(u64::from_le_bytes(*chunk) & !behind)
+    }
+
+    #[cold]
+    fn means(self, text: &str) -> bool {
         let mut buffer = [0; 64];
         self.unescape(&mut buffer) == Some(text)
     }

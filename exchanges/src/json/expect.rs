@@ -8,7 +8,7 @@
 use tickwire_core::decimal::Decimal;
 use tickwire_core::symbol::Symbol;
 
-use super::scanner::{ascii_len, plain_len};
+use super::words::{self, ZEROS, not_digits};
 
 /// A cursor over the rest of a text.
 ///
@@ -133,14 +133,15 @@ impl<'a> Expect<'a> {
     /// Steps over the inside of a string of plain ASCII, and the quote behind it.
     #[inline]
     pub fn skip_text(&mut self) -> Option<()> {
-        self.rest = self.rest.get(ascii_len(self.rest)..)?;
+        self.rest = words::skip(self.rest, words::special_or_high);
         self.literal(b"\"")
     }
 
     /// Reads the inside of a string without escapes, and the quote behind it.
     #[inline]
     pub fn text(&mut self) -> Option<&'a str> {
-        let (text, rest) = self.rest.split_at_checked(plain_len(self.rest))?;
+        let (text, rest) = (self.rest, words::skip(self.rest, words::special));
+        let text = text.get(..text.len() - rest.len())?;
         self.rest = rest;
         self.literal(b"\"")?;
         core::str::from_utf8(text).ok()
@@ -156,8 +157,6 @@ fn number(text: &[u8]) -> Option<(Decimal, usize)> {
 
 /// Powers of ten, by their exponent.
 const TENS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
-
-const ZEROS: u64 = 0x3030_3030_3030_3030;
 
 /// The number of two overlapping words of digits: the first whole, and the last without its first
 /// `skip` digits, which leave `factor` as its range. `None` where a byte is no digit or the first
@@ -181,12 +180,6 @@ fn leading_digits(word: &[u8; 8]) -> (u64, usize) {
     // All 64 bits are digits, or as many as come before the byte that is none.
     let digits = word.checked_shl(64 - bits).unwrap_or_default();
     (eight_digits(digits), usize::try_from(bits / 8).unwrap_or_default())
-}
-
-/// Marks the top bit of every byte above 9; the lowest mark is exact.
-#[inline]
-const fn not_digits(word: u64) -> u64 {
-    (word | word.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
 }
 
 /// The number that eight digits make, each a byte of 0 to 9, the first in the lowest byte.

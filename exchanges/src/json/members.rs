@@ -1,129 +1,158 @@
 //! Cursors over the inside of objects and arrays.
 
-use tickwire_core::exchange::Malformed;
+use core::iter::FusedIterator;
 
-use super::value::Kind;
-use super::{DEPTH_MAX, Fields, Scanner, Text, Value};
+use super::{Cursor, Fields, Names, Text, Value, words};
 
-/// A cursor over the members of an object, in the order of the text.
+/// The members of an object, in the order of the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Members<'a> {
     inside: Inside<'a>,
 }
 
 impl<'a> Members<'a> {
-    /// Enters the object that `scanner` stands before.
-    pub(super) fn open(scanner: Scanner<'a>) -> Self {
-        Self { inside: Inside::open(scanner, b'{') }
-    }
-
-    /// The next member; `None` after the last, again and again.
-    ///
-    /// # Errors
-    ///
-    /// Broken syntax, in a text that was not checked before.
-    pub fn next_member(&mut self) -> Result<Option<(Text<'a>, Value<'a>)>, Malformed> {
-        if !self.inside.another(b'}')? {
-            return Ok(None);
-        }
-        let key = self.inside.scanner.key()?;
-        Ok(Some((key, self.inside.value()?)))
-    }
-
-    pub(super) fn fields<const N: usize>(
-        &mut self,
-        names: [&str; N],
-        unknown: &mut u64,
-    ) -> Result<Fields<'a, N>, Malformed> {
-        let mut fields = [None; N];
-        while let Some((key, value)) = self.next_member()? {
-            let mut places = names.iter().zip(&mut fields);
-            match places.find(|(name, _)| key.is(name)) {
-                Some((_, place)) => *place = (value.kind() != Kind::Null).then_some(value),
-                None => *unknown = unknown.saturating_add(1),
-            }
-        }
-        Ok(fields)
-    }
-
-    pub(super) const fn into_scanner(self) -> Scanner<'a> {
-        self.inside.scanner
+    /// The members of the object that starts `at` there.
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { inside: Inside { cursor: Cursor::new(text, at) } }
     }
 }
 
-/// A cursor over the elements of an array, in the order of the text.
+impl<'a> Iterator for Members<'a> {
+    type Item = (Text<'a>, Value<'a>);
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inside.enter(b'}')?;
+        let key = self.inside.key();
+        Some((key, self.inside.value()))
+    }
+}
+
+impl FusedIterator for Members<'_> {}
+
+/// The elements of an array, in the order of the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Elements<'a> {
     inside: Inside<'a>,
 }
 
 impl<'a> Elements<'a> {
-    /// Enters the array that `scanner` stands before.
-    pub(super) fn open(scanner: Scanner<'a>) -> Self {
-        Self { inside: Inside::open(scanner, b'[') }
-    }
-
-    /// The next element; `None` after the last, again and again.
-    ///
-    /// # Errors
-    ///
-    /// Broken syntax, in a text that was not checked before.
-    pub fn next_element(&mut self) -> Result<Option<Value<'a>>, Malformed> {
-        if self.inside.another(b']')? { self.inside.value().map(Some) } else { Ok(None) }
+    /// The elements of the array that starts `at` there.
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { inside: Inside { cursor: Cursor::new(text, at) } }
     }
 }
 
-/// A cursor inside a container.
+impl<'a> Iterator for Elements<'a> {
+    type Item = Value<'a>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inside.enter(b']')?;
+        Some(self.inside.value())
+    }
+}
+
+impl FusedIterator for Elements<'_> {}
+
+/// Keeps the value of a member where its key is one of `names`, or counts it in `unknown`.
+#[inline(always)]
+pub(super) fn sort<'a, const N: usize>(
+    (key, value): (Text<'a>, Value<'a>),
+    names: &Names<N>,
+    fields: &mut Fields<'a, N>,
+    unknown: &mut u64,
+) {
+    match names.position(key).and_then(|at| fields.get_mut(at)) {
+        Some(field) => *field = (!value.is_null()).then_some(value),
+        None => *unknown = unknown.saturating_add(1),
+    }
+}
+
+/// A cursor in a container of a text that is known to be JSON: it looks for where things end only.
 #[derive(Clone, Copy, Debug)]
 struct Inside<'a> {
-    scanner: Scanner<'a>,
-    place: Place,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// Before the first value.
-    Start,
-    /// After a value.
-    Between,
-    /// After the closing bracket.
-    End,
+    /// At a bracket, or behind a value.
+    cursor: Cursor<'a>,
 }
 
 impl<'a> Inside<'a> {
-    fn open(mut scanner: Scanner<'a>, bracket: u8) -> Self {
-        let place = if scanner.take(bracket) { Place::Start } else { Place::End };
-        Self { scanner, place }
+    /// Steps over the opening bracket or a comma to the next key or value; `None`, again and again,
+    /// at the closing bracket.
+    #[inline(always)]
+    fn enter(&mut self, close: u8) -> Option<()> {
+        self.cursor.space();
+        if self.cursor.peek()? == close {
+            return None;
+        }
+        self.cursor.step(1);
+        self.cursor.space();
+        (self.cursor.peek()? != close).then_some(())
     }
 
-    /// Steps before the next value or key and answers `true`, or behind the closing bracket.
-    fn another(&mut self, close: u8) -> Result<bool, Malformed> {
-        if self.place == Place::End {
-            return Ok(false);
-        }
-        self.scanner.space();
-        if self.scanner.take(close) {
-            self.place = Place::End;
-            return Ok(false);
-        }
-        if self.place == Place::Between {
-            self.scanner.expect(b',')?;
-            self.scanner.space();
-        }
-        self.place = Place::Between;
-        Ok(true)
+    /// Steps over a key, its colon and the white space around it.
+    #[inline(always)]
+    fn key(&mut self) -> Text<'a> {
+        let start = self.cursor.at();
+        let escaped = self.string();
+        let key = Text::quoted(self.cursor.text(), start, self.cursor.at(), escaped);
+        self.cursor.space();
+        self.cursor.step(1);
+        self.cursor.space();
+        key
     }
 
     /// Steps over a value.
-    fn value(&mut self) -> Result<Value<'a>, Malformed> {
-        let start = self.scanner.at();
-        if !matches!(self.scanner.peek(), Some(b'{' | b'[')) {
-            let escaped = self.scanner.scalar()?;
-            return Ok(Value::new(self.scanner.text(), start, self.scanner.at(), escaped));
+    #[inline(always)]
+    fn value(&mut self) -> Value<'a> {
+        let (start, mut escaped) = (self.cursor.at(), false);
+        match self.cursor.peek() {
+            Some(b'"') => escaped = self.string(),
+            Some(b'{' | b'[') => self.container(),
+            _ => self.cursor.skip(words::delimiters),
         }
-        // One container is open: the one whose inside this is. The whole text was checked from its
-        // outermost container on, so what is deeper inside cannot exceed the limit here either.
-        self.scanner.value(DEPTH_MAX - 1)?;
-        Ok(Value::new(self.scanner.text(), start, self.scanner.at(), false))
+        Value::new(self.cursor.text(), start, self.cursor.at(), escaped)
+    }
+
+    /// Steps over a string; answers whether it has escapes.
+    #[inline(always)]
+    fn string(&mut self) -> bool {
+        self.cursor.step(1);
+        self.cursor.skip(words::special);
+        let escaped = !self.cursor.take(b'"');
+        if escaped {
+            self.escapes();
+        }
+        escaped
+    }
+
+    /// Steps over the rest of a string from its first escape on.
+    #[cold]
+    fn escapes(&mut self) {
+        while self.cursor.peek().is_some() && !self.cursor.take(b'"') {
+            // A backslash and a character that may be a quote.
+            self.cursor.step(2);
+            self.cursor.skip(words::special);
+        }
+    }
+
+    /// Steps over an object or an array.
+    fn container(&mut self) {
+        let mut depth = 0u32;
+        while let Some(byte) = self.cursor.peek() {
+            match byte {
+                b'"' => {
+                    self.string();
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.cursor.step(1);
+            if depth == 0 {
+                break;
+            }
+        }
     }
 }

@@ -9,19 +9,24 @@
 //! last value counts.
 
 mod convert;
+mod cursor;
 mod escape;
 mod expect;
 mod members;
+mod names;
 mod scanner;
 mod value;
+mod words;
 
 pub use escape::Text;
 pub use expect::Expect;
 pub use members::{Elements, Members};
+pub use names::Names;
 pub use value::{Kind, Value};
 
 use tickwire_core::exchange::{Malformed, MalformedKind};
 
+use cursor::Cursor;
 use scanner::Scanner;
 
 /// The most containers inside one another.
@@ -41,21 +46,32 @@ pub type Fields<'a, const N: usize> = [Option<Value<'a>>; N];
 /// where it is JSON and no object.
 pub fn read<'a, const N: usize>(
     text: &'a [u8],
-    names: [&str; N],
+    names: &Names<N>,
     unknown: &mut u64,
 ) -> Result<Fields<'a, N>, Malformed> {
     let text = core::str::from_utf8(text)
         .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))?;
-    let mut scanner = Scanner::new(text, 0);
+    let mut scanner = Scanner::new(text);
     scanner.space();
     let start = scanner.at();
-    if scanner.peek() != Some(b'{') {
+    if !scanner.take(b'{') {
         scanner.value(DEPTH_MAX)?;
         scanner.end()?;
         return Err(Malformed::value(MalformedKind::Envelope, start));
     }
-    let mut members = Members::open(scanner);
-    let fields = members.fields(names, unknown)?;
-    members.into_scanner().end()?;
+    let mut fields = [None; N];
+    scanner.space();
+    let mut more = !scanner.is_at(b'}');
+    while more {
+        let member = (scanner.key()?, scanner.value(DEPTH_MAX - 1)?);
+        members::sort(member, names, &mut fields, unknown);
+        scanner.space();
+        more = scanner.take(b',');
+        if more {
+            scanner.space();
+        }
+    }
+    scanner.expect(b'}')?;
+    scanner.end()?;
     Ok(fields)
 }

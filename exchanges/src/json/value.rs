@@ -3,7 +3,7 @@
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::Span;
 
-use super::{Elements, Fields, Members, Scanner, Text};
+use super::{Elements, Fields, Members, Names, Text, members};
 
 /// The kinds of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,17 +68,34 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether it is `null`.
+    #[inline]
+    pub(super) fn is_null(self) -> bool {
+        self.text.as_bytes().get(self.start) == Some(&b'n')
+    }
+
     /// The inside of a string.
     ///
     /// # Errors
     ///
     /// [`MalformedKind::Value`] where it is another kind.
     pub fn string(self) -> Result<Text<'a>, Malformed> {
-        let (start, end) = (self.start + 1, self.end.saturating_sub(1));
-        match (self.kind(), self.text.get(start..end)) {
-            (Kind::String, Some(raw)) => Ok(Text::new(raw, start, self.escaped)),
+        match self.kind() {
+            Kind::String => Ok(Text::quoted(self.text, self.start, self.end, self.escaped)),
             _ => Err(self.malformed(MalformedKind::Value)),
         }
+    }
+
+    /// The text from its start on, past its end too.
+    #[inline]
+    pub(super) fn onwards(self) -> &'a [u8] {
+        self.text.as_bytes().get(self.start..).unwrap_or_default()
+    }
+
+    /// How long it is in the text.
+    #[inline]
+    pub(super) const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
     }
 
     /// The members of an object.
@@ -88,7 +105,7 @@ impl<'a> Value<'a> {
     /// [`MalformedKind::Value`] where it is another kind.
     pub fn members(self) -> Result<Members<'a>, Malformed> {
         match self.kind() {
-            Kind::Object => Ok(Members::open(Scanner::new(self.text, self.start))),
+            Kind::Object => Ok(Members::new(self.text, self.start)),
             _ => Err(self.malformed(MalformedKind::Value)),
         }
     }
@@ -100,7 +117,7 @@ impl<'a> Value<'a> {
     /// [`MalformedKind::Value`] where it is another kind.
     pub fn elements(self) -> Result<Elements<'a>, Malformed> {
         match self.kind() {
-            Kind::Array => Ok(Elements::open(Scanner::new(self.text, self.start))),
+            Kind::Array => Ok(Elements::new(self.text, self.start)),
             _ => Err(self.malformed(MalformedKind::Value)),
         }
     }
@@ -112,10 +129,14 @@ impl<'a> Value<'a> {
     /// [`MalformedKind::Value`] where it is another kind.
     pub fn fields<const N: usize>(
         self,
-        names: [&str; N],
+        names: &Names<N>,
         unknown: &mut u64,
     ) -> Result<Fields<'a, N>, Malformed> {
-        self.members()?.fields(names, unknown)
+        let mut fields = [None; N];
+        for member in self.members()? {
+            members::sort(member, names, &mut fields, unknown);
+        }
+        Ok(fields)
     }
 
     /// A member of this object that must be there.

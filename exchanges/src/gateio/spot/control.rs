@@ -6,7 +6,7 @@ use super::SpotChannel;
 use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
 use super::envelope::{Envelope, Event};
 use crate::gateio::interval;
-use crate::json::{Text, Value};
+use crate::json::{Names, Text, Value};
 
 type SpotControl<'m> = Control<'m, SpotChannel>;
 
@@ -45,7 +45,7 @@ pub(super) fn decode<'m>(
 fn acknowledged(envelope: &Envelope<'_>, success: ControlKind) -> Result<ControlKind, Malformed> {
     let failed = match envelope.result {
         Some(result) if result.raw().starts_with('{') => {
-            let [status] = result.fields(["status"], &mut 0)?;
+            let [status] = result.fields(&const { Names::new(["status"]) }, &mut 0)?;
             status.is_some_and(|status| status.string().is_ok_and(|text| text.is("fail")))
         }
         _ => false,
@@ -61,7 +61,7 @@ fn notice<'m>(
     event: Event,
 ) -> Result<SpotControl<'m>, Malformed> {
     let [kind, reason] = match envelope.result {
-        Some(result) => result.fields(["type", "msg"], &mut 0)?,
+        Some(result) => result.fields(&const { Names::new(["type", "msg"]) }, &mut 0)?,
         None => [None; 2],
     };
     let upgrade = event == Event::Upgrade
@@ -104,15 +104,17 @@ pub(super) fn answer<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Mal
 
 fn api<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Malformed> {
     let [channel, status, sent] = match envelope.header {
-        Some(header) => header.fields(["channel", "status", "response_time"], &mut 0)?,
+        Some(header) => {
+            header.fields(&const { Names::new(["channel", "status", "response_time"]) }, &mut 0)?
+        }
         None => [None; 3],
     };
     let [errors] = match envelope.data {
-        Some(data) => data.fields(["errs"], &mut 0)?,
+        Some(data) => data.fields(&const { Names::new(["errs"]) }, &mut 0)?,
         None => [None],
     };
     let [label, message] = match errors {
-        Some(errors) => errors.fields(["label", "message"], &mut 0)?,
+        Some(errors) => errors.fields(&const { Names::new(["label", "message"]) }, &mut 0)?,
         None => [None; 2],
     };
     let channel = channel.map(Value::string).transpose()?;
@@ -138,7 +140,7 @@ fn error(error: Value<'_>) -> Result<(Option<i64>, Option<&str>), Malformed> {
     if let Ok(text) = error.string() {
         return Ok((None, Some(text.raw())));
     }
-    let [number, message] = error.fields(["code", "message"], &mut 0)?;
+    let [number, message] = error.fields(&const { Names::new(["code", "message"]) }, &mut 0)?;
     Ok((number.and_then(code), message.and_then(text)))
 }
 
@@ -164,13 +166,7 @@ fn id_text<'m>(envelope: &Envelope<'m>) -> Option<&'m str> {
 
 /// The channel with its parameters, which the echo of the payload tells.
 fn named(family: Family, payload: Option<Value<'_>>) -> Option<SpotChannel> {
-    let word = |index: usize| -> Option<&str> {
-        let mut words = payload?.elements().ok()?;
-        for _ in 0..index {
-            words.next_element().ok()?;
-        }
-        text(words.next_element().ok()??)
-    };
+    let word = |index: usize| -> Option<&str> { text(payload?.elements().ok()?.nth(index)?) };
     Some(match family {
         Family::Trades => SpotChannel::Trades,
         Family::BookTicker => SpotChannel::BookTicker,

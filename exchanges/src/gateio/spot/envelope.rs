@@ -3,7 +3,7 @@
 use tickwire_core::exchange::Malformed;
 use tickwire_core::time::UnixNanos;
 
-use crate::json::{self, Text, Value};
+use crate::json::{self, Names, Text, Value};
 
 /// The members of a message (spot docs, "Server Response" and "Websocket API Server Response"),
 /// in whatever order they came.
@@ -24,23 +24,25 @@ pub(super) struct Envelope<'a> {
 
 impl<'a> Envelope<'a> {
     pub(super) fn read(message: &'a [u8], unknown: &mut u64) -> Result<Self, Malformed> {
-        let names = [
-            "time",
-            "time_ms",
-            "id",
-            "channel",
-            "event",
-            "payload",
-            "error",
-            "result",
-            "header",
-            "data",
-            "request_id",
-            "requestId",
-            "conn_id",
-            "trace_id",
-            "ack",
-        ];
+        let names = &const {
+            Names::new([
+                "time",
+                "time_ms",
+                "id",
+                "channel",
+                "event",
+                "payload",
+                "error",
+                "result",
+                "header",
+                "data",
+                "request_id",
+                "requestId",
+                "conn_id",
+                "trace_id",
+                "ack",
+            ])
+        };
         let [
             time,
             time_ms,

@@ -10,7 +10,7 @@ use tickwire_core::time::UnixNanos;
 use super::SpotChannel;
 use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
 use crate::gateio::interval;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Names, Value};
 
 /// Decodes the result of a data message; answers its kind and channel.
 pub(super) fn decode<'m>(
@@ -50,7 +50,8 @@ const fn kind(family: Family) -> MessageKind {
 /// The symbol of a book message that could not be read to its end, where that much can be read.
 #[cold]
 fn symbol(family: Family, result: Value<'_>) -> Option<Symbol> {
-    let [s] = result.fields(["s"], &mut 0).ok()?;
+    let names = &const { Names::new(["s"]) };
+    let [s] = result.fields(names, &mut 0).ok()?;
     match family {
         Family::Obu => stream_name(s?).ok().map(|(symbol, _)| symbol),
         Family::OrderBookUpdate | Family::OrderBook => s?.symbol().ok(),
@@ -65,8 +66,7 @@ fn trades(
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
     if result.kind() == Kind::Array {
-        let mut trades = result.elements()?;
-        while let Some(one) = trades.next_element()? {
+        for one in result.elements()? {
             trade(one, sent, scratch)?;
         }
     } else {
@@ -80,17 +80,19 @@ fn trade(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<(), Malformed> {
-    let names = [
-        "id",
-        "create_time",
-        "create_time_ms",
-        "side",
-        "currency_pair",
-        "amount",
-        "price",
-        "id_market",
-        "range",
-    ];
+    let names = &const {
+        Names::new([
+            "id",
+            "create_time",
+            "create_time_ms",
+            "side",
+            "currency_pair",
+            "amount",
+            "price",
+            "id_market",
+            "range",
+        ])
+    };
     let [id, seconds, millis, side, symbol, size, price, ..] =
         trade.fields(names, &mut scratch.counts.unknown_keys)?;
     let (millis, seconds) = (time(millis)?, seconds.map_or(Ok(None), Value::seconds)?);
@@ -120,7 +122,7 @@ fn book_ticker(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "u", "s", "b", "B", "a", "A"];
+    let names = &const { Names::new(["t", "u", "s", "b", "B", "a", "A"]) };
     let [t, u, s, bid, bid_size, ask, ask_size] =
         result.fields(names, &mut scratch.counts.unknown_keys)?;
     let best = |price: Option<Value<'_>>, size| {
@@ -147,18 +149,20 @@ fn ticker(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = [
-        "currency_pair",
-        "last",
-        "lowest_ask",
-        "highest_bid",
-        "change_percentage",
-        "base_volume",
-        "quote_volume",
-        "high_24h",
-        "low_24h",
-        "t",
-    ];
+    let names = &const {
+        Names::new([
+            "currency_pair",
+            "last",
+            "lowest_ask",
+            "highest_bid",
+            "change_percentage",
+            "base_volume",
+            "quote_volume",
+            "high_24h",
+            "low_24h",
+            "t",
+        ])
+    };
     let [symbol, last, ask, bid, change, base, quote, high, low, t] =
         result.fields(names, &mut scratch.counts.unknown_keys)?;
     let body = Ticker {
@@ -185,7 +189,7 @@ fn candle(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "v", "c", "h", "l", "o", "n", "a", "w"];
+    let names = &const { Names::new(["t", "v", "c", "h", "l", "o", "n", "a", "w"]) };
     let [t, v, c, h, l, o, n, a, w] = result.fields(names, &mut scratch.counts.unknown_keys)?;
     let (interval, symbol) = candle_name(result.require(n)?)?;
     let open_time = result.require(t)?.seconds()?;
@@ -227,7 +231,7 @@ fn order_book_update(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "full", "l", "s", "U", "u", "b", "a", "e", "E"];
+    let names = &const { Names::new(["t", "full", "l", "s", "U", "u", "b", "a", "e", "E"]) };
     let [t, full, l, s, first, last, b, a, ..] =
         result.fields(names, &mut scratch.counts.unknown_keys)?;
     let symbol = Some(result.require(s)?.symbol()?);
@@ -250,7 +254,7 @@ fn obu(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "full", "s", "U", "u", "b", "a"];
+    let names = &const { Names::new(["t", "full", "s", "U", "u", "b", "a"]) };
     let [t, full, s, first, last, b, a] = result.fields(names, &mut scratch.counts.unknown_keys)?;
     let (symbol, levels) = stream_name(result.require(s)?)?;
     let body = book_change(result, full, (first, last), (b, a), scratch)?;
@@ -299,7 +303,7 @@ fn order_book(
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = ["t", "lastUpdateId", "s", "l", "bids", "asks"];
+    let names = &const { Names::new(["t", "lastUpdateId", "s", "l", "bids", "asks"]) };
     let [t, id, s, l, bids, asks] = result.fields(names, &mut scratch.counts.unknown_keys)?;
     let symbol = Some(result.require(s)?.symbol()?);
     let body = Body::BookSnapshot {
@@ -316,11 +320,10 @@ fn order_book(
 /// Reads `[["18154.47","0.0001"],..]`; what a level has behind its two numbers is not read.
 pub(super) fn levels(side: Value<'_>, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
     let start = scratch.levels_len();
-    let mut levels = side.elements()?;
-    while let Some(level) = levels.next_element()? {
+    for level in side.elements()? {
         let mut pair = level.elements()?;
-        let price = amount(level.require(pair.next_element()?)?)?;
-        let size = amount(level.require(pair.next_element()?)?)?;
+        let price = amount(level.require(pair.next())?)?;
+        let size = amount(level.require(pair.next())?)?;
         scratch
             .push_level(Level { price, size })
             .map_err(|Full| level.malformed(MalformedKind::TooLarge))?;

@@ -7,7 +7,7 @@ use tickwire_core::text::Writer;
 
 use super::SpotChannel;
 use super::general::{levels, push};
-use crate::json;
+use crate::json::{self, Names};
 
 /// Writes the path and query (REST docs, "Retrieve order book"). The limit must equal the level of
 /// the stream, or the joined book is wrong (spot docs, "How to maintain local order book").
@@ -43,7 +43,8 @@ fn percent_encoded(text: &str, out: &mut Writer<'_>) -> Result<(), Full> {
 /// Decodes a body: `{"id","current","update","asks","bids"}`, or `{"label","message"}` where the
 /// venue refused (REST docs, "Error handling").
 pub(super) fn decode(body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
-    let names = ["id", "current", "update", "asks", "bids", "label", "message"];
+    let names =
+        &const { Names::new(["id", "current", "update", "asks", "bids", "label", "message"]) };
     let [id, current, update, asks, bids, label, message] =
         json::read(body, names, &mut scratch.counts.unknown_keys)?;
     if let (None, Some(refusal)) = (asks.or(bids), label.or(message)) {
