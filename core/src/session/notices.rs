@@ -149,7 +149,7 @@ impl Notices {
 
     /// When slow messages are next announced, where there were any.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.slows.deadline()
+        if self.any { self.slows.deadline() } else { None }
     }
 
     pub(crate) fn snapshot_failed(&mut self, slot: Slot, failure: SnapshotFailure) {

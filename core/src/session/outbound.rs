@@ -15,10 +15,11 @@ use super::{Kind, Session};
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The next message that is due, where the limits allow one.
     pub(super) fn outgoing(&mut self, now: Stamp) -> Option<Kind> {
-        if !self.is_outgoing_due(now.mono) || now.mono < self.frames_hold {
+        let ping = self.ping_due(now.mono);
+        let due = ping || self.timers.due(Timer::Subscribe, now.mono);
+        if !due || now.mono < self.frames_hold {
             return None;
         }
-        let ping = self.ping_due(now.mono);
         if self.frames_pace.room(now.mono) == 0 {
             self.frames_hold = self.frames_pace.next(now.mono);
             return None;
@@ -31,6 +32,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     /// Whether a ping or a subscription request is due.
+    #[inline]
     pub(super) fn is_outgoing_due(&self, now: Instant) -> bool {
         self.ping_due(now) || self.timers.due(Timer::Subscribe, now)
     }
@@ -45,6 +47,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         if watched { self.heard.after(silence) } else { Instant::FAR }
     }
 
+    #[inline]
     fn ping_due(&self, now: Instant) -> bool {
         let deadline = self.timers.at(Timer::Heartbeat).min(self.silence_deadline());
         deadline <= now && deadline != Instant::FAR

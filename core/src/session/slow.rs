@@ -41,6 +41,7 @@ impl Slows {
     }
 
     /// When the next announcement is due, where anything was slow.
+    #[cold]
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.kinds.iter().zip(self.next).filter_map(|(slow, next)| slow.map(|_| next)).min()
     }
