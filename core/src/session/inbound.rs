@@ -402,8 +402,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    /// An update of a book could not be read: the book misses it. Where not even its symbol is known,
-    /// every book may.
+    /// An update of a book could not be read: the book misses it. Where not even its symbol is
+    /// known, every book may.
     fn lose_update(&mut self, symbol: Option<&Symbol>, now: Instant) {
         match symbol {
             Some(symbol) => {

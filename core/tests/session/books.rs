@@ -10,12 +10,12 @@ use tickwire_core::retry::Cause;
 use tickwire_core::session::Unanswered;
 use tickwire_core::testing::MockChannel;
 
-fn books(symbols: &[&'static str]) -> Setup {
+pub(crate) fn books(symbols: &[&'static str]) -> Setup {
     Setup::new().symbols(symbols).channels(&[MockChannel::Book])
 }
 
 /// A live book at 10.
-fn synced(s: &mut Scenario, symbol: &str) {
+pub(crate) fn synced(s: &mut Scenario, symbol: &str) {
     s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
     s.wait(1_000);
     s.answers(symbol, 200, "book 9 b:9@1 a:12@1");
@@ -477,50 +477,5 @@ fn a_book_with_too_few_levels_inside_its_horizon_is_deepened_in_the_background()
         assert_eq!(s.book("A"), "live 13 b:6@1,5@1,4@1,3@1 a:11@1,12@1,13@1,14@1");
         s.wait(5_000);
         s.expect_nothing();
-    });
-}
-
-#[test]
-fn a_venue_that_counts_anew_is_not_mistaken_for_one_that_repeats_itself() {
-    books(&["A"]).run(|s| {
-        s.live();
-        synced(s, "A");
-        // A stream that lags behind the snapshot repeats what is known for a while.
-        s.says("delta A 8 9 b:10@7 a:");
-        s.wait(10_000);
-        s.says("delta A 9 10 b:10@7 a:");
-        assert_eq!(s.book("A"), "live 10 b:10@1,9@1 a:11@1,12@1");
-        // Numbers that stay low are a new count: the old book shows the past.
-        s.wait(1);
-        s.says("delta A 1 2 b:10@5 a:");
-        assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
-        s.says("delta A 3 3 b: a:11@5");
-        s.wait(1_000);
-        s.answers("A", 200, "book 2 b:10@5 a:12@1");
-        assert_eq!(s.book("A"), "live 3 b:10@5 a:11@5,12@1");
-    });
-}
-
-#[test]
-fn an_update_that_cannot_be_read_makes_its_book_stale_at_once() {
-    books(&["A", "B"]).run(|s| {
-        s.live();
-        synced(s, "A");
-        synced(s, "B");
-        s.says("delta A 11 x b:10@2 a:");
-        assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
-        assert_eq!(s.book("B"), "live 10 b:10@1,9@1 a:11@1,12@1");
-        s.wait(1_000);
-        s.answers("A", 200, "book 12 b:10@2 a:12@1");
-        assert_eq!(s.book("A"), "live 12 b:10@2 a:12@1");
-        // Where not even the symbol is known, it may have been any book's.
-        s.says("delta A 13 13 b:10@3 a:\ndelta ");
-        assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
-        assert!(s.book("B").starts_with("stale"), "{}", s.book("B"));
-        // A trade that cannot be read is no book's.
-        s.wait(1_000);
-        s.answers("A", 200, "book 14 b:10@2 a:12@1");
-        s.says("trade A x 10.5 2 buy");
-        assert_eq!(s.book("A"), "live 14 b:10@2 a:12@1");
     });
 }
