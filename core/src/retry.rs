@@ -109,6 +109,10 @@ pub enum Class {
     Requested,
 }
 
+/// The longest that a server's Retry-After is obeyed: a slip of its must not put a feed to sleep for
+/// years.
+pub const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
+
 /// The number of classes.
 const CLASSES: usize = 19;
 

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::entropy::Entropy;
 use crate::policy::Policy;
-use crate::retry::{Cause, Retry, RetryTable};
+use crate::retry::{Cause, RETRY_AFTER_MAX, Retry, RetryTable};
 
 /// The random part of a wait that the venue or the table asks for is at most this many times it.
 const SPREAD: u32 = 6;
@@ -91,7 +91,7 @@ impl Backoff {
 fn wait(least: Duration, cause: &Cause, entropy: &mut Entropy) -> Duration {
     match cause {
         Cause::Status { retry_after_s: Some(after), .. } => {
-            let told = Duration::from_secs(u64::from(*after)).max(least);
+            let told = Duration::from_secs(u64::from(*after)).min(RETRY_AFTER_MAX).max(least);
             entropy.between(told, told.saturating_add(least.max(told / 8)))
         }
         _ => entropy.between(least, least.saturating_mul(SPREAD)),
@@ -169,6 +169,15 @@ mod tests {
         within(delay(backoff.ended(&Cause::Upgrade, &mut entropy)), 2000);
         backoff.useful();
         assert_eq!(delay(backoff.ended(&Cause::Upgrade, &mut entropy)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_retry_after_of_years_is_not_obeyed() {
+        let mut entropy = Entropy::new([5; 32]);
+        let mut backoff = Backoff::new(POLICY, RetryTable::new());
+        let cause = Cause::Status { status: 429, retry_after_s: Some(u32::MAX) };
+        let delay = delay(backoff.ended(&cause, &mut entropy));
+        assert!(delay >= RETRY_AFTER_MAX && delay <= RETRY_AFTER_MAX * 2, "{delay:?}");
     }
 
     #[test]

@@ -1,29 +1,15 @@
-//! From messages to events: decoding, control messages, and deltas into their books.
+//! From messages to events: decoding, and deltas into their books.
 
-use core::time::Duration;
-
-use crate::book::{
-    Applied, BookFeed, BookRef, BookState, BookStore, Merged, Resync, StaleReason, SyncReason,
-};
+use crate::book::{Applied, BookFeed, BookStore, Merged};
 use crate::event::Slot;
-use crate::exchange::{
-    Control, ControlKind, Decoded, Exchange, Malformed, Message, MessageKind, Refusal,
-};
+use crate::exchange::{ControlKind, Decoded, Exchange, Malformed, Message, MessageKind};
 use crate::retry::Cause;
 use crate::scratch::Body;
-use crate::symbol::Symbol;
 use crate::time::{Instant, Stamp};
 
-use super::lifecycle::is_over;
 use super::notices::{EXCERPT_MAX, Said, Shown};
-use super::resync::TRIES_SHIFT_MAX;
-use super::subscriptions::Subscription;
-use super::table::ResyncRow;
 use super::timers::Timer;
 use super::{Session, State};
-
-/// How long a live book may get nothing but what it has: a lagging stream is caught up by then.
-const DUPLICATES_FOR: Duration = Duration::from_secs(10);
 
 /// Facts about messages.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
@@ -147,122 +133,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    /// What the outcome of a delta asks for.
-    #[inline]
-    fn applied(&mut self, slot: Slot, feed: BookFeed, applied: Applied, now: Instant) {
-        match applied {
-            Applied::Live => {
-                if feed.resync == Resync::Snapshot && self.books.needs_resync(slot) {
-                    self.deepen(slot, now);
-                }
-            }
-            other => self.applied_rarely(slot, feed, other, now),
-        }
-    }
-
-    #[cold]
-    fn applied_rarely(&mut self, slot: Slot, feed: BookFeed, applied: Applied, now: Instant) {
-        match applied {
-            Applied::Held { first: true } => self.want_snapshot(slot, now),
-            Applied::Broken(_) => {
-                self.mark_book(slot);
-                self.mend(slot, feed, now);
-            }
-            Applied::Ignored => self.ignored(slot, feed, now),
-            _ => {}
-        }
-    }
-
-    /// A delta that a book cannot use changes nothing. Where the full frame that it continues has
-    /// not come for long, as one that could not be decoded, it never will.
-    fn ignored(&mut self, slot: Slot, feed: BookFeed, now: Instant) {
-        let overdue = self.books.book(slot).is_some_and(|book| {
-            !is_over(book.state()) && book.age(now) >= self.config.context.subscribe_timeout
-        });
-        if overdue && feed.resync == Resync::Resubscribe {
-            self.resubscribe(slot, now);
-        }
-    }
-
-    /// A delta that the book has already changes nothing. Where nothing else has come for long, the
-    /// venue has begun to count anew, and the book would show the past for ever.
-    #[cold]
-    fn duplicate(&mut self, slot: Slot, feed: BookFeed, first: u64, now: Instant) {
-        self.stats.duplicates = self.stats.duplicates.saturating_add(1);
-        let Some(book) = self.books.book(slot).filter(|book| book.age(now) > DUPLICATES_FOR) else {
-            return;
-        };
-        if book.live().is_some() {
-            let expected = book.id().unwrap_or_default().saturating_add(1);
-            self.invalidate(slot, StaleReason::Gap { expected, got: first }, now);
-            self.mend(slot, feed, now);
-        } else {
-            // No snapshot of the new count would ever reach what is held of the old.
-            self.settle_resync(slot);
-            self.books.start(slot, feed, SyncReason::Resync, now);
-            self.mark_book(slot);
-        }
-    }
-
-    /// Builds a book again that has just become wrong.
-    fn mend(&mut self, slot: Slot, feed: BookFeed, now: Instant) {
-        self.stats.gaps = self.stats.gaps.saturating_add(1);
-        match feed.resync {
-            Resync::Snapshot => self.want_snapshot(slot, now),
-            Resync::Resubscribe => self.resubscribe(slot, now),
-        }
-    }
-
-    /// Ends a subscription in order to start it again: its stream begins with a full frame.
-    fn resubscribe(&mut self, slot: Slot, now: Instant) {
-        let Some((channel, _)) = self.feed else { return };
-        let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
-        if !entry.is_some_and(Subscription::may_stream) {
-            return;
-        }
-        let due = self.resubscription_due(slot, now);
-        let entry = self.table.row_mut(slot).and_then(|row| row.subscriptions.get_mut(channel));
-        if let Some(entry) = entry {
-            entry.leave(true, due);
-            self.timers.hasten(Timer::Subscribe, due);
-            self.unsaid = 0;
-        }
-    }
-
-    /// At once after the first gap in a while, later each time where a stream is broken again and
-    /// again.
-    fn resubscription_due(&mut self, slot: Slot, now: Instant) -> Instant {
-        let base = self.config.context.snapshot_retry;
-        let Some(last) = self.table.row(slot).map(|row| row.resync) else { return now };
-        let quiet = last.due.after(base.saturating_mul(2 << TRIES_SHIFT_MAX));
-        let tries = if now >= quiet { 0 } else { last.tries };
-        let factor = (1u32 << tries.min(TRIES_SHIFT_MAX)) / 2;
-        let due = now.after(self.jittered(base.saturating_mul(factor)));
-        if let Some(row) = self.table.row_mut(slot) {
-            row.resync = ResyncRow { due, tries: tries.saturating_add(1), ..ResyncRow::default() };
-        }
-        due
-    }
-
-    /// Marks the book's change of state as unsaid, where there was one.
-    pub(super) fn book_changed(&mut self, slot: Slot, before: BookState) {
-        if self.books.book(slot).is_some_and(|book| book.state() != before) {
-            self.mark_book(slot);
-        }
-    }
-
-    /// Marks the book's state as unsaid.
-    pub(super) fn mark_book(&mut self, slot: Slot) {
-        if let Some(row) = self.table.row_mut(slot) {
-            row.book_changed = true;
-            self.unsaid = 0;
-        }
-    }
-
     /// The position of a message's channel among the configured ones: the same, else one whose
     /// messages do not say all that tells channels apart.
     #[inline]
-    fn position(&self, channel: X::Channel) -> Option<usize> {
+    pub(super) fn position(&self, channel: X::Channel) -> Option<usize> {
         let channels = self.config.channels;
         let same = channels.iter().position(|configured| *configured == channel);
         let alike = |configured: &X::Channel| self.venue.same_stream(*configured, channel);
@@ -305,88 +179,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 }
 
-/// Control messages and broken ones.
+/// Broken messages.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[cold]
-    fn control(&mut self, now: Instant, control: Control<'_, X::Channel>) {
-        let reason = control.reason.unwrap_or_default();
-        match control.kind {
-            ControlKind::Subscribed => self.acknowledged(now, control, true),
-            ControlKind::Unsubscribed => self.acknowledged(now, control, false),
-            ControlKind::Refused => self.refused(now, control, reason),
-            ControlKind::Pong => {}
-            ControlKind::Upgrade => {
-                self.venue_said(control.kind, control.code, reason);
-                self.give_up(Cause::Upgrade, now);
-            }
-            kind => self.venue_said(kind, control.code, reason),
-        }
-    }
-
-    fn acknowledged(&mut self, now: Instant, control: Control<'_, X::Channel>, subscribed: bool) {
-        let Some(request) = self.request_of(control, subscribed) else { return };
-        let known = if subscribed {
-            let Self { table, venue, config, .. } = self;
-            let within = |at: usize| venue.first_data_within(*config.channels.get(at)?);
-            table.acknowledged(request, now, within)
-        } else {
-            self.table.ended(request, now)
-        };
-        if known {
-            self.answered(now);
-        }
-    }
-
-    fn refused(&mut self, now: Instant, control: Control<'_, X::Channel>, reason: &str) {
-        let refusal = match self.venue.refusal(control.code) {
-            // A public session has no credentials: there is nothing an operator could mend.
-            Refusal::Login => Refusal::Final,
-            other => other,
-        };
-        let request = self.request_of(control, true).or_else(|| self.request_of(control, false));
-        let code = control.code.and_then(|code| i32::try_from(code).ok());
-        let when = (now, self.config.context.subscribe_timeout);
-        let known =
-            request.is_some_and(|request| self.table.refused(request, refusal, code, reason, when));
-        if known && self.table.rows().any(|(_, row)| row.is_unsaid()) {
-            self.notices.quote(reason.as_bytes());
-        } else {
-            self.venue_said(control.kind, control.code, reason);
-        }
-        if known {
-            self.answered(now);
-        }
-    }
-
-    /// The request that an answer is for: by its id, else the oldest of its channel.
-    fn request_of(&self, control: Control<'_, X::Channel>, subscribed: bool) -> Option<u32> {
-        if let Some(id) = control.id {
-            return u32::try_from(id).ok();
-        }
-        let named = |name| {
-            let mut channels = self.config.channels.iter();
-            channels.position(|channel| self.venue.channel_name(*channel) == name)
-        };
-        let channel = match (control.channel, control.channel_name) {
-            (Some(channel), _) => Some(self.position(channel)?),
-            (None, Some(name)) => Some(named(name)?),
-            (None, None) => None,
-        };
-        self.table.oldest_request(channel, subscribed)
-    }
-
-    fn answered(&mut self, now: Instant) {
-        self.timers.hasten(Timer::Subscribe, now);
-        self.unsaid = 0;
-        self.settle(now);
-    }
-
-    fn venue_said(&mut self, kind: ControlKind, code: Option<i64>, reason: &str) {
-        self.notices.say(Said::Venue { kind, code }, reason.as_bytes());
-    }
-
-    #[cold]
-    fn malformed(&mut self, now: Instant, malformed: Malformed, message: Message<'_>) {
+    pub(super) fn malformed(&mut self, now: Instant, malformed: Malformed, message: Message<'_>) {
         let lost = self.scratch.lost();
         let kind = lost.map_or(MessageKind::Other, |lost| lost.kind);
         if let Some(counts) = self.stats.kinds.get_mut(kind.index()) {
@@ -399,33 +195,6 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.give_up(Cause::Poisoned(malformed), now);
         } else if let Some(lost) = lost.filter(|lost| lost.kind == MessageKind::Book) {
             self.lose_update(lost.symbol.as_ref(), now);
-        }
-    }
-
-    /// An update of a book could not be read: the book misses it. Where not even its symbol is
-    /// known, every book may.
-    fn lose_update(&mut self, symbol: Option<&Symbol>, now: Instant) {
-        match symbol {
-            Some(symbol) => {
-                if let Some(slot) = self.table.find(symbol) {
-                    self.distrust(slot, now);
-                }
-            }
-            None => {
-                for at in 0..self.table.len() {
-                    let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
-                    self.distrust(slot, now);
-                }
-            }
-        }
-    }
-
-    fn distrust(&mut self, slot: Slot, now: Instant) {
-        let Some((_, feed)) = self.feed else { return };
-        let live = |book: BookRef<'_>| book.live().is_some();
-        if self.books.book(slot).is_some_and(live) {
-            self.invalidate(slot, StaleReason::Malformed, now);
-            self.mend(slot, feed, now);
         }
     }
 }

@@ -9,9 +9,11 @@
 mod backoff;
 mod calls;
 mod config;
+mod control;
 mod inbound;
 mod lifecycle;
 mod memory;
+mod mend;
 mod notices;
 mod outbound;
 mod output;

@@ -5,6 +5,7 @@ use core::time::Duration;
 use crate::book::{BookState, BookStore, Merged, SyncReason};
 use crate::event::Slot;
 use crate::exchange::{Exchange, Malformed};
+use crate::retry::RETRY_AFTER_MAX;
 use crate::scratch::Body;
 use crate::text::Writer;
 use crate::time::{Instant, Stamp};
@@ -40,6 +41,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         let fine = (200..300).contains(&status);
         if !fine && (retry_after_s.is_some() || matches!(status, 418 | 429)) {
             let hold = retry_after_s.map_or(HOLD, |after| Duration::from_secs(u64::from(after)));
+            let hold = hold.min(RETRY_AFTER_MAX);
             self.rest_hold = self.rest_hold.max(now.mono.after(hold));
         }
         let Some(slot) = slot else { return };

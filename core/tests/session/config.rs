@@ -152,3 +152,22 @@ fn debug_shows_no_memory() {
         assert!(shown.contains("Live") && shown.contains("mock.test"), "{shown}");
     });
 }
+
+#[test]
+fn the_venue_s_limit_of_subscriptions_holds() {
+    let channels = &[MockChannel::Trades, MockChannel::Quotes];
+    let setup = Setup::new().channels(channels).with(|config| config.limits.subscriptions = 5);
+    setup.run(|s| {
+        s.live();
+        s.subscribe("B");
+        let now = s.instant();
+        assert_eq!(s.session.subscribe("C", now), Err(Refused::TooManySymbols));
+        s.acknowledge();
+        s.unsubscribe("A");
+        assert_eq!(s.session.subscribe("C", now), Err(Refused::TooManySymbols), "not yet free");
+        s.says("done trades");
+        s.says("done quotes");
+        s.subscribe("C");
+        assert_eq!(s.session.slot("C"), Some(Slot(0)));
+    });
+}
