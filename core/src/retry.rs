@@ -109,8 +109,8 @@ pub enum Class {
     Requested,
 }
 
-/// The longest that a server's Retry-After is obeyed: a slip of its must not put a feed to sleep for
-/// years.
+/// The longest that a server's Retry-After is obeyed: a slip of the server must not put a feed to
+/// sleep for years.
 pub const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 
 /// The number of classes.
