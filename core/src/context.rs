@@ -14,6 +14,9 @@ pub struct Context<'c> {
     pub heartbeat: Duration,
     /// How long nothing may arrive before the peer is asked with a ping; zero switches it off.
     pub silence: Duration,
+    /// How long a followed symbol may have no data before that is told; zero switches it off.
+    /// Markets are rightly quiet for very different times, so the defaults of venues leave it off.
+    pub quiet: Duration,
     /// How long a pong may take before the connection is given up.
     pub pong_wait: Duration,
     /// How long TCP and TLS may take.

@@ -68,6 +68,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.timers.set(Timer::Heartbeat, now.after(self.config.context.heartbeat));
         }
         self.timers.set(Timer::Subscribe, now);
+        self.begin_watch(now);
         self.enter(State::Subscribing, None, now);
     }
 
@@ -124,6 +125,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.end(Stop::Requested, Some(Cause::Timeout(Phase::Close)), at);
         } else if self.timers.expired(Timer::Useful, at) {
             self.judge_usefulness(at);
+        } else if self.timers.expired(Timer::Quiet, at) {
+            self.watch(at);
         } else {
             return false;
         }

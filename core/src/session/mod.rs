@@ -18,6 +18,7 @@ mod notices;
 mod outbound;
 mod output;
 mod pace;
+mod quiet;
 mod resync;
 mod slow;
 mod stats;

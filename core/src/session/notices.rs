@@ -41,6 +41,7 @@ pub(crate) enum Shown {
     Said(Said),
     Subscription { slot: Slot, channel: usize },
     Book(Slot),
+    Quiet { slot: Slot, age: Duration },
     SnapshotFailed { slot: Slot, failure: SnapshotFailure },
     Slow(Slow),
     Dropped { what: Dropped, count: u32 },

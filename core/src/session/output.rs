@@ -174,6 +174,16 @@ pub enum Notice<'a> {
         /// The id it had reached.
         id: Option<u64>,
     },
+    /// A followed symbol has had no data for [`Context::quiet`](crate::context::Context::quiet):
+    /// its market is quiet, or its stream is dead. Said once for each time that it falls quiet.
+    Quiet {
+        /// The symbol's row.
+        slot: Slot,
+        /// The symbol.
+        symbol: &'a Symbol,
+        /// How long ago its last data came, or how long the connection has been open.
+        age: Duration,
+    },
     /// A message could not be decoded.
     Malformed {
         /// What is wrong with it.

@@ -1,5 +1,7 @@
 //! The symbols of a session: rows, and the way from a text to its row.
 
+use core::time::Duration;
+
 use crate::event::Slot;
 use crate::store::Store;
 use crate::symbol::Symbol;
@@ -22,6 +24,10 @@ pub struct Row {
     pub(crate) resync: ResyncRow,
     /// Whether the book's state changed and was not announced.
     pub(crate) book_changed: bool,
+    /// For how long nothing has come, where that is to be told.
+    pub(crate) quiet: Option<Duration>,
+    /// The last sign of the symbol before the quiet that was last told.
+    pub(crate) told_quiet: Option<Instant>,
     /// When data of the symbol last came.
     pub(crate) fresh: Option<Instant>,
 }
@@ -43,7 +49,9 @@ pub(crate) struct ResyncRow {
 impl Row {
     /// Whether a change of the row waits to be told.
     pub(crate) fn is_unsaid(&self) -> bool {
-        self.book_changed || self.subscriptions.iter().any(|entry| entry.changed)
+        self.book_changed
+            || self.quiet.is_some()
+            || self.subscriptions.iter().any(|entry| entry.changed)
     }
 
     /// Whether the user wants any of its subscriptions.
@@ -68,6 +76,9 @@ impl Row {
             if core::mem::take(&mut entry.changed) {
                 return Some(Shown::Subscription { slot, channel });
             }
+        }
+        if let Some(age) = self.quiet.take() {
+            return Some(Shown::Quiet { slot, age });
         }
         core::mem::take(&mut self.book_changed).then_some(Shown::Book(slot))
     }

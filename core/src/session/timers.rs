@@ -23,13 +23,15 @@ pub(crate) enum Timer {
     Backoff,
     /// The connection has been useful.
     Useful,
+    /// Some symbol may have fallen quiet.
+    Quiet,
 }
 
 impl Timer {
-    const COUNT: usize = 9;
+    const COUNT: usize = 10;
 
     /// From this row on, deadlines ask for something to be sent.
-    const SENDS: usize = 6;
+    const SENDS: usize = 7;
 
     const fn row(self) -> usize {
         match self {
@@ -39,9 +41,10 @@ impl Timer {
             Self::Close => 3,
             Self::Backoff => 4,
             Self::Useful => 5,
-            Self::Heartbeat => 6,
-            Self::Subscribe => 7,
-            Self::Resync => 8,
+            Self::Quiet => 6,
+            Self::Heartbeat => 7,
+            Self::Subscribe => 8,
+            Self::Resync => 9,
         }
     }
 }

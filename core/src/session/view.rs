@@ -116,6 +116,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             Shown::Subscription { slot, channel } => {
                 return self.subscription_view(slot, channel).unwrap_or(NOTHING);
             }
+            Shown::Quiet { slot, age } => {
+                let Some(symbol) = self.symbol(slot) else { return NOTHING };
+                Notice::Quiet { slot, symbol, age }
+            }
             Shown::Book(slot) => return self.book_view(slot).unwrap_or(NOTHING),
             Shown::SnapshotFailed { slot, failure } => {
                 let Some(symbol) = self.symbol(slot) else { return NOTHING };

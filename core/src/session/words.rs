@@ -87,6 +87,7 @@ impl fmt::Display for Notice<'_> {
                 quoted(f, reason)
             }
             Self::Book { symbol, state, .. } => write!(f, "{symbol} book: {state}"),
+            Self::Quiet { symbol, age, .. } => write!(f, "{symbol}: no data for {age:?}"),
             Self::Malformed { error, .. } => write!(f, "a message cannot be read: {error}"),
             Self::Venue { code, reason, .. } => {
                 f.write_str("the venue says")?;

@@ -210,6 +210,7 @@ const FACTS: Facts = Facts {
         headers: &[],
         heartbeat: Duration::from_secs(20),
         silence: Duration::from_secs(30),
+        quiet: Duration::ZERO,
         pong_wait: TIMEOUT,
         connect_timeout: TIMEOUT,
         handshake_timeout: TIMEOUT,

@@ -87,6 +87,7 @@ fn told_notice(notice: &Notice<'_>) -> String {
             let id = id.map_or(String::new(), |id| format!(" id {id}"));
             format!("{symbol} book {state}, epoch {epoch}{id}")
         }
+        Notice::Quiet { symbol, age, .. } => format!("{symbol} quiet for {age:?}"),
         Notice::Malformed { error, excerpt } => {
             format!("malformed: {error}: {:?}", String::from_utf8_lossy(excerpt))
         }

@@ -1,6 +1,9 @@
 //! Books that look right and are not: what makes a session distrust them.
 
+use core::time::Duration;
+
 use crate::books::{books, synced};
+use crate::setup::Setup;
 
 #[test]
 fn a_venue_that_counts_anew_is_not_mistaken_for_one_that_repeats_itself() {
@@ -44,5 +47,35 @@ fn an_update_that_cannot_be_read_makes_its_book_stale_at_once() {
         s.answers("A", 200, "book 14 b:10@2 a:12@1");
         s.says("trade A x 10.5 2 buy");
         assert_eq!(s.book("A"), "live 14 b:10@2 a:12@1");
+    });
+}
+
+#[test]
+fn a_symbol_that_falls_quiet_is_told_once_each_time() {
+    let setup = Setup::new().symbols(&["A", "B"]).with(|config| {
+        config.context.quiet = Duration::from_secs(5);
+        config.context.heartbeat = Duration::ZERO;
+        config.context.silence = Duration::ZERO;
+    });
+    setup.run(|s| {
+        s.live();
+        let quiet = |told: Vec<String>| -> Vec<String> {
+            told.into_iter().filter(|line| line.contains("quiet")).collect()
+        };
+        for id in 1..=8 {
+            s.wait(1_000);
+            s.says(&format!("trade A {id} 10 1 buy"));
+        }
+        assert_eq!(quiet(s.take()), ["B quiet for 5s"], "never heard since the connection opened");
+        s.says("trade B 9 10 1 buy");
+        s.wait(4_999);
+        assert_eq!(quiet(s.take()).len(), 0);
+        s.wait(1);
+        assert_eq!(quiet(s.take()), ["A quiet for 5s", "B quiet for 5s"]);
+        s.wait(20_000);
+        assert_eq!(quiet(s.take()).len(), 0, "once is enough");
+        s.says("trade A 10 10 1 buy");
+        s.wait(10_000);
+        assert_eq!(quiet(s.take()).len(), 1, "another time is told again");
     });
 }

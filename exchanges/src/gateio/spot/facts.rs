@@ -31,6 +31,7 @@ const CONTEXT: Context<'static> = Context {
     heartbeat: Duration::from_secs(15),
     // Ours: quiet books were seen without a frame for 36 s, so silence asks before it gives up.
     silence: Duration::from_secs(20),
+    quiet: Duration::ZERO,
     // Ours; a pong was seen to take 0.14 s across the Pacific.
     pong_wait: Duration::from_secs(15),
     connect_timeout: TIMEOUT,
