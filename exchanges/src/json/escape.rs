@@ -119,7 +119,7 @@ fn unicode(bytes: &[u8]) -> Option<(char, usize)> {
     Some((char::from_u32(0x10000 + (high << 10 | low))?, 12))
 }
 
-/// Reads `\uXXXX`.
+/// Reads `\u` and its four hexadecimal digits.
 fn unit(bytes: &[u8]) -> Option<u32> {
     let [b'\\', b'u', digits @ ..] = bytes.first_chunk::<6>()? else {
         return None;
