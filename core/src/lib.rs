@@ -152,6 +152,8 @@ pub mod exchange;
 pub mod market;
 pub mod meter;
 mod name;
+#[cfg(feature = "alloc")]
+pub mod owned;
 pub mod pair;
 pub mod policy;
 pub mod retry;

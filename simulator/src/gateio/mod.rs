@@ -1,0 +1,3 @@
+//! Gate.io.
+
+pub mod spot;

@@ -1,0 +1,15 @@
+//! Simulated exchanges that speak the venues' own wire formats, and misbehave like them.
+//!
+//! A [`venue::Venue`] is a deterministic, seeded model without sockets or clocks: time goes in,
+//! messages come out. [`Simulator`] puts it on a real socket: WebSocket and REST on one port, plain
+//! or TLS, with the [`faults`] that the real ones have. Nothing in here is shared with the client
+//! it is meant to test.
+#![forbid(unsafe_code)]
+
+pub mod faults;
+pub mod gateio;
+mod server;
+mod simulator;
+pub mod venue;
+
+pub use simulator::{Config, Simulator, Stats};

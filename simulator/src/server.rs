@@ -1,0 +1,1 @@
+//! The server around a venue: sockets, TLS, WebSocket, REST and the control endpoint.

@@ -1,0 +1,143 @@
+//! What a venue is to the server: a model that is told facts and asked what it sends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Time since the Unix epoch, by the venue's clock. Tests choose it; the server reads its own.
+pub type Time = Duration;
+
+/// One client's connection, never used twice in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub u64);
+
+/// A model of a venue. Every call carries the time; after each, `poll` until `None`.
+pub trait Venue: Send {
+    /// The path that the WebSocket is served at; any other is 404, as at the venue.
+    fn websocket_path(&self) -> &str;
+
+    /// Whether another connection of this address is let in; the HTTP status where not.
+    fn admit(&mut self, headers: &[(String, String)], now: Time) -> Result<(), u16>;
+
+    /// A client has connected.
+    fn opened(&mut self, client: ClientId, now: Time);
+
+    /// A client is gone.
+    fn closed(&mut self, client: ClientId, now: Time);
+
+    /// A client has sent a message.
+    fn received(&mut self, client: ClientId, message: Message<'_>, now: Time);
+
+    /// Answers a REST request. `lag` is how old the data must be, where the venue's answers lag.
+    fn request(&mut self, request: &Request<'_>, now: Time) -> Answer;
+
+    /// Lets the markets move up to `now`.
+    fn advance(&mut self, now: Time);
+
+    /// When `advance` is next of use.
+    fn next_due(&self) -> Time;
+
+    /// What is to be sent, in order; `None` where nothing is left.
+    fn poll(&mut self) -> Option<Output>;
+
+    /// The order book as the venue has it at an id, best first; `None` where the symbol is unknown,
+    /// the id is not reached yet, or too old to be remembered. `levels` is the window of the
+    /// channel that shows it, in levels a side.
+    fn book(&self, symbol: &str, id: u64, levels: usize) -> Option<Book>;
+
+    /// The symbols.
+    fn symbols(&self) -> Vec<String>;
+
+    /// The ids of the newest update of a symbol.
+    fn last_id(&self, symbol: &str) -> Option<u64>;
+
+    /// What clients did that the venue does not allow, in words; the newest 1,000.
+    fn violations(&self) -> Vec<String>;
+}
+
+/// A message that a client has sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Message<'a> {
+    /// Text.
+    Text(&'a str),
+    /// Binary.
+    Binary(&'a [u8]),
+}
+
+/// What is sent: shared, because every subscriber gets the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// Text.
+    Text(Arc<str>),
+    /// Binary.
+    Binary(Arc<[u8]>),
+}
+
+/// What the venue does.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Data of a subscription.
+    Push {
+        /// To whom.
+        to: ClientId,
+        /// The symbol, where it has one.
+        symbol: Option<Arc<str>>,
+        /// The venue's name of the channel.
+        channel: &'static str,
+        /// The message.
+        payload: Payload,
+    },
+    /// An answer to what a client sent.
+    Reply {
+        /// To whom.
+        to: ClientId,
+        /// The message.
+        payload: Payload,
+    },
+    /// Closes a connection; without a code, by a close frame that has none.
+    Close {
+        /// Whose.
+        to: ClientId,
+        /// The close code.
+        code: Option<u16>,
+    },
+    /// Ends the TCP connection without a close frame, as Gate.io ends an idle one.
+    Cut {
+        /// Whose.
+        to: ClientId,
+    },
+}
+
+/// A REST request.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// `GET`, `POST`, ..
+    pub method: &'a str,
+    /// The path.
+    pub path: &'a str,
+    /// The query, without its question mark; empty where there is none.
+    pub query: &'a str,
+    /// More lag than the venue's own, by the knob.
+    pub lag: Duration,
+}
+
+/// A REST answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// An order book at an id; prices and sizes as the venue writes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Book {
+    /// The id.
+    pub id: u64,
+    /// Bids, highest first, as price and size.
+    pub bids: Vec<(String, String)>,
+    /// Asks, lowest first, as price and size.
+    pub asks: Vec<(String, String)>,
+}
