@@ -154,6 +154,7 @@ pub mod meter;
 mod name;
 #[cfg(feature = "alloc")]
 pub mod owned;
+pub mod pace;
 pub mod pair;
 pub mod policy;
 pub mod retry;

@@ -1,6 +1,5 @@
 //! Owned copies of what a session says, for queues between tasks.
 
-
 use alloc::boxed::Box;
 
 use crate::event::{BookTicker, Candle, Slot, Ticker, Trade};

@@ -165,9 +165,7 @@ where
     /// # Errors
     ///
     /// [`FeedError`]: the configuration is wrong.
-    pub fn run(
-        self,
-    ) -> Result<(Handle, impl Future<Output = Stop> + Send + use<X>), FeedError> {
+    pub fn run(self) -> Result<(Handle, impl Future<Output = Stop> + Send + use<X>), FeedError> {
         let _ = self.venue;
         Err::<(Handle, core::future::Ready<Stop>), _>(FeedError::Runtime)
     }

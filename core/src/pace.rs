@@ -13,7 +13,7 @@ const PARTS: u64 = 8;
 /// The ninth part makes the guarantee hold for *every* window, not only for aligned ones, at the
 /// price of at most an eighth of the rate.
 #[derive(Clone, Debug)]
-pub(crate) struct Pace {
+pub struct Pace {
     rate: Rate,
     /// Counts of the last nine parts, the current one first.
     parts: [u16; 9],
@@ -23,12 +23,14 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    pub(crate) const fn new(rate: Rate) -> Self {
+    /// Counts from nothing.
+    #[must_use]
+    pub const fn new(rate: Rate) -> Self {
         Self { rate, parts: [0; 9], began: None }
     }
 
     /// How many may be done now.
-    pub(crate) fn room(&mut self, now: Instant) -> u16 {
+    pub fn room(&mut self, now: Instant) -> u16 {
         if self.rate.count == 0 {
             return u16::MAX;
         }
@@ -37,7 +39,7 @@ impl Pace {
     }
 
     /// Counts `weight` as done now.
-    pub(crate) fn count(&mut self, now: Instant, weight: u16) {
+    pub fn count(&mut self, now: Instant, weight: u16) {
         self.turn(now);
         self.began.get_or_insert(now);
         let [current, ..] = &mut self.parts;
@@ -46,7 +48,8 @@ impl Pace {
 
     /// When there is room again, where there is none at `now`: when enough of the oldest parts have
     /// passed out of sight.
-    pub(crate) fn next(&self, now: Instant) -> Instant {
+    #[must_use]
+    pub fn next(&self, now: Instant) -> Instant {
         let (Some(began), mut left) = (self.began, self.done()) else { return now };
         for (age, part) in (0u32..9).zip(self.parts).rev() {
             left = left.saturating_sub(part);
