@@ -124,8 +124,7 @@ impl Handle {
         let mut board = self.board.clone();
         // That nobody writes on the board any more is an end too.
         let _ = board.wait_for(|board| board.status().stopped.is_some()).await;
-        let ended = board.borrow().status().stopped;
-        ended
+        self.board.borrow().status().stopped
     }
 
     async fn ask<T>(&self, wish: impl FnOnce(oneshot::Sender<T>) -> Wish) -> Result<T, WishError> {

@@ -83,12 +83,15 @@ impl fmt::Display for HandlerFailure<'_> {
 pub(crate) enum Handler {
     Any(Box<dyn FnMut(Item<'_>) -> Option<String> + Send>),
     Book(Box<dyn FnMut(BookUpdate<'_>) -> Option<String> + Send>),
-    Trade(Box<dyn FnMut(&Event<'_>, &Trade) -> Option<String> + Send>),
-    BookTicker(Box<dyn FnMut(&Event<'_>, &BookTicker) -> Option<String> + Send>),
-    Ticker(Box<dyn FnMut(&Event<'_>, &Ticker) -> Option<String> + Send>),
-    Candle(Box<dyn FnMut(&Event<'_>, &Candle) -> Option<String> + Send>),
+    Trade(OnEvent<Trade>),
+    BookTicker(OnEvent<BookTicker>),
+    Ticker(OnEvent<Ticker>),
+    Candle(OnEvent<Candle>),
     State(Box<dyn FnMut(State, Option<Cause>) -> Option<String> + Send>),
 }
+
+/// A handler of one kind of events.
+pub(crate) type OnEvent<T> = Box<dyn FnMut(&Event<'_>, &T) -> Option<String> + Send>;
 
 /// All handlers, in the order of registration.
 #[derive(Default)]
