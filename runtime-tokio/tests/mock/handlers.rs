@@ -90,8 +90,8 @@ async fn book_handlers_hear_of_levels_and_of_states() {
     });
     let handle = feed.spawn().unwrap();
     handle.live(PATIENCE).await.unwrap();
-    rig.say("delta A 9 9 b:10.5@1");
-    rig.say("delta A 12 12 b:10.6@1");
+    rig.say("delta A 9 9 b:10.5@1 a:");
+    rig.say("delta A 12 12 b:10.6@1 a:");
     let (mut states, mut prices) = (Vec::new(), Vec::new());
     while !matches!(states.last(), Some(BookState::Stale(_))) {
         let update = timeout(PATIENCE, updates.recv()).await.unwrap().unwrap();
