@@ -81,6 +81,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.settle_resync(slot);
             self.books.start(slot, feed, SyncReason::Resync, now);
             self.mark_book(slot);
+            self.want_snapshot(slot, now);
         }
     }
 

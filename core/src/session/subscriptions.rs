@@ -367,6 +367,11 @@ impl Subscription {
         self.request == request && self.awaits(true)
     }
 
+    /// Whether an acknowledgement of `request`, in time or late, begins it.
+    pub(crate) fn is_begun_by(&self, request: u32) -> bool {
+        self.request == request && self.takes(true)
+    }
+
     /// Whether an answer means anything: an awaited one, or one to a beginning that comes late.
     fn takes(&self, subscribe: bool) -> bool {
         self.awaits(subscribe) || (subscribe && self.is_late())
