@@ -51,6 +51,31 @@ fn an_update_that_cannot_be_read_makes_its_book_stale_at_once() {
 }
 
 #[test]
+fn an_update_that_cannot_be_read_is_missed_by_a_book_that_is_being_built_too() {
+    books(&["A"]).run(|s| {
+        s.live();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.wait(1_250);
+        let old = s.call("A");
+        s.says("delta A 11 x b:10@2 a:");
+        assert_eq!(
+            s.take().last().unwrap(),
+            "A book syncing (after a gap or a defect), epoch 2",
+            "once per update that was lost"
+        );
+        // It was asked for before the update.
+        let now = s.stamp();
+        s.session.responded(now, old, 200, None, b"book 10 b:9@1 a:12@1");
+        s.drain();
+        s.expect_nothing();
+        s.wait(2_250);
+        s.expect("GET /book/A");
+        s.answers("A", 200, "book 11 b:10@2,9@1 a:11@1");
+        s.expect("A book live, epoch 2 id 11");
+    });
+}
+
+#[test]
 fn a_symbol_that_falls_quiet_is_told_once_each_time() {
     let setup = Setup::new().symbols(&["A", "B"]).with(|config| {
         config.context.quiet = Duration::from_secs(5);
