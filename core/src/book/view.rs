@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::BookState;
 use super::entry::{Entry, Order};
-use super::head::BookHead;
+use super::head::{BookHead, Holding};
 use crate::decimal::Decimal;
 use crate::event::Level;
 use crate::time::Instant;
@@ -74,6 +74,11 @@ impl<'a> BookRef<'a> {
     #[must_use]
     pub fn age(&self, now: Instant) -> Duration {
         now.since(self.head.changed_at)
+    }
+
+    /// Whether it holds anything that a snapshot must join.
+    pub(crate) fn is_holding(&self) -> bool {
+        self.head.holding != Holding::Nothing
     }
 
     /// How many changes of this epoch were dropped because they lay behind the horizon.

@@ -78,9 +78,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.mend(slot, feed, now);
         } else {
             // No snapshot of the new count would ever reach what is held of the old.
-            self.settle_resync(slot);
-            self.books.start(slot, feed, SyncReason::Resync, now);
-            self.mark_book(slot);
+            self.begin_anew(slot, feed, now);
         }
     }
 
@@ -142,13 +140,23 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    pub(super) fn distrust(&mut self, slot: Slot, now: Instant) {
-        let Some((_, feed)) = self.feed else { return };
-        let live = |book: BookRef<'_>| book.live().is_some();
-        if self.books.book(slot).is_some_and(live) {
+    fn distrust(&mut self, slot: Slot, now: Instant) {
+        let (Some((_, feed)), Some(book)) = (self.feed, self.books.book(slot)) else { return };
+        if book.live().is_some() {
             self.invalidate(slot, StaleReason::Malformed, now);
             self.mend(slot, feed, now);
+        } else if feed.resync == Resync::Snapshot && !is_over(book.state()) {
+            // What it holds and what it asked for miss the update.
+            self.begin_anew(slot, feed, now);
         }
+    }
+
+    /// Begins to build a book again that was not yet built.
+    fn begin_anew(&mut self, slot: Slot, feed: BookFeed, now: Instant) {
+        self.settle_resync(slot);
+        self.books.start(slot, feed, SyncReason::Resync, now);
+        self.mark_book(slot);
+        self.want_snapshot(slot, now);
     }
 
     /// Marks the book's change of state as unsaid, where there was one.

@@ -106,9 +106,10 @@ pub enum State {
     Connecting,
     /// The opening handshake is under way.
     Handshaking,
-    /// Connected; the venue has not answered to every subscription yet.
+    /// Connected; the venue has not answered to every subscription yet, or has accepted none. Where
+    /// all are refused it stays so: the connection is kept for symbols to be followed later.
     Subscribing,
-    /// Every subscription is answered, and one at least is active.
+    /// Every subscription is answered or told as silent, and one at least is active.
     Live,
     /// The closing handshake is under way.
     Closing,

@@ -22,7 +22,7 @@ pub enum SubscriptionState {
     Active,
     /// Refused by the venue; not tried again before it is subscribed anew.
     Refused,
-    /// Acknowledged, but nothing came; or not acknowledged for so long that one cannot tell.
+    /// Acknowledged, but nothing came; or not acknowledged in time, and asked for again until it is.
     Silent,
 }
 
@@ -82,8 +82,10 @@ pub(crate) struct Asking {
 
 /// The longest wait between two tries is the answer's deadline shifted by this.
 const TRIES_SHIFT_MAX: u8 = 4;
-/// Unanswered requests before a subscription counts as silent.
-const SILENT_AFTER: u8 = 3;
+/// Requests that the venue refused for now before a subscription counts as silent. One without any
+/// answer does so at once: the answer's deadline is patience enough, and nobody waits longer to
+/// learn which symbol keeps the session from being live.
+const SILENT_AFTER_REFUSALS: u8 = 3;
 
 impl Subscription {
     /// What users see.
@@ -121,14 +123,15 @@ impl Subscription {
         self.turn(|entry| *entry = Self { phase: Phase::Wanted, due, ..Self::default() });
     }
 
-    /// Wants it again after a refusal or no answer, later each time. The answer may still come.
-    pub(crate) fn want_again(&mut self, now: Instant, base: Duration) {
+    /// Wants it again after a refusal or no answer, later each time; silent from so many tries on.
+    /// The answer may still come.
+    fn want_again(&mut self, now: Instant, base: Duration, silent_after: u8) {
         let factor = 1u32 << self.tries.min(TRIES_SHIFT_MAX);
         self.turn(|entry| {
             entry.tries = entry.tries.saturating_add(1);
             entry.phase = Phase::Wanted;
             entry.due = now.after(base.saturating_mul(factor));
-            entry.silent |= entry.tries >= SILENT_AFTER;
+            entry.silent |= entry.tries >= silent_after;
         });
     }
 
@@ -276,7 +279,7 @@ impl Table<'_> {
             entry.request = 0;
             if refusal == Refusal::Again {
                 entry.code = code;
-                entry.want_again(now, base);
+                entry.want_again(now, base, SILENT_AFTER_REFUSALS);
             } else if members == 1 || culprit == Some(*symbol) {
                 (entry.code, entry.silent) = (code, false);
                 entry.turn(|entry| entry.phase = Phase::Refused);
@@ -367,6 +370,11 @@ impl Subscription {
         self.request == request && self.awaits(true)
     }
 
+    /// Whether an acknowledgement of `request`, in time or late, begins it.
+    pub(crate) fn is_begun_by(&self, request: u32) -> bool {
+        self.request == request && self.takes(true)
+    }
+
     /// Whether an answer means anything: an awaited one, or one to a beginning that comes late.
     fn takes(&self, subscribe: bool) -> bool {
         self.awaits(subscribe) || (subscribe && self.is_late())
@@ -418,7 +426,7 @@ impl Subscription {
                 self.turn(|entry| entry.phase = Phase::Active);
                 (self.due, self.tries, self.split) = (Instant::FAR, 0, 0);
             }
-            Phase::Asked => self.want_again(now, base),
+            Phase::Asked => self.want_again(now, base, 1),
             Phase::Left { .. } => self.left(now),
             Phase::Active => {
                 self.due = Instant::FAR;

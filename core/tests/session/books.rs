@@ -30,7 +30,7 @@ fn the_first_snapshot_is_fetched_a_while_after_the_first_delta() {
         setup.seed = seed;
         setup.run(|s| {
             s.live();
-            s.wait(3_000);
+            s.wait(700);
             s.expect_nothing();
             s.says("delta A 5 7 b:10@1 a:11@1");
             s.says("delta A 8 8 b:10@2 a:11@2");

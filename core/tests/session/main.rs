@@ -11,6 +11,7 @@ mod contract;
 mod heartbeat;
 mod lifecycle;
 mod others;
+mod quiet_books;
 mod scenario;
 mod setup;
 mod streams;
