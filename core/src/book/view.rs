@@ -127,6 +127,13 @@ impl<'a> LiveBook<'a> {
         self.asks().next()
     }
 
+    /// The highest bid and the lowest ask; `None` where a side is empty.
+    #[inline]
+    #[must_use]
+    pub fn best(&self) -> Option<(Level, Level)> {
+        self.best_bid().zip(self.best_ask())
+    }
+
     /// The lowest ask minus the highest bid, negative where they cross; `None` where a side is
     /// empty.
     #[must_use]
