@@ -7,6 +7,7 @@ mod control;
 mod http;
 mod knobs;
 mod life;
+mod spot;
 mod tls;
 mod toy;
 mod websocket;
