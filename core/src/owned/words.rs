@@ -80,11 +80,12 @@ impl fmt::Display for OwnedNotice {
                 write!(f, "{cause}; attempt {attempt} to reconnect in {delay:.1?}")
             }
             Self::Unreachable { authority, cause, reason } => {
-                write!(f, "{authority} cannot be reached: {cause} ({})", reason.escape_debug())
+                write!(f, "cannot connect to {authority}: {cause} ({})", reason.escape_debug())
             }
             Self::HandlerFailed { kind, position, panicked, message, count } => {
                 let how = if *panicked { "panicked" } else { "failed" };
-                write!(f, "{kind} handler {position} {how} {count} times, the last: {message:?}")
+                write!(f, "the {kind} handler {position} {how}, {count} times: {message:?}; ")?;
+                f.write_str("it is called again all the same")
             }
             Self::BookStale { symbol, .. } => write!(
                 f,
