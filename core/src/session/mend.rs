@@ -2,9 +2,7 @@
 
 use core::time::Duration;
 
-use crate::book::{
-    Applied, BookFeed, BookRef, BookState, BookStore, Resync, StaleReason, SyncReason,
-};
+use crate::book::{Applied, BookFeed, BookState, BookStore, Resync, StaleReason, SyncReason};
 use crate::event::Slot;
 use crate::exchange::Exchange;
 use crate::symbol::Symbol;
