@@ -11,7 +11,7 @@ use crate::time::Instant;
 use super::Session;
 use super::lifecycle::is_over;
 use super::resync::TRIES_SHIFT_MAX;
-use super::subscriptions::Subscription;
+use super::subscription::Subscription;
 use super::table::ResyncRow;
 use super::timers::Timer;
 
