@@ -9,7 +9,7 @@ use crate::symbol::Symbol;
 use super::notices::{Said, Shown};
 use super::output::{Frame, Notice, Output, Request, RequestId};
 use super::slow::Slow;
-use super::subscriptions::SubscriptionState;
+use super::subscription::SubscriptionState;
 use super::{Kind, Session, State, Step, Stop};
 
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
