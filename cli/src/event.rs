@@ -9,6 +9,7 @@ use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
 use crate::json::{Escaped, Line, Pairs, Raw, Value};
+use crate::words::interval;
 
 /// The most bytes of a message that an error shows.
 const EXCERPT_MAX: usize = 100;
@@ -197,20 +198,12 @@ impl Value for Side {
 
 impl Value for Interval {
     fn write(self, line: &mut Line) {
-        let (count, unit) = match self {
-            Self::Seconds(count) => (count, 's'),
-            Self::Minutes(count) => (count, 'm'),
-            Self::Hours(count) => (count, 'h'),
-            Self::Days(count) => (count, 'd'),
-            Self::Weeks(count) => (count, 'w'),
-            Self::Months(count) => (count, 'M'),
-            _ => return None::<u64>.write(line),
-        };
-        format!("{count}{unit}").as_str().write(line);
+        interval(self).as_deref().write(line);
     }
 }
 
-const fn kind_name(kind: ControlKind) -> &'static str {
+/// The contract's name of a kind of control message.
+pub(crate) const fn kind_name(kind: ControlKind) -> &'static str {
     match kind {
         ControlKind::Subscribed => "subscribed",
         ControlKind::Unsubscribed => "unsubscribed",
@@ -236,7 +229,7 @@ fn said(text: &str) -> Option<&str> {
 
 /// The start of a message as text of at most [`EXCERPT_MAX`] bytes, cut between characters; what
 /// is not UTF-8 becomes the replacement character.
-fn excerpt(message: &[u8]) -> String {
+pub(crate) fn excerpt(message: &[u8]) -> String {
     let mut excerpt = String::new();
     let start = message.get(..EXCERPT_MAX).unwrap_or(message);
     for part in String::from_utf8_lossy(start).chars() {
