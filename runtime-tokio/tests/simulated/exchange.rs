@@ -18,6 +18,7 @@ pub(crate) fn start(change: impl FnOnce(&mut Config)) -> Simulator {
     venue.symbols = SYMBOLS.map(str::to_owned).to_vec();
     let mut config = Config::default();
     change(&mut config);
+    #[expect(clippy::disallowed_methods, reason = "the venue's clock starts at the real time")]
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
     Simulator::start(spot::Spot::new(venue, now), config).unwrap()
 }
