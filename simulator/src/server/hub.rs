@@ -59,6 +59,7 @@ pub(crate) struct Hub {
     pushes: Pushes,
     connections: BTreeMap<ClientId, Connection>,
     next: u64,
+    connections_max: usize,
     queue: usize,
     stats: Stats,
     /// Until when the ticker sleeps, and until when it ought to.
@@ -83,6 +84,7 @@ impl Hub {
             pushes: Pushes::new(config.seed),
             connections: BTreeMap::new(),
             next: 0,
+            connections_max: config.connections,
             queue: config.queue.max(1),
             stats: Stats::default(),
             planned: Time::ZERO,
@@ -184,11 +186,15 @@ impl Hub {
 
 /// What its connections tell.
 impl Hub {
-    /// A name for a connection that was accepted, and its link.
-    pub(crate) fn accepted(&mut self) -> (ClientId, Arc<Link>) {
+    /// A name for a connection that was accepted, and its link; `None` where there are too many.
+    pub(crate) fn accepted(&mut self) -> Option<(ClientId, Arc<Link>)> {
         self.stats.accepted += 1;
+        if self.connections.len() >= self.connections_max {
+            self.stats.turned_away += 1;
+            return None;
+        }
         self.next += 1;
-        (ClientId(self.next), Arc::new(Link::new(self.limits(Role::Http))))
+        Some((ClientId(self.next), Arc::new(Link::new(self.limits(Role::Http)))))
     }
 
     /// The task that serves a connection is there.
