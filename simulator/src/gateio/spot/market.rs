@@ -33,7 +33,7 @@ impl Market {
         let listing = Listing::new(symbol, place);
         let place = u64::try_from(place).unwrap_or(0);
         let walk = Walk::new(&listing, config, place, now);
-        let history = History::new(&walk.book, walk.id, now);
+        let history = History::new(config.memory, &walk.book, walk.id, now);
         let stats = Stats::new(listing.start);
         Self { listing, walk, history, stats, streams: BTreeMap::new(), place }
     }
