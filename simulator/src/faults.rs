@@ -75,17 +75,14 @@ pub enum Action {
     },
 }
 
-impl Action {
-    /// The bytes of [`Action::Raw`], or why they cannot be read.
-    pub(crate) fn raw(&self) -> Option<Result<Vec<u8>, String>> {
-        let Self::Raw { hex } = self else { return None };
-        let wrong = || format!("hex is pairs of hex digits, not {hex:?}");
-        let bytes = hex.as_bytes().chunks(2).map(|pair| {
-            let digits = str::from_utf8(pair).ok().filter(|it| it.len() == 2 && !it.contains('+'));
-            digits.and_then(|it| u8::from_str_radix(it, 16).ok()).ok_or_else(wrong)
-        });
-        Some(bytes.collect())
-    }
+/// The bytes of [`Action::Raw`], or why they cannot be read.
+pub(crate) fn bytes(hex: &str) -> Result<Vec<u8>, String> {
+    let wrong = || format!("hex is pairs of hex digits, not {hex:?}");
+    let pairs = hex.as_bytes().chunks(2).map(|pair| {
+        let digits = str::from_utf8(pair).ok().filter(|it| it.len() == 2 && !it.contains('+'));
+        digits.and_then(|it| u8::from_str_radix(it, 16).ok()).ok_or_else(wrong)
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]
@@ -94,13 +91,11 @@ mod tests {
 
     #[test]
     fn raw_bytes_are_hex() {
-        let raw = |hex: &str| Action::Raw { hex: hex.into() }.raw();
-        assert_eq!(raw("81027e7E"), Some(Ok(vec![0x81, 0x02, 0x7e, 0x7e])));
-        assert_eq!(raw(""), Some(Ok(vec![])));
+        assert_eq!(bytes("81027e7E"), Ok(vec![0x81, 0x02, 0x7e, 0x7e]));
+        assert_eq!(bytes(""), Ok(vec![]));
         for wrong in ["8", "8g", "+8", "é"] {
-            assert!(raw(wrong).is_some_and(|it| it.is_err_and(|why| why.contains(wrong))));
+            assert!(bytes(wrong).is_err_and(|why| why.contains(wrong)), "{wrong}");
         }
-        assert_eq!(Action::Cut.raw(), None);
     }
 
     #[test]
