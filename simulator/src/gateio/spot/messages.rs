@@ -59,7 +59,9 @@ impl Spot {
             }
         };
         let texts = request.texts()?;
-        let wanted = wanted::wanted(&request.channel, &texts, &|symbol| self.place(symbol))?;
+        let is_there = |symbol: &str| !(subscribes && self.refused.contains(symbol));
+        let place = |symbol: &str| self.place(symbol).filter(|_| is_there(symbol));
+        let wanted = wanted::wanted(&request.channel, &texts, &place)?;
         if subscribes { self.subscribe(to, wanted, now) } else { self.unsubscribe(to, wanted, now) }
     }
 

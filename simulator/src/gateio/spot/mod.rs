@@ -29,7 +29,7 @@ mod wanted;
 mod window;
 mod wire;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 pub use config::Config;
@@ -46,6 +46,8 @@ pub struct Spot {
     config: Config,
     markets: Vec<Market>,
     places: BTreeMap<String, usize>,
+    /// Symbols whose subscriptions are refused, though their markets are there.
+    refused: BTreeSet<String>,
     clients: Clients,
     outputs: VecDeque<Output>,
     violations: Violations,
@@ -75,6 +77,7 @@ impl Spot {
             outputs: VecDeque::new(),
             violations: Violations::default(),
             limits: rest::Limits::default(),
+            refused: BTreeSet::new(),
             config,
             markets,
             places,
@@ -203,5 +206,13 @@ impl Venue for Spot {
 
     fn violations(&self) -> Vec<String> {
         self.violations.newest()
+    }
+
+    fn is_book(&self, channel: &str) -> bool {
+        wanted::is_book(channel)
+    }
+
+    fn refuse(&mut self, symbols: &[String]) {
+        self.refused = symbols.iter().cloned().collect();
     }
 }
