@@ -1,5 +1,7 @@
 //! What a feed says, in one concrete, copyable type with exact numbers.
 
+use core::fmt;
+
 use crate::book::BookRef;
 use crate::decimal::Decimal;
 use crate::symbol::Symbol;
@@ -89,6 +91,13 @@ pub struct Level {
     pub price: Decimal,
     /// Size in base currency (spot) or contracts (futures).
     pub size: Decimal,
+}
+
+/// Price and size with an `x` between: `61234.5 x 0.0125`.
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} x {}", self.price, self.size)
+    }
 }
 
 /// The best bid and ask.

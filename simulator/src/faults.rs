@@ -70,3 +70,47 @@ pub enum Action {
         hex: String,
     },
 }
+
+impl Action {
+    /// The bytes of [`Action::Raw`], or why they cannot be read.
+    pub(crate) fn raw(&self) -> Option<Result<Vec<u8>, String>> {
+        let Self::Raw { hex } = self else { return None };
+        let wrong = || format!("hex is pairs of hex digits, not {hex:?}");
+        let bytes = hex.as_bytes().chunks(2).map(|pair| {
+            let digits = str::from_utf8(pair).ok().filter(|it| it.len() == 2 && !it.contains('+'));
+            digits.and_then(|it| u8::from_str_radix(it, 16).ok()).ok_or_else(wrong)
+        });
+        Some(bytes.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_bytes_are_hex() {
+        let raw = |hex: &str| Action::Raw { hex: hex.into() }.raw();
+        assert_eq!(raw("81027e7E"), Some(Ok(vec![0x81, 0x02, 0x7e, 0x7e])));
+        assert_eq!(raw(""), Some(Ok(vec![])));
+        for wrong in ["8", "8g", "+8", "é"] {
+            assert!(raw(wrong).is_some_and(|it| it.is_err_and(|why| why.contains(wrong))));
+        }
+        assert_eq!(Action::Cut.raw(), None);
+    }
+
+    #[test]
+    fn a_part_of_the_faults_is_enough() {
+        let faults: Faults = serde_json::from_str(r#"{"drop_per_mille":5}"#).unwrap();
+        assert_eq!(faults, Faults { drop_per_mille: 5, ..Faults::default() });
+        assert!(serde_json::from_str::<Faults>(r#"{"drop":5}"#).is_err());
+    }
+
+    #[test]
+    fn actions_are_named_in_json() {
+        let action: Action =
+            serde_json::from_str(r#"{"gap":{"symbol":"A_B","pushes":2}}"#).unwrap();
+        assert_eq!(action, Action::Gap { symbol: "A_B".into(), pushes: 2 });
+        assert_eq!(serde_json::from_str::<Action>(r#""cut""#).unwrap(), Action::Cut);
+    }
+}

@@ -12,4 +12,5 @@ mod server;
 mod simulator;
 pub mod venue;
 
-pub use simulator::{Config, Simulator, Stats};
+pub use server::wall_time;
+pub use simulator::{Certificate, Config, Simulator, Stats};

@@ -1,10 +1,16 @@
 //! The simulated exchange as one object: a thread of its own with a listening socket.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use serde::Serialize;
 
 use crate::faults::{Action, Faults};
-use crate::venue::{Book, Venue};
+use crate::server::{Hub, Identity, Server, Shared};
+use crate::venue::{Book, ClientId, Venue};
 
 /// How to run a simulated exchange.
 #[derive(Debug)]
@@ -16,6 +22,10 @@ pub struct Config {
     pub tls: bool,
     /// The names and addresses in the certificate.
     pub names: Vec<String>,
+    /// What is wrong with the certificate.
+    pub certificate: Certificate,
+    /// Messages that wait for a client that does not read, before its connection is cut.
+    pub queue: usize,
     /// The faults to start with.
     pub faults: Faults,
     /// The seed of the faults.
@@ -28,21 +38,37 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             tls: false,
             names: vec!["localhost".into(), "127.0.0.1".into()],
+            certificate: Certificate::Valid,
+            queue: 10_000,
             faults: Faults::default(),
             seed: 1,
         }
     }
 }
 
+/// The server's certificate. One for other names than the client asks for is a matter of
+/// [`Config::names`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Certificate {
+    /// Signed by the throw-away authority, and in force.
+    #[default]
+    Valid,
+    /// Signed by the authority, and out of date.
+    Expired,
+    /// Signed by nobody but itself; the authority has never seen it.
+    SelfSigned,
+}
+
 /// What the server has counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Stats {
     /// TCP connections accepted.
     pub accepted: u64,
     /// WebSocket connections that are open now.
     pub open: u64,
-    /// Messages sent.
+    /// Messages sent, as the WebSocket codec has taken them.
     pub sent: u64,
     /// Messages received.
     pub received: u64,
@@ -50,13 +76,27 @@ pub struct Stats {
     pub requests: u64,
     /// Connections that were ended because the client read too slowly.
     pub slow: u64,
+    /// Pushes that were lost by a knob, a gap or silence.
+    pub dropped: u64,
+    /// Pushes that were sent twice.
+    pub duplicated: u64,
+    /// Pushes that were held back.
+    pub delayed: u64,
+    /// Pushes that were corrupted.
+    pub corrupted: u64,
     /// What clients did that the venue does not allow, in words; the newest 1,000.
     pub violations: Vec<String>,
 }
 
 /// A running exchange; it ends when this is dropped.
 #[derive(Debug)]
-pub struct Simulator {}
+pub struct Simulator {
+    address: SocketAddr,
+    websocket_path: String,
+    authority_pem: Option<String>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
 
 impl Simulator {
     /// Listens and serves, on a thread of its own.
@@ -65,56 +105,123 @@ impl Simulator {
     ///
     /// The address cannot be listened at, or the certificate cannot be made.
     pub fn start(venue: impl Venue + 'static, config: Config) -> io::Result<Self> {
-        let _ = (venue, config);
-        unimplemented!()
+        let listener = TcpListener::bind(config.listen)?;
+        let address = listener.local_addr()?;
+        let identity = config.tls.then(|| Identity::new(&config.names, config.certificate));
+        let identity = identity.transpose()?;
+        let websocket_path = venue.websocket_path().to_owned();
+        let shared = Arc::new(Shared::new(Hub::new(Box::new(venue), &config)));
+        let server = Server::new(listener, identity.as_ref(), Arc::clone(&shared))?;
+        let thread = thread::Builder::new().name("simulator".into()).spawn(|| server.run())?;
+        Ok(Self {
+            address,
+            websocket_path,
+            authority_pem: identity.map(|it| it.authority_pem().to_owned()),
+            shared,
+            thread: Some(thread),
+        })
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        unimplemented!()
+        self.address
     }
 
     /// The WebSocket address, such as `ws://127.0.0.1:49152/ws/v4/`.
     #[must_use]
     pub fn url(&self) -> String {
-        unimplemented!()
+        let scheme = if self.authority_pem.is_some() { "wss" } else { "ws" };
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        format!("{scheme}://{address}{}", self.websocket_path)
     }
 
     /// The certificate of the throw-away authority, in PEM; `None` without TLS.
     #[must_use]
     pub fn authority_pem(&self) -> Option<&str> {
-        unimplemented!()
+        self.authority_pem.as_deref()
     }
 
-    /// Replaces the standing faults.
-    pub fn set_faults(&self, faults: Faults) {
-        let _ = faults;
-        unimplemented!()
-    }
-
-    /// Changes the standing faults.
-    pub fn change_faults(&self, change: impl FnOnce(&mut Faults)) {
-        let _ = change;
-        unimplemented!()
-    }
-
-    /// Does something now.
-    pub fn act(&self, action: Action) {
-        let _ = action;
-        unimplemented!()
+    /// The clients that are connected by WebSocket now, oldest first.
+    #[must_use]
+    pub fn clients(&self) -> Vec<ClientId> {
+        self.shared.with(|hub| hub.clients())
     }
 
     /// The order book as the venue has it; see [`Venue::book`].
     #[must_use]
     pub fn book(&self, symbol: &str, id: u64, levels: usize) -> Option<Book> {
-        let _ = (symbol, id, levels);
-        unimplemented!()
+        self.shared.with(|hub| hub.book(symbol, Some(id), levels))
+    }
+
+    /// The id of the newest update of a symbol; see [`Venue::last_id`].
+    #[must_use]
+    pub fn last_id(&self, symbol: &str) -> Option<u64> {
+        self.shared.with(|hub| hub.last_id(symbol))
     }
 
     /// What was counted so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        unimplemented!()
+        self.shared.with(|hub| hub.stats())
+    }
+
+    /// Blocks until the counts are as wanted: `Ok` with them, or `Err` with what they are when
+    /// `longest` is over.
+    ///
+    /// # Errors
+    ///
+    /// The condition was not met in time.
+    pub fn wait(
+        &self,
+        longest: Duration,
+        is_met: impl FnMut(&Stats) -> bool,
+    ) -> Result<Stats, Stats> {
+        self.shared.wait(longest, is_met)
+    }
+
+    /// The standing faults.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.shared.with(|hub| hub.faults().clone())
+    }
+
+    /// Replaces the standing faults.
+    pub fn set_faults(&self, faults: Faults) {
+        self.shared.set_faults(faults);
+    }
+
+    /// Changes the standing faults.
+    pub fn change_faults(&self, change: impl FnOnce(&mut Faults)) {
+        let mut faults = self.faults();
+        change(&mut faults);
+        self.shared.set_faults(faults);
+    }
+
+    /// Does something now, to every client. Says whether it could be done, which fails only where
+    /// the hex digits of [`Action::Raw`] are none.
+    pub fn act(&self, action: Action) -> bool {
+        self.shared.with(|hub| hub.act(&action, None)).is_ok()
+    }
+
+    /// Does something now, to one client, as [`Simulator::act`] to all.
+    pub fn act_on(&self, client: ClientId, action: Action) -> bool {
+        self.shared.with(|hub| hub.act(&action, Some(client))).is_ok()
+    }
+
+    /// Ends every connection and the thread, as dropping it does.
+    pub fn stop(self) {}
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.shared.stop();
+        if let Some(thread) = self.thread.take() {
+            // A model that panicked has said so itself.
+            let _ = thread.join();
+        }
     }
 }

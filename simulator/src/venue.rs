@@ -52,6 +52,19 @@ pub trait Venue: Send {
 
     /// What clients did that the venue does not allow, in words; the newest 1,000.
     fn violations(&self) -> Vec<String>;
+
+    /// Whether the pushes of a channel carry an order book; without an answer of the venue's own,
+    /// those of every channel do.
+    fn is_book(&self, channel: &str) -> bool {
+        let _ = channel;
+        true
+    }
+
+    /// From now on refuses subscriptions of exactly these symbols, though their markets are there.
+    /// Does nothing where the venue cannot.
+    fn refuse(&mut self, symbols: &[String]) {
+        let _ = symbols;
+    }
 }
 
 /// A message that a client has sent.

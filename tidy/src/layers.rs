@@ -1,5 +1,6 @@
 //! The arrows between the layers: `core` names no venue, an exchange names no runtime, and both
-//! stay without `std` and without unsafe code.
+//! stay without `std` and without unsafe code, as drivers do without the latter; the simulator
+//! shares nothing with the client that it tests.
 
 use crate::tree::Tree;
 use crate::{Findings, numbered};
@@ -7,12 +8,21 @@ use crate::{Findings, numbered};
 /// Crates that are pure: no `std`, no unsafe code.
 const PURE: [&str; 3] = ["core", "proto", "exchanges"];
 
+/// Crates that have `std`, but no unsafe code either.
+const SAFE: [&str; 4] = ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator"];
+
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
     for (path, text) in tree.texts() {
         if path.starts_with("core/src/") {
             for (line, content) in numbered(text).filter(|(_, content)| names_venue(content)) {
                 let message = format!("core names a venue: {}", content.trim());
                 findings.add(path, line, "core-venue", message);
+            }
+        }
+        if path.starts_with("simulator/src/") || path == "simulator/Cargo.toml" {
+            for (line, content) in numbered(text).filter(|(_, content)| names_client(content)) {
+                let message = format!("the simulator uses the client: {}", content.trim());
+                findings.add(path, line, "simulator-client", message);
             }
         }
         if path.starts_with("exchanges/src/") || path == "exchanges/Cargo.toml" {
@@ -23,13 +33,18 @@ pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
         }
     }
     for name in PURE {
-        let path = format!("{name}/src/lib.rs");
-        let Some(text) = tree.text(&path) else { continue };
-        for attribute in ["#![no_std]", "#![forbid(unsafe_code)]"] {
-            if !text.lines().any(|line| line == attribute) {
-                findings.add(&path, 1, "pure-crate", format!("`{attribute}` is missing"));
-            }
-        }
+        attribute(tree, name, "#![no_std]", findings);
+    }
+    for name in PURE.into_iter().chain(SAFE) {
+        attribute(tree, name, "#![forbid(unsafe_code)]", findings);
+    }
+}
+
+fn attribute(tree: &Tree, name: &str, attribute: &str, findings: &mut Findings) {
+    let path = format!("{name}/src/lib.rs");
+    let Some(text) = tree.text(&path) else { return };
+    if !text.lines().any(|line| line == attribute) {
+        findings.add(&path, 1, "crate-attribute", format!("`{attribute}` is missing"));
     }
 }
 
@@ -45,4 +60,11 @@ fn names_venue(line: &str) -> bool {
 fn names_runtime(line: &str) -> bool {
     let line = line.to_lowercase();
     ["tokio", "glommio", "embassy"].iter().any(|runtime| line.contains(runtime))
+}
+
+fn names_client(line: &str) -> bool {
+    let line = line.replace('-', "_");
+    ["core", "exchanges", "proto", "tokio"]
+        .iter()
+        .any(|name| line.contains(&format!("tickwire_{name}")))
 }

@@ -11,6 +11,10 @@ fn tree(extra: &[(&str, &str)]) -> Tree {
         ("core/src/a.rs", "//! An idea.\n"),
         ("exchanges/Cargo.toml", "[package]\n"),
         ("exchanges/src/lib.rs", "#![no_std]\n#![forbid(unsafe_code)]\n"),
+        ("runtime-tokio/Cargo.toml", "[package]\n"),
+        ("runtime-tokio/src/lib.rs", "#![forbid(unsafe_code)]\n"),
+        ("simulator/Cargo.toml", "[package]\n"),
+        ("simulator/src/lib.rs", "#![forbid(unsafe_code)]\n"),
     ];
     files.retain(|(path, _)| extra.iter().all(|(other, _)| path != other));
     files.extend_from_slice(extra);
@@ -203,6 +207,29 @@ fn exchanges_name_no_runtime() {
 
 #[test]
 fn pure_crates_say_so() {
-    let expected = ["exchanges/src/lib.rs:1 pure-crate", "exchanges/src/lib.rs:1 pure-crate"];
+    let expected =
+        ["exchanges/src/lib.rs:1 crate-attribute", "exchanges/src/lib.rs:1 crate-attribute"];
     assert_eq!(found(&[("exchanges/src/lib.rs", "//! Venues.\n")]), expected);
+}
+
+#[test]
+fn drivers_and_the_simulator_are_safe_code() {
+    for name in ["runtime-tokio", "simulator"] {
+        let path = format!("{name}/src/lib.rs");
+        assert_eq!(found(&[(&path, "//! Std.\n")]), [format!("{path}:1 crate-attribute")]);
+        assert_eq!(found(&[(&path, "//! Std.\n#![forbid(unsafe_code)]\n")]), [""; 0]);
+    }
+}
+
+#[test]
+fn the_simulator_shares_nothing_with_the_client() {
+    let lib = "#![forbid(unsafe_code)]\nuse tickwire_exchanges::gateio;\n";
+    assert_eq!(
+        found(&[("simulator/src/lib.rs", lib)]),
+        ["simulator/src/lib.rs:2 simulator-client"]
+    );
+    let manifest = ("simulator/Cargo.toml", "[dependencies]\ntickwire-core = { path = \"c\" }\n");
+    assert_eq!(found(&[manifest]), ["simulator/Cargo.toml:2 simulator-client"]);
+    let own = ("simulator/Cargo.toml", "[package]\nname = \"tickwire-simulator\"\n");
+    assert_eq!(found(&[own]), [""; 0]);
 }

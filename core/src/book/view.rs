@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::BookState;
 use super::entry::{Entry, Order};
-use super::head::BookHead;
+use super::head::{BookHead, Holding};
 use crate::decimal::Decimal;
 use crate::event::Level;
 use crate::time::Instant;
@@ -76,6 +76,11 @@ impl<'a> BookRef<'a> {
         now.since(self.head.changed_at)
     }
 
+    /// Whether it holds anything that a snapshot must join.
+    pub(crate) fn is_holding(&self) -> bool {
+        self.head.holding != Holding::Nothing
+    }
+
     /// How many changes of this epoch were dropped because they lay behind the horizon.
     #[must_use]
     pub fn ignored(&self) -> u64 {
@@ -120,6 +125,13 @@ impl<'a> LiveBook<'a> {
     #[must_use]
     pub fn best_ask(&self) -> Option<Level> {
         self.asks().next()
+    }
+
+    /// The highest bid and the lowest ask; `None` where a side is empty.
+    #[inline]
+    #[must_use]
+    pub fn best(&self) -> Option<(Level, Level)> {
+        self.best_bid().zip(self.best_ask())
     }
 
     /// The lowest ask minus the highest bid, negative where they cross; `None` where a side is

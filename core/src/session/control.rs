@@ -29,6 +29,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     fn acknowledged(&mut self, now: Instant, control: Control<'_, X::Channel>, subscribed: bool) {
         let Some(request) = self.request_of(control, subscribed) else { return };
         let known = if subscribed {
+            self.want_snapshots(request, now);
             let Self { table, venue, config, .. } = self;
             let within = |at: usize| venue.first_data_within(*config.channels.get(at)?);
             table.acknowledged(request, now, within)

@@ -2,9 +2,7 @@
 
 use core::time::Duration;
 
-use crate::book::{
-    Applied, BookFeed, BookRef, BookState, BookStore, Resync, StaleReason, SyncReason,
-};
+use crate::book::{Applied, BookFeed, BookState, BookStore, Resync, StaleReason, SyncReason};
 use crate::event::Slot;
 use crate::exchange::Exchange;
 use crate::symbol::Symbol;
@@ -13,7 +11,7 @@ use crate::time::Instant;
 use super::Session;
 use super::lifecycle::is_over;
 use super::resync::TRIES_SHIFT_MAX;
-use super::subscriptions::Subscription;
+use super::subscription::Subscription;
 use super::table::ResyncRow;
 use super::timers::Timer;
 
@@ -78,9 +76,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.mend(slot, feed, now);
         } else {
             // No snapshot of the new count would ever reach what is held of the old.
-            self.settle_resync(slot);
-            self.books.start(slot, feed, SyncReason::Resync, now);
-            self.mark_book(slot);
+            self.begin_anew(slot, feed, now);
         }
     }
 
@@ -142,13 +138,23 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    pub(super) fn distrust(&mut self, slot: Slot, now: Instant) {
-        let Some((_, feed)) = self.feed else { return };
-        let live = |book: BookRef<'_>| book.live().is_some();
-        if self.books.book(slot).is_some_and(live) {
+    fn distrust(&mut self, slot: Slot, now: Instant) {
+        let (Some((_, feed)), Some(book)) = (self.feed, self.books.book(slot)) else { return };
+        if book.live().is_some() {
             self.invalidate(slot, StaleReason::Malformed, now);
             self.mend(slot, feed, now);
+        } else if feed.resync == Resync::Snapshot && !is_over(book.state()) {
+            // What it holds and what it asked for miss the update.
+            self.begin_anew(slot, feed, now);
         }
+    }
+
+    /// Begins to build a book again that was not yet built.
+    fn begin_anew(&mut self, slot: Slot, feed: BookFeed, now: Instant) {
+        self.settle_resync(slot);
+        self.books.start(slot, feed, SyncReason::Resync, now);
+        self.mark_book(slot);
+        self.want_snapshot(slot, now);
     }
 
     /// Marks the book's change of state as unsaid, where there was one.

@@ -151,6 +151,14 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     pub(super) fn jittered(&mut self, bound: Duration) -> Duration {
         if bound.is_zero() { bound } else { self.entropy.between(bound / 2, bound) }
     }
+
+    /// A delay of at least `bound`, up to a quarter more.
+    pub(super) fn spread(&mut self, bound: Duration) -> Duration {
+        if bound.is_zero() {
+            return bound;
+        }
+        self.entropy.between(bound, bound.saturating_add(bound / 4))
+    }
 }
 
 /// Request ids stay positive 32-bit integers, which every venue takes.

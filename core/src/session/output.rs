@@ -10,7 +10,7 @@ use crate::retry::Cause;
 use crate::symbol::Symbol;
 use crate::time::Instant;
 
-use super::subscriptions::SubscriptionState;
+use super::subscription::SubscriptionState;
 
 /// The answer to one poll. A driver must not ignore a variant, so the enum is exhaustive.
 #[must_use = "an output that is not acted on is lost"]
@@ -106,9 +106,10 @@ pub enum State {
     Connecting,
     /// The opening handshake is under way.
     Handshaking,
-    /// Connected; the venue has not answered to every subscription yet.
+    /// Connected; the venue has not answered to every subscription yet, or has accepted none. Where
+    /// all are refused it stays so: the connection is kept for symbols to be followed later.
     Subscribing,
-    /// Every subscription is answered, and one at least is active.
+    /// Every subscription is answered or told as silent, and one at least is active.
     Live,
     /// The closing handshake is under way.
     Closing,

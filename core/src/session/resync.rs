@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::book::{BookState, BookStore, Merged, SyncReason};
+use crate::book::{BookState, BookStore, Merged, Resync, SyncReason};
 use crate::event::Slot;
 use crate::exchange::{Exchange, Malformed};
 use crate::retry::RETRY_AFTER_MAX;
@@ -62,17 +62,47 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 }
 
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
-    /// Wants a snapshot for a book, unless one is wanted or under way already: at most one resync a
-    /// symbol at a time.
+    /// Wants a snapshot for a book, unless one is under way or tried again already: at most one
+    /// resync a symbol at a time.
+    ///
+    /// The delay is how far the venue's REST books lag behind its stream. A book that holds a delta
+    /// waits one of them: an older answer does not join the delta and is known for what it is. Not
+    /// less, for such a call is lost to the budget, and its repetition comes later than patience.
+    ///
+    /// A book that holds nothing waits two. All that changes from `now` on has come or will come
+    /// over the stream; what changed before, only the snapshot can tell, and nothing held would
+    /// prove it too old, but the next delta, as a gap. After one delay the answer knows all from
+    /// before `now`; the second is for a venue that lags more than usual. If the first delta comes
+    /// meanwhile, the fetch is not put off for its sake: nothing lies between the two.
     pub(super) fn want_snapshot(&mut self, slot: Slot, now: Instant) {
-        if self.table.row(slot).is_none_or(|row| row.resync.wanted) {
+        let Some(resync) = self.table.row(slot).map(|row| row.resync) else { return };
+        if resync.wanted && (resync.request != 0 || resync.tries > 0) {
             return;
         }
-        let due = now.after(self.jittered(self.config.context.snapshot_delay));
+        let delay = self.config.context.snapshot_delay;
+        let holding = self.books.book(slot).is_some_and(|book| book.is_holding());
+        let reserve = if holding { Duration::ZERO } else { delay };
+        let due = now.after(reserve.saturating_add(self.spread(delay)));
+        let due = if resync.wanted { due.min(resync.due) } else { due };
         if let Some(row) = self.table.row_mut(slot) {
             row.resync = ResyncRow { due, wanted: true, request: 0, tries: 0 };
         }
         self.timers.hasten(Timer::Resync, due);
+    }
+
+    /// Wants a snapshot for every book whose subscription `request` is being acknowledged, whether
+    /// or not a delta ever comes: a quiet market's book must go live too.
+    pub(super) fn want_snapshots(&mut self, request: u32, now: Instant) {
+        let fed = self.feed.filter(|(_, feed)| feed.resync == Resync::Snapshot);
+        let Some((channel, _)) = fed else { return };
+        for at in 0..self.table.len() {
+            let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
+            let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
+            let begins = entry.is_some_and(|entry| entry.is_begun_by(request));
+            if begins && self.books.book(slot).is_some_and(|book| book.live().is_none()) {
+                self.want_snapshot(slot, now);
+            }
+        }
     }
 
     /// Pushes out the horizon of a live book that has too few levels left inside.

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::output::{Dropped, Notice, SnapshotFailure, State, Stop, Unanswered};
-use super::subscriptions::SubscriptionState;
+use super::subscription::SubscriptionState;
 
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -83,6 +83,9 @@ impl fmt::Display for Notice<'_> {
             }
             Self::Subscription { symbol, channel, state, code, reason, .. } => {
                 write!(f, "{symbol} {channel}: {state}")?;
+                if *state == SubscriptionState::Silent {
+                    f.write_str(" (no answer or no data in time; it is still awaited)")?;
+                }
                 code.map_or(Ok(()), |code| write!(f, ", code {code}"))?;
                 quoted(f, reason)
             }
@@ -142,6 +145,13 @@ mod tests {
             reason: "unknown pair\nA_B",
         };
         assert_eq!(refused.to_string(), r#"A_B trades: refused, code 2: "unknown pair\nA_B""#);
+        let state = SubscriptionState::Silent;
+        let silent =
+            Notice::Subscription { slot, symbol, channel: "trades", state, code: None, reason: "" };
+        assert_eq!(
+            silent.to_string(),
+            "A_B trades: silent (no answer or no data in time; it is still awaited)"
+        );
         let down = Notice::State {
             from: State::Live,
             to: State::Backoff,

@@ -36,15 +36,22 @@ fn the_best_prices_are_those_of_the_sides() {
     let level = |at: usize, of: &[(&str, &str)]| -> Option<Level> { Some(levels(of)[at]) };
     assert_eq!(rig.view().best_bid(), level(0, BIDS));
     assert_eq!(rig.view().best_ask(), level(0, ASKS));
+    assert_eq!(rig.view().best(), level(0, BIDS).zip(level(0, ASKS)));
     // Behind the best ones vacant entries wait.
     rig.delta(3, 3, &[("9", "0")], &[("10", "0")]);
     assert_eq!(rig.view().best_bid(), level(2, BIDS));
     assert_eq!(rig.view().best_ask(), level(2, ASKS));
     rig.delta(4, 4, &[("7", "0"), ("5", "0")], &[("12", "0")]);
     assert_eq!((rig.view().best_bid(), rig.view().best_ask()), (None, None));
+    assert_eq!(rig.view().best(), None);
     rig.delta(5, 5, &[("8", "2")], &[("10", "1")]);
     assert_eq!(rig.view().best_bid(), level(1, BIDS));
     assert_eq!(rig.view().best_ask(), level(0, ASKS));
+}
+
+#[test]
+fn a_level_is_shown_as_people_write_it() {
+    assert_eq!(levels(&[("61234.50", "0.0125")])[0].to_string(), "61234.50 x 0.0125");
 }
 
 #[test]

@@ -25,26 +25,31 @@ fn a_good_run() {
         subscribes(s);
         s.says("delta A 5 7 b:10@1 a:11@1");
         s.expect("A delta 7: syncing (new subscription)");
-        s.wait(1000);
+        s.wait(1_250);
         s.expect("GET /book/A");
         s.answers("A", 200, "book 6 b:10@2,9@1 a:11@3");
         s.expect("A book live, epoch 1 id 7");
         s.says("delta A 8 8 b:10@0 a:12@5");
         s.expect("A delta 8: live 8 b:9@1 a:11@1,12@5");
+        // Nothing has changed in B since the subscription: its book is fetched all the same.
+        s.wait(1_250);
+        s.expect("GET /book/B");
+        s.answers("B", 200, "book 3 b:5@1 a:6@1");
+        s.expect("B book live, epoch 1 id 3");
         s.wait(millis(facts().context.heartbeat));
         s.expect("send ping");
         s.says("pong");
         s.expect_nothing();
         s.close();
         s.expect(
-            "state live > closing (data 20000 ms old)
+            "state live > closing (data 21250 ms old)
              A book stale (disconnected), epoch 1 id 8
-             B book stale (disconnected), epoch 1
+             B book stale (disconnected), epoch 1 id 3
              send <close 1000>",
         );
         s.closed(Cause::Closed(Some(1000)));
         s.expect(
-            "state closing > stopped: the server closed with code 1000 (data 20000 ms old)
+            "state closing > stopped: the server closed with code 1000 (data 21250 ms old)
              A book pending
              A trades pending
              B book pending

@@ -187,7 +187,7 @@ fn a_stream_that_begins_late_is_not_asked_for_again() {
 }
 
 #[test]
-fn no_answer_is_asked_again_and_then_told_as_silent() {
+fn no_answer_is_told_as_silent_and_asked_for_again() {
     Setup::new().run(|s| {
         s.open();
         s.take();
@@ -203,9 +203,9 @@ fn no_answer_is_asked_again_and_then_told_as_silent() {
         let told: Vec<_> = told.iter().map(|(at, lines)| (*at, lines.join("; "))).collect();
         // Each request waits 10 s for its answer; the pauses are 10, 20, 40, .. s.
         let expected = [
+            (10, "A trades silent".into()),
             (20, "send sub 2 trades A".into()),
             (50, "send sub 3 trades A".into()),
-            (60, "A trades silent".into()),
             (100, "send sub 4 trades A".into()),
             (190, "send sub 5 trades A".into()),
             (360, "send sub 6 trades A".into()),
@@ -213,6 +213,24 @@ fn no_answer_is_asked_again_and_then_told_as_silent() {
         assert_eq!(told, expected);
         s.says("ok 6");
         s.expect("state subscribing > live\nA trades active");
+    });
+}
+
+#[test]
+fn a_symbol_without_an_answer_does_not_keep_the_others_from_being_live() {
+    batches(1).run(|s| {
+        s.open();
+        s.says("ok 1");
+        s.says("no 2 2 unknown");
+        s.says("ok 4");
+        s.says("ok 5");
+        s.take();
+        s.wait(9_999);
+        s.expect_nothing();
+        s.wait(1);
+        s.expect("state subscribing > live\nC trades silent");
+        s.says("ok 3");
+        s.expect("C trades active");
     });
 }
 

@@ -20,7 +20,7 @@ fn a_venue_that_counts_anew_is_not_mistaken_for_one_that_repeats_itself() {
         s.says("delta A 1 2 b:10@5 a:");
         assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
         s.says("delta A 3 3 b: a:11@5");
-        s.wait(1_000);
+        s.wait(1_250);
         s.answers("A", 200, "book 2 b:10@5 a:12@1");
         assert_eq!(s.book("A"), "live 3 b:10@5 a:11@5,12@1");
     });
@@ -35,7 +35,7 @@ fn an_update_that_cannot_be_read_makes_its_book_stale_at_once() {
         s.says("delta A 11 x b:10@2 a:");
         assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
         assert_eq!(s.book("B"), "live 10 b:10@1,9@1 a:11@1,12@1");
-        s.wait(1_000);
+        s.wait(2_250);
         s.answers("A", 200, "book 12 b:10@2 a:12@1");
         assert_eq!(s.book("A"), "live 12 b:10@2 a:12@1");
         // Where not even the symbol is known, it may have been any book's.
@@ -43,10 +43,35 @@ fn an_update_that_cannot_be_read_makes_its_book_stale_at_once() {
         assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
         assert!(s.book("B").starts_with("stale"), "{}", s.book("B"));
         // A trade that cannot be read is no book's.
-        s.wait(1_000);
+        s.wait(2_250);
         s.answers("A", 200, "book 14 b:10@2 a:12@1");
         s.says("trade A x 10.5 2 buy");
         assert_eq!(s.book("A"), "live 14 b:10@2 a:12@1");
+    });
+}
+
+#[test]
+fn an_update_that_cannot_be_read_is_missed_by_a_book_that_is_being_built_too() {
+    books(&["A"]).run(|s| {
+        s.live();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.wait(1_250);
+        let old = s.call("A");
+        s.says("delta A 11 x b:10@2 a:");
+        assert_eq!(
+            s.take().last().unwrap(),
+            "A book syncing (after a gap or a defect), epoch 2",
+            "once per update that was lost"
+        );
+        // It was asked for before the update.
+        let now = s.stamp();
+        s.session.responded(now, old, 200, None, b"book 10 b:9@1 a:12@1");
+        s.drain();
+        s.expect_nothing();
+        s.wait(2_250);
+        s.expect("GET /book/A");
+        s.answers("A", 200, "book 11 b:10@2,9@1 a:11@1");
+        s.expect("A book live, epoch 2 id 11");
     });
 }
 

@@ -1,0 +1,1 @@
+//! Small whole programs: `first`, `order_book` and `event_loop` in the folder above.

@@ -1,0 +1,96 @@
+//! Runs each example as a process of its own against the simulated exchange.
+
+use core::time::Duration;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use tickwire_simulator::gateio::spot;
+use tickwire_simulator::{Config, Simulator};
+
+/// An example that is killed when the test is over, whatever its end.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Running {
+    /// Starts an example with the exchange's address and `arguments`.
+    fn start(name: &str, exchange: &Simulator, arguments: &[&str]) -> Self {
+        let mut command = Command::new(program(name));
+        command.arg(exchange.url()).args(arguments).stdout(Stdio::piped());
+        Self(command.spawn().unwrap_or_else(|error| panic!("{name} does not start: {error}")))
+    }
+
+    /// Reads lines until each of `words` was in one. An example that says them never is ended by
+    /// the watch, and then the test fails with what it said.
+    fn says(&mut self, words: &[&str]) {
+        let mut missing = words.to_vec();
+        let mut said = String::new();
+        let stdout = self.0.stdout.take().expect("it is piped");
+        for line in BufReader::new(stdout).lines() {
+            let line = line.expect("text");
+            missing.retain(|word| !line.contains(word));
+            if missing.is_empty() {
+                return;
+            }
+            if said.len() < 10_000 {
+                said.push_str(&line);
+                said.push('\n');
+            }
+        }
+        panic!("nobody said {missing:?} in:\n{said}");
+    }
+}
+
+/// The built example: beside the folder that this test was built into.
+fn program(name: &str) -> PathBuf {
+    let mut path = std::env::current_exe().expect("this test has a path");
+    path.pop();
+    path.pop();
+    path.join("examples").join(name)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the exchange's clock is that of this machine")]
+fn exchange() -> Simulator {
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap_or(Duration::ZERO);
+    let venue = spot::Spot::new(spot::Config::default(), now);
+    Simulator::start(venue, Config::default()).expect("a port of loopback is free")
+}
+
+#[test]
+fn the_first_program_tells_what_happens() {
+    let exchange = exchange();
+    let mut first = Running::start("first", &exchange, &[]);
+    first.says(&["live", "BTC_USDT", "ETH_USDT", "trade"]);
+    assert_eq!(exchange.stats().violations, [""; 0]);
+}
+
+#[test]
+fn the_order_book_program_shows_a_live_book() {
+    let exchange = exchange();
+    let mut program = Running::start("order_book", &exchange, &[]);
+    program.says(&["BTC_USDT has no book to trust: syncing", " x "]);
+    assert_eq!(exchange.stats().violations, [""; 0]);
+}
+
+#[test]
+fn the_loop_without_a_runtime_shows_a_live_book() {
+    let exchange = exchange();
+    let mut program = Running::start("event_loop", &exchange, &["BTC_USDT", "ETH_USDT"]);
+    program.says(&["BTC_USDT ", "ETH_USDT ", " | "]);
+    assert_eq!(exchange.stats().violations, [""; 0]);
+}
+
+#[test]
+fn the_readme_shows_these_programs() {
+    let readme = include_str!("../../README.md");
+    for program in [include_str!("../first.rs"), include_str!("../order_book.rs")] {
+        let (_, code) = program.split_once("\n\n").expect("a comment comes first");
+        assert!(readme.contains(code), "not in README.md as it stands:\n{code}");
+    }
+}

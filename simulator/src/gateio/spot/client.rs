@@ -1,0 +1,55 @@
+//! The connections of clients, and what each has subscribed to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::wanted::Wanted;
+use crate::venue::{ClientId, Time};
+
+/// One connection.
+#[derive(Debug)]
+pub(super) struct Client {
+    /// The venue's name of the connection.
+    pub(super) name: String,
+    pub(super) subscriptions: BTreeSet<Wanted>,
+    /// The last message, or the end of the last subscription.
+    pub(super) seen: Time,
+}
+
+/// All connections.
+#[derive(Debug, Default)]
+pub(super) struct Clients {
+    open: BTreeMap<ClientId, Client>,
+}
+
+impl Client {
+    pub(super) const fn new(name: String, now: Time) -> Self {
+        Self { name, subscriptions: BTreeSet::new(), seen: now }
+    }
+}
+
+impl Clients {
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn opened(&mut self, id: ClientId, client: Client) {
+        self.open.insert(id, client);
+    }
+
+    pub(super) fn closed(&mut self, id: ClientId) -> Option<Client> {
+        self.open.remove(&id)
+    }
+
+    pub(super) fn client(&mut self, id: ClientId) -> Option<&mut Client> {
+        self.open.get_mut(&id)
+    }
+
+    /// Who has subscribed to nothing and said nothing for so long.
+    pub(super) fn idle(&self, idle: Duration, now: Time) -> Vec<ClientId> {
+        let silent = |client: &Client| {
+            client.subscriptions.is_empty() && now.saturating_sub(client.seen) >= idle
+        };
+        self.open.iter().filter(|(_, client)| silent(client)).map(|(&id, _)| id).collect()
+    }
+}

@@ -1,0 +1,46 @@
+//! What a spot venue is like.
+
+use std::time::Duration;
+
+/// What the spot venue is like.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    /// The symbols, such as `BTC_USDT`.
+    pub symbols: Vec<String>,
+    /// Symbols among them whose books never change and that are never traded.
+    pub quiet_symbols: Vec<String>,
+    /// The seed: the same makes the same markets.
+    pub seed: u64,
+    /// Levels a side that a market has, more or less; channels show the best of them.
+    pub depth: usize,
+    /// Changes of a book in a second, of each symbol.
+    pub changes_per_second: u32,
+    /// Trades in a second, of each symbol; each is a further change of its book.
+    pub trades_per_second: u32,
+    /// How old REST books are.
+    pub rest_lag: Duration,
+    /// REST requests of one address in ten seconds (each endpoint by itself); 0 is no limit.
+    pub rest_limit: u32,
+    /// The time after which a connection without subscription and message is cut; zero is never.
+    pub idle: Duration,
+    /// Connections at a time; a further one is refused with the status 429.
+    pub connections: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            symbols: vec!["BTC_USDT".into(), "ETH_USDT".into()],
+            quiet_symbols: Vec::new(),
+            seed: 1,
+            depth: 150,
+            changes_per_second: 100,
+            trades_per_second: 5,
+            rest_lag: Duration::from_millis(300),
+            rest_limit: 200,
+            idle: Duration::from_secs(30),
+            connections: 300,
+        }
+    }
+}

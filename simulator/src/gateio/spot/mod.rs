@@ -1,0 +1,358 @@
+//! The Gate.io spot venue.
+//!
+//! Each market has ids of its own that grow by one with every change of one level; every stream
+//! and every REST book names them. Markets move and push at moments that are 10 ms apart and the
+//! same however often [`Spot::advance`](crate::venue::Venue::advance) is called, so that a run
+//! depends on its inputs only.
+
+mod client;
+mod config;
+mod dice;
+mod feed;
+mod history;
+mod listing;
+mod market;
+mod reply;
+mod request;
+mod rest;
+mod side;
+mod stats;
+mod stream;
+mod violations;
+mod walk;
+mod wanted;
+mod window;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use config::Config;
+
+use crate::venue::{Answer, Book, ClientId, Message, Output, Payload, Request, Time, Venue};
+use client::{Client, Clients};
+use dice::Dice;
+use feed::Feed;
+use market::{Market, TICK_MS};
+use request::Refusal;
+use violations::Violations;
+use wanted::Wanted;
+
+/// The model.
+#[derive(Debug)]
+pub struct Spot {
+    config: Config,
+    markets: Vec<Market>,
+    places: BTreeMap<String, usize>,
+    /// Symbols whose subscriptions are refused, though their markets are there.
+    refused: BTreeSet<String>,
+    clients: Clients,
+    outputs: VecDeque<Output>,
+    violations: Violations,
+    limits: rest::Limits,
+    /// Chance of the connections; each market has its own.
+    dice: Dice,
+    /// How many moments of 10 ms since the epoch have been.
+    ticked: u64,
+}
+
+impl Spot {
+    /// Makes the venue; its clock starts at `now`.
+    #[must_use]
+    pub fn new(config: Config, now: Time) -> Self {
+        let mut markets = Vec::new();
+        let mut places = BTreeMap::new();
+        for symbol in &config.symbols {
+            let place = markets.len();
+            if places.insert(symbol.clone(), place).is_none() {
+                markets.push(Market::new(symbol, place, &config, now));
+            }
+        }
+        Self {
+            dice: Dice::new(config.seed, u64::MAX),
+            ticked: wire::ms(now) / TICK_MS,
+            clients: Clients::default(),
+            outputs: VecDeque::new(),
+            violations: Violations::default(),
+            limits: rest::Limits::default(),
+            refused: BTreeSet::new(),
+            config,
+            markets,
+            places,
+        }
+    }
+
+    /// How often clients did what the venue does not allow.
+    #[must_use]
+    pub const fn violation_count(&self) -> u64 {
+        self.violations.count()
+    }
+
+    fn place(&self, symbol: &str) -> Option<usize> {
+        self.places.get(symbol).copied()
+    }
+
+    fn market(&self, symbol: &str) -> Option<&Market> {
+        self.markets.get(self.place(symbol)?)
+    }
+
+    fn cut_idle(&mut self, now: Time) {
+        if self.config.idle.is_zero() {
+            return;
+        }
+        for to in self.clients.idle(self.config.idle, now) {
+            self.clients.closed(to);
+            self.outputs.push_back(Output::Cut { to });
+        }
+    }
+
+    /// Does what a text asks, or says why not.
+    fn obey(&mut self, to: ClientId, text: &str, now: Time) {
+        let (request, mut outcome) = request::Request::read(text, now);
+        if let Some(odd) = request.odd_id() {
+            self.violations.note(odd);
+        }
+        if outcome.is_ok() && request.is_ping() {
+            let name = self.name(to);
+            let pong = reply::pong(&request, &name, &mut self.dice, now);
+            return self.reply(to, pong);
+        }
+        if outcome.is_ok() {
+            outcome = self.subscription(to, &request, now);
+        }
+        self.answer(to, &request, outcome.err(), now);
+    }
+
+    fn answer(
+        &mut self,
+        to: ClientId,
+        request: &request::Request,
+        refusal: Option<Refusal>,
+        now: Time,
+    ) {
+        let name = self.name(to);
+        let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, now);
+        self.reply(to, text);
+        if let Some(violation) = refusal.and_then(|refusal| refusal.violation) {
+            self.violations.note(violation);
+        }
+    }
+
+    fn subscription(
+        &mut self,
+        to: ClientId,
+        request: &request::Request,
+        now: Time,
+    ) -> Result<(), Refusal> {
+        if request.event == "api" || wanted::is_private(&request.channel) {
+            // The message is itself a JSON text (live).
+            let message = "{\"label\":\"INVALID_KEY\",\"message\":\"Invalid key provided\"}\n";
+            return Err(Refusal { code: 4, message: message.into(), violation: None });
+        }
+        let subscribes = match request.event.as_str() {
+            "subscribe" => true,
+            "unsubscribe" => false,
+            other => {
+                let violation = format!("there is no event `{other}`");
+                return Err(Refusal::violation(2, "Invalid argument provided", violation));
+            }
+        };
+        let texts = request.texts()?;
+        let is_there = |symbol: &str| !(subscribes && self.refused.contains(symbol));
+        let place = |symbol: &str| self.place(symbol).filter(|_| is_there(symbol));
+        let wanted = wanted::wanted(&request.channel, &texts, &place)?;
+        if subscribes { self.subscribe(to, wanted, now) } else { self.unsubscribe(to, wanted, now) }
+    }
+
+    fn subscribe(&mut self, to: ClientId, wanted: Vec<Wanted>, now: Time) -> Result<(), Refusal> {
+        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        for one in wanted.iter().filter(|one| client.subscriptions.contains(one)) {
+            let name = named(&self.markets, one);
+            let violation = format!("`{name}` is subscribed to already");
+            if matches!(one, Wanted::Feed(_, Feed::Obu(_)) | Wanted::Silent(_)) {
+                return Err(Refusal::violation(2, &format!("Alert sub {name}"), violation));
+            }
+            self.violations.note(violation);
+        }
+        for one in wanted {
+            if let &Wanted::Feed(place, feed) = &one
+                && let Some(market) = self.markets.get_mut(place)
+            {
+                market.subscribe(to, feed, now);
+                greet(market, to, feed, now, &mut self.dice, &mut self.outputs);
+            }
+            client.subscriptions.insert(one);
+        }
+        Ok(())
+    }
+
+    fn unsubscribe(&mut self, to: ClientId, wanted: Vec<Wanted>, now: Time) -> Result<(), Refusal> {
+        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        client.seen = now;
+        for one in wanted {
+            client.subscriptions.remove(&one);
+            leave(&mut self.markets, to, &one);
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, client: ClientId) -> String {
+        self.clients.client(client).map_or_else(String::new, |client| client.name.clone())
+    }
+
+    fn reply(&mut self, to: ClientId, text: Arc<str>) {
+        self.outputs.push_back(Output::Reply { to, payload: Payload::Text(text) });
+    }
+
+    fn order_book(&mut self, request: &Request<'_>, now: Time) -> Result<String, Answer> {
+        let query = rest::BookQuery::parse(request.query)?;
+        let market = self.market(&query.symbol);
+        let market = market.ok_or_else(|| rest::unknown_symbol(&query.symbol))?;
+        let time = now.saturating_sub(self.config.rest_lag).saturating_sub(request.lag);
+        query.answer(market, time).ok_or_else(|| rest::unknown_symbol(&query.symbol))
+    }
+
+    fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
+        let endpoint = rest::endpoint(request)?;
+        let headers = self.limits.admit(endpoint, self.config.rest_limit, now)?;
+        let body = match endpoint {
+            "/api/v4/spot/time" => format!(r#"{{"server_time":{}}}"#, wire::ms(now)),
+            _ => self.order_book(request, now)?,
+        };
+        Ok(rest::success(headers, body))
+    }
+}
+
+impl Venue for Spot {
+    fn websocket_path(&self) -> &str {
+        "/ws/v4/"
+    }
+
+    fn admit(&mut self, headers: &[(String, String)], _now: Time) -> Result<(), u16> {
+        let has = |wanted: &str| headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        if has("sec-websocket-protocol") {
+            self.violations.note("a sub-protocol is asked for: the venue has none".into());
+        }
+        if self.clients.len() >= self.config.connections {
+            self.violations.note(format!("more than {} connections", self.config.connections));
+            return Err(429);
+        }
+        Ok(())
+    }
+
+    fn opened(&mut self, client: ClientId, now: Time) {
+        let name = self.dice.hex();
+        self.clients.opened(client, Client::new(name, now));
+    }
+
+    fn closed(&mut self, client: ClientId, _now: Time) {
+        let Some(closed) = self.clients.closed(client) else { return };
+        for one in &closed.subscriptions {
+            leave(&mut self.markets, client, one);
+        }
+    }
+
+    fn received(&mut self, client: ClientId, message: Message<'_>, now: Time) {
+        self.advance(now);
+        let Some(sender) = self.clients.client(client) else { return };
+        sender.seen = now;
+        match message {
+            Message::Text(text) => self.obey(client, text, now),
+            Message::Binary(_) => {
+                let refusal = Refusal::no_json("the message is binary");
+                self.answer(client, &request::Request::default(), Some(refusal), now);
+            }
+        }
+    }
+
+    fn request(&mut self, request: &Request<'_>, now: Time) -> Answer {
+        self.advance(now);
+        self.answered(request, now).unwrap_or_else(|refusal| refusal)
+    }
+
+    fn advance(&mut self, now: Time) {
+        while self.next_due() <= now {
+            self.ticked += 1;
+            let moment = Duration::from_millis(self.ticked * TICK_MS);
+            for market in &mut self.markets {
+                market.tick(self.ticked, moment, &mut self.outputs);
+            }
+            self.cut_idle(moment);
+        }
+    }
+
+    fn next_due(&self) -> Time {
+        Duration::from_millis((self.ticked + 1) * TICK_MS)
+    }
+
+    fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    fn book(&self, symbol: &str, id: u64, levels: usize) -> Option<Book> {
+        self.market(symbol)?.book(id, levels)
+    }
+
+    fn symbols(&self) -> Vec<String> {
+        self.markets.iter().map(|market| market.listing.symbol.to_string()).collect()
+    }
+
+    fn last_id(&self, symbol: &str) -> Option<u64> {
+        Some(self.market(symbol)?.walk.id)
+    }
+
+    fn violations(&self) -> Vec<String> {
+        self.violations.newest()
+    }
+
+    fn is_book(&self, channel: &str) -> bool {
+        wanted::is_book(channel)
+    }
+
+    fn refuse(&mut self, symbols: &[String]) {
+        self.refused = symbols.iter().cloned().collect();
+    }
+}
+
+/// Sends the whole book of an `spot.obu` stream before its acknowledgement, now and then: the
+/// live venue does, and a client must stand it.
+fn greet(
+    market: &mut Market,
+    to: ClientId,
+    feed: Feed,
+    now: Time,
+    dice: &mut Dice,
+    outputs: &mut VecDeque<Output>,
+) {
+    if matches!(feed, Feed::Obu(_))
+        && dice.percent(25)
+        && let Some(text) = market.whole(to, feed, now)
+    {
+        let symbol = Some(Arc::clone(&market.listing.symbol));
+        let (channel, payload) = (feed.channel(), Payload::Text(text));
+        outputs.push_back(Output::Push { to, symbol, channel, payload });
+    }
+}
+
+fn leave(markets: &mut [Market], client: ClientId, one: &Wanted) {
+    if let &Wanted::Feed(place, feed) = one
+        && let Some(market) = markets.get_mut(place)
+    {
+        market.unsubscribe(client, feed);
+    }
+}
+
+/// What the venue calls a subscription.
+fn named(markets: &[Market], one: &Wanted) -> String {
+    match one {
+        Wanted::Silent(name) => name.clone(),
+        Wanted::Feed(place, feed) => {
+            let symbol = markets.get(*place).map_or("", |market| &market.listing.symbol);
+            match feed {
+                Feed::Obu(_) => format!("ob.{symbol}.{}", feed.levels()),
+                _ => format!("{} {symbol}", feed.channel()),
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! REST: the order book and the venue's time (REST docs, "Market's order book" and "Get server
+//! current time"); labels and texts of errors as the live venue gives them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::market::Market;
+use super::wire::{Writer, ms};
+use crate::venue::{Answer, Request, Time};
+
+/// Levels a side where a request names no limit.
+const DEFAULT_LIMIT: usize = 10;
+/// The most levels a side. Sources disagree whether it is 100 or 1,000; this allows what either
+/// kind of client asks for.
+const MAX_LIMIT: usize = 1_000;
+/// The span that requests are counted in.
+const SPAN: Duration = Duration::from_secs(10);
+
+/// Requests of each endpoint in the current span.
+#[derive(Debug, Default)]
+pub(super) struct Limits {
+    spans: BTreeMap<&'static str, (Time, u32)>,
+}
+
+/// What an order book request asks for.
+#[derive(Debug)]
+pub(super) struct BookQuery {
+    pub(super) symbol: String,
+    limit: usize,
+    with_id: bool,
+}
+
+impl Limits {
+    /// Counts a request; the headers that say what is left, or the refusal.
+    pub(super) fn admit(
+        &mut self,
+        endpoint: &'static str,
+        limit: u32,
+        now: Time,
+    ) -> Result<Vec<(String, String)>, Answer> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let (start, used) = self.spans.entry(endpoint).or_insert((now, 0));
+        if now.saturating_sub(*start) >= SPAN {
+            (*start, *used) = (now, 0);
+        }
+        let admitted = *used < limit;
+        *used += u32::from(admitted);
+        let header =
+            |name: &str, value: u64| (format!("X-Gate-RateLimit-{name}"), value.to_string());
+        let headers = vec![
+            header("Requests-Remain", u64::from(limit - *used)),
+            header("Limit", u64::from(limit)),
+            // In whole seconds, so that it is never early.
+            header("Reset-Timestamp", (*start + SPAN).as_secs() + 1),
+        ];
+        if admitted {
+            return Ok(headers);
+        }
+        let refusal = error(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded");
+        Err(Answer { headers, ..refusal })
+    }
+}
+
+impl BookQuery {
+    pub(super) fn parse(query: &str) -> Result<Self, Answer> {
+        let mut parsed = Self { symbol: String::new(), limit: DEFAULT_LIMIT, with_id: false };
+        for part in query.split('&').filter(|part| !part.is_empty()) {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let value = decoded(value);
+            match name {
+                "currency_pair" => parsed.symbol = value,
+                "limit" => {
+                    let limit = value.parse().ok().filter(|n| (1..=MAX_LIMIT).contains(n));
+                    parsed.limit = limit.ok_or_else(|| invalid(name, &value))?;
+                }
+                "with_id" => {
+                    parsed.with_id = value.parse().map_err(|_| invalid(name, &value))?;
+                }
+                // Aggregation by price is not modelled; the venue's default is none.
+                "interval" if value == "0" => {}
+                "interval" => return Err(invalid(name, &value)),
+                _ => {}
+            }
+        }
+        if parsed.symbol.is_empty() {
+            let message = "Missing required parameter: currency_pair";
+            return Err(error(400, "MISSING_REQUIRED_PARAM", message));
+        }
+        Ok(parsed)
+    }
+
+    /// The book as it was at a time.
+    pub(super) fn answer(&self, market: &Market, time: Time) -> Option<String> {
+        let id = market.history.id_at(time);
+        let (book, changed) = market.history.at(id)?;
+        let current = ms(time.max(changed));
+        let id = if self.with_id { format!(r#""id":{id},"#) } else { String::new() };
+        let head = format!(r#"{{{id}"current":{current},"update":{}"#, ms(changed));
+        Some(Writer::rest_book(&market.listing, head, &book, self.limit))
+    }
+}
+
+/// Which endpoint a request is for.
+pub(super) fn endpoint(request: &Request<'_>) -> Result<&'static str, Answer> {
+    let known = ["/api/v4/spot/order_book", "/api/v4/spot/time"];
+    let found = known.into_iter().find(|&path| path == request.path);
+    let found = found.ok_or_else(|| error(404, "NOT_FOUND", "Not Found"))?;
+    if request.method == "GET" {
+        Ok(found)
+    } else {
+        Err(error(405, "METHOD_NOT_ALLOWED", "Method Not Allowed"))
+    }
+}
+
+pub(super) fn success(headers: Vec<(String, String)>, body: String) -> Answer {
+    let mut answer = Answer { status: 200, headers, body };
+    answer.headers.push(json_type());
+    answer
+}
+
+pub(super) fn unknown_symbol(symbol: &str) -> Answer {
+    error(400, "INVALID_CURRENCY_PAIR", &format!("Invalid currency pair {symbol}"))
+}
+
+fn invalid(name: &str, value: &str) -> Answer {
+    let message = format!("Invalid request parameter `{name}` value: {value}");
+    error(400, "INVALID_PARAM_VALUE", &message)
+}
+
+fn error(status: u16, label: &str, message: &str) -> Answer {
+    let body = json!({ "label": label, "message": message }).to_string();
+    Answer { status, headers: vec![json_type()], body }
+}
+
+fn json_type() -> (String, String) {
+    ("Content-Type".into(), "application/json".into())
+}
+
+/// Undoes percent-encoding: symbols are not all ASCII.
+fn decoded(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let escape = if first == b'%' { after.first_chunk::<2>() } else { None };
+        let byte = escape.and_then(|digits| {
+            let digits = str::from_utf8(digits).ok()?;
+            u8::from_str_radix(digits, 16).ok()
+        });
+        bytes.push(byte.unwrap_or(first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or(&[]) } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

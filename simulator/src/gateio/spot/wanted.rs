@@ -1,0 +1,136 @@
+//! What a payload asks for, channel by channel.
+
+use super::feed::{Feed, Interval, Speed};
+use super::request::Refusal;
+
+/// The channels of accounts: they need a key, and this venue knows none.
+const PRIVATE: [&str; 10] = [
+    "spot.orders",
+    "spot.orders_v2",
+    "spot.usertrades",
+    "spot.usertrades_v2",
+    "spot.balances",
+    "spot.margin_balances",
+    "spot.funding_balances",
+    "spot.cross_balances",
+    "spot.cross_loan",
+    "spot.priceorders",
+];
+
+/// One thing that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wanted {
+    /// A stream of the market at a place.
+    Feed(usize, Feed),
+    /// An `spot.obu` stream that does not exist: the venue acknowledges it and never says a word.
+    Silent(String),
+}
+
+/// Where a symbol's market is.
+pub(super) type Places<'a> = &'a dyn Fn(&str) -> Option<usize>;
+
+/// What a payload asks of a channel; one wrong entry refuses it all, as the live venue does.
+pub(super) fn wanted(
+    channel: &str,
+    payload: &[&str],
+    places: Places<'_>,
+) -> Result<Vec<Wanted>, Refusal> {
+    match channel {
+        "spot.trades" => each(payload, Feed::Trades, places),
+        "spot.book_ticker" => each(payload, Feed::BookTicker, places),
+        "spot.tickers" => each(payload, Feed::Tickers, places),
+        "spot.candlesticks" => candles(payload, places),
+        "spot.order_book_update" => update(payload, places),
+        "spot.order_book" => order_book(payload, places),
+        "spot.obu" => Ok(payload.iter().map(|name| obu(name, places)).collect()),
+        _ => Err(unknown(channel)),
+    }
+}
+
+/// Whether the pushes of a channel carry an order book.
+pub(super) fn is_book(channel: &str) -> bool {
+    matches!(channel, "spot.order_book_update" | "spot.order_book" | "spot.obu")
+}
+
+/// Whether a channel needs a key.
+pub(super) fn is_private(channel: &str) -> bool {
+    PRIVATE.contains(&channel)
+}
+
+fn unknown(channel: &str) -> Refusal {
+    let message = format!("Unknown channel {channel}");
+    Refusal::violation(2, &message, format!("there is no channel `{channel}`"))
+}
+
+fn each(payload: &[&str], feed: Feed, places: Places<'_>) -> Result<Vec<Wanted>, Refusal> {
+    payload.iter().map(|symbol| Ok(Wanted::Feed(place(symbol, places)?, feed))).collect()
+}
+
+fn candles(payload: &[&str], places: Places<'_>) -> Result<Vec<Wanted>, Refusal> {
+    let &[interval, symbol] = payload else { return Err(shape("[interval, symbol]", payload)) };
+    let feed = Interval::parse(interval).map(Feed::Candles);
+    let feed = feed.ok_or_else(|| not_supported("interval", interval))?;
+    Ok(vec![Wanted::Feed(place(symbol, places)?, feed)])
+}
+
+fn update(payload: &[&str], places: Places<'_>) -> Result<Vec<Wanted>, Refusal> {
+    let (symbol, speed) = match *payload {
+        [symbol] => (symbol, "100ms"),
+        [symbol, speed] => (symbol, speed),
+        _ => return Err(shape("[symbol, interval]", payload)),
+    };
+    let place = place(symbol, places)?;
+    let speed = Speed::parse(speed).ok_or_else(|| not_supported("interval", speed))?;
+    Ok(vec![Wanted::Feed(place, Feed::Update(speed))])
+}
+
+fn order_book(payload: &[&str], places: Places<'_>) -> Result<Vec<Wanted>, Refusal> {
+    let (symbol, levels, every) = match *payload {
+        [symbol, levels] => (symbol, levels, "1000ms"),
+        [symbol, levels, every] => (symbol, levels, every),
+        _ => return Err(shape("[symbol, level, interval]", payload)),
+    };
+    let place = place(symbol, places)?;
+    let levels = match levels {
+        "5" => 5,
+        "10" => 10,
+        "20" => 20,
+        "50" => 50,
+        "100" => 100,
+        _ => return Err(not_supported("level", levels)),
+    };
+    let every_ms = match every {
+        "100ms" => 100,
+        "1000ms" => 1_000,
+        _ => return Err(not_supported("interval", every)),
+    };
+    Ok(vec![Wanted::Feed(place, Feed::OrderBook { levels, every_ms })])
+}
+
+/// `ob.SYMBOL.LEVELS`; what is not there is silent, not refused (measured live).
+fn obu(name: &str, places: Places<'_>) -> Wanted {
+    let parts = name.strip_prefix("ob.").and_then(|rest| rest.rsplit_once('.'));
+    let found = parts.and_then(|(symbol, levels)| {
+        let speed = match levels {
+            "50" => Speed::Ms20,
+            "400" => Speed::Ms100,
+            _ => return None,
+        };
+        Some(Wanted::Feed(places(symbol)?, Feed::Obu(speed)))
+    });
+    found.unwrap_or_else(|| Wanted::Silent(name.into()))
+}
+
+fn place(symbol: &str, places: Places<'_>) -> Result<usize, Refusal> {
+    places(symbol).ok_or_else(|| Refusal::argument(format!("unknown currency pair {symbol}")))
+}
+
+fn not_supported(what: &str, value: &str) -> Refusal {
+    let message = format!("provided {what} not supported: {value}");
+    Refusal::violation(2, &message, format!("the {what} `{value}` does not exist"))
+}
+
+fn shape(expected: &str, payload: &[&str]) -> Refusal {
+    let violation = format!("`payload` is {payload:?}, not {expected}");
+    Refusal::violation(2, "Invalid argument provided", violation)
+}

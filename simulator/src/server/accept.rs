@@ -1,0 +1,61 @@
+//! Accepting connections: delay, TLS, a task each.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
+use tokio_rustls::TlsAcceptor;
+
+use crate::server::connection::Exchange;
+use crate::server::link::{Link, Linked};
+use crate::server::shared::Shared;
+use crate::venue::ClientId;
+
+/// After a failure to accept, such as too many open files.
+const PAUSE: Duration = Duration::from_millis(50);
+
+pub(crate) async fn run(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc<Shared>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => begin(stream, tls.clone(), &shared),
+            Err(_) => sleep(PAUSE).await,
+        }
+    }
+}
+
+fn begin(stream: TcpStream, tls: Option<TlsAcceptor>, shared: &Arc<Shared>) {
+    let shared = Arc::clone(shared);
+    // One hold of the lock, so that the connection is known before its task can say that it left.
+    Arc::clone(&shared).with(|hub| {
+        let (id, link) = hub.accepted();
+        let serving = serve(stream, tls, Arc::clone(&link), Leaving { id, shared });
+        hub.serving(id, link, tokio::spawn(serving).abort_handle());
+    });
+}
+
+/// Says that a connection left, however it ends.
+struct Leaving {
+    id: ClientId,
+    shared: Arc<Shared>,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.shared.with(|hub| hub.left(self.id));
+    }
+}
+
+async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, link: Arc<Link>, leaving: Leaving) {
+    let delay = leaving.shared.with(|hub| hub.faults().accept_delay_ms);
+    sleep(Duration::from_millis(delay)).await;
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let exchange = Exchange::new(leaving.id, Arc::clone(&leaving.shared));
+    let stream = Linked::new(stream, link);
+    let Some(tls) = tls else { return exchange.serve(stream).await };
+    if let Ok(stream) = tls.accept(stream).await {
+        exchange.serve(stream).await;
+    }
+}

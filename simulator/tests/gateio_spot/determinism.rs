@@ -1,0 +1,50 @@
+//! The same inputs make the same bytes.
+
+use crate::scene::{Got, Scene, config};
+
+fn run(seed: u64, steps: &[u64]) -> Vec<Got> {
+    let mut scene = Scene::with_client(config(seed));
+    scene.subscribes("spot.order_book_update", r#"["BTC_USDT","20ms"]"#);
+    for channel in ["spot.trades", "spot.book_ticker", "spot.tickers"] {
+        scene.subscribes(channel, r#"["BTC_USDT","ETH_USDT"]"#);
+    }
+    scene.subscribes("spot.candlesticks", r#"["10s","ETH_USDT"]"#);
+    let mut got = scene.subscribes("spot.obu", r#"["ob.ETH_USDT.400"]"#);
+    for &step in steps {
+        got.extend(scene.passes_ms(step));
+    }
+    got.extend(scene.asks(1, "subscribe", "spot.obu", r#"["ob.BTC_USDT.50"]"#));
+    got
+}
+
+#[test]
+fn the_same_seed_makes_the_same_bytes() {
+    for seed in [1, 2, u64::MAX] {
+        let steps = [5, 100, 1, 3_000];
+        let first = run(seed, &steps);
+        assert!(first.len() > 300, "{}", first.len());
+        assert!(first == run(seed, &steps), "seed {seed}");
+    }
+}
+
+#[test]
+fn it_is_no_matter_in_which_steps_time_passes() {
+    let whole = run(4, &[5_000]);
+    assert!(whole == run(4, &[1; 5_000]), "steps of 1 ms");
+    assert!(whole == run(4, &[7, 1_993, 2_989, 11]), "odd steps");
+}
+
+#[test]
+fn another_seed_makes_another_market() {
+    assert_ne!(run(1, &[1_000]), run(2, &[1_000]));
+}
+
+#[test]
+fn time_that_stands_still_or_goes_back_changes_nothing() {
+    let mut scene = Scene::with_client(config(1));
+    scene.subscribes("spot.book_ticker", r#"["BTC_USDT"]"#);
+    scene.passes_ms(1_000);
+    assert_eq!(scene.passes_ms(0), []);
+    scene.now -= std::time::Duration::from_secs(5);
+    assert_eq!(scene.passes_ms(0), []);
+}

@@ -1,0 +1,13 @@
+//! The server on real sockets, around a venue that does what it is told.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by them")]
+
+mod bytes;
+mod client;
+mod control;
+mod http;
+mod knobs;
+mod life;
+mod spot;
+mod tls;
+mod toy;
+mod websocket;
