@@ -156,9 +156,15 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// takes in what they say.
     #[inline]
     pub(super) fn drop_undrained(&mut self, now: Stamp) {
-        if self.ready.is_some() || self.cursor < self.scratch.items().len() {
+        if !self.is_drained() {
             self.drop_events(now);
         }
+    }
+
+    /// Whether every event of the last message was told.
+    #[inline]
+    pub(super) fn is_drained(&self) -> bool {
+        self.ready.is_none() && self.cursor >= self.scratch.items().len()
     }
 
     #[cold]
