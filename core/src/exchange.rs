@@ -93,6 +93,72 @@ pub trait Exchange {
     fn decode_snapshot(&self, body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed>;
 }
 
+/// A borrowed venue is one too, so that one value can be tried in several sessions.
+impl<X: Exchange> Exchange for &X {
+    type Channel = X::Channel;
+
+    fn facts(&self) -> &'static Facts {
+        (**self).facts()
+    }
+
+    fn default_channels(&self) -> &'static [Self::Channel] {
+        (**self).default_channels()
+    }
+
+    fn channel_name(&self, channel: Self::Channel) -> &'static str {
+        (**self).channel_name(channel)
+    }
+
+    fn same_stream(&self, subscribed: Self::Channel, heard: Self::Channel) -> bool {
+        (**self).same_stream(subscribed, heard)
+    }
+
+    fn book_feed(&self, channel: Self::Channel) -> Option<BookFeed> {
+        (**self).book_feed(channel)
+    }
+
+    fn batch(&self, channel: Self::Channel) -> u16 {
+        (**self).batch(channel)
+    }
+
+    fn first_data_within(&self, channel: Self::Channel) -> Option<Duration> {
+        (**self).first_data_within(channel)
+    }
+
+    fn refusal(&self, code: Option<i64>) -> Refusal {
+        (**self).refusal(code)
+    }
+
+    fn encode(
+        &self,
+        command: Command<'_, Self::Channel>,
+        out: &mut Writer<'_>,
+    ) -> Result<(), Full> {
+        (**self).encode(command, out)
+    }
+
+    fn snapshot_path(
+        &self,
+        channel: Self::Channel,
+        symbol: &Symbol,
+        out: &mut Writer<'_>,
+    ) -> Result<(), Full> {
+        (**self).snapshot_path(channel, symbol, out)
+    }
+
+    fn decode<'m>(
+        &self,
+        message: Message<'m>,
+        scratch: &mut Scratch<'_>,
+    ) -> Result<Decoded<'m, Self::Channel>, Malformed> {
+        (**self).decode(message, scratch)
+    }
+
+    fn decode_snapshot(&self, body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
+        (**self).decode_snapshot(body, scratch)
+    }
+}
+
 /// The facts of a venue: data, every field with its source at the implementation.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {

@@ -1,9 +1,11 @@
 //! What can go wrong, by who must act.
 
+use core::error::Error;
 use core::fmt;
 use std::io;
 
 use tickwire_core::book::BooksError;
+use tickwire_core::endpoint::EndpointError;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Refused, State, Stop};
 use tickwire_core::{connection, session};
@@ -18,6 +20,8 @@ pub enum FeedError {
     Connection(connection::ConfigError),
     /// The books.
     Books(BooksError),
+    /// The base of REST addresses is not `http://` or `https://` and a host.
+    RestBase(EndpointError),
     /// The system has no entropy to give.
     Entropy,
     /// There is no tokio runtime here to run on.
@@ -27,7 +31,7 @@ pub enum FeedError {
 /// Why a transport could not be made: to whom, at which step, and what was said.
 #[derive(Debug)]
 pub struct ConnectError {
-    /// The host and port.
+    /// The host, and the port where it is not the scheme's default.
     pub authority: String,
     /// Which kind of failure, as the session's retry table knows it.
     pub cause: Cause,
@@ -51,9 +55,10 @@ pub enum WishError {
 pub struct NotLive {
     /// Where the session stood.
     pub state: State,
-    /// The books that were not live: at most the first ten symbols.
+    /// The symbols whose book was not live, or that the venue had not answered for: at most the
+    /// first ten.
     pub missing: Vec<String>,
-    /// How many books were not live.
+    /// How many symbols that were.
     pub missing_count: usize,
     /// Why the last connection ended, where one did.
     pub cause: Option<Cause>,
@@ -71,8 +76,91 @@ pub enum CloseError {
     Panicked,
 }
 
-macro_rules! stub { ($($t:ty),*) => { $(
-    impl fmt::Display for $t { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { let _ = f; unimplemented!() } }
-    impl core::error::Error for $t {}
-)* } }
-stub!(FeedError, ConnectError, WishError, NotLive, CloseError);
+impl fmt::Display for FeedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session(error) => write!(f, "the feed's configuration is wrong: {error}"),
+            Self::Connection(error) => write!(f, "the feed's configuration is wrong: {error}"),
+            Self::Books(error) => write!(f, "the feed's books cannot be kept: {error}"),
+            Self::RestBase(_) => {
+                f.write_str("the base of REST addresses must be http:// or https:// and a host")
+            }
+            Self::Entropy => f.write_str("the system has no entropy to give"),
+            Self::Runtime => f.write_str("a feed must be started inside a tokio runtime"),
+        }
+    }
+}
+
+impl Error for FeedError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Session(error) => Some(error),
+            Self::Connection(error) => Some(error),
+            Self::Books(error) => Some(error),
+            Self::RestBase(error) => Some(error),
+            Self::Entropy | Self::Runtime => None,
+        }
+    }
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { authority, cause, source } = self;
+        write!(f, "cannot connect to {authority}: {cause} ({source})")
+    }
+}
+
+impl Error for ConnectError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+impl fmt::Display for WishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refused) => refused.fmt(f),
+            Self::Over(Some(stop)) => write!(f, "the feed is over: {stop}"),
+            Self::Over(None) => f.write_str("the feed is over"),
+        }
+    }
+}
+
+impl Error for WishError {}
+
+impl From<Refused> for WishError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl fmt::Display for NotLive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.stopped {
+            Some(stop) => write!(f, "the feed is over: {stop}")?,
+            None => write!(f, "not live in time: the session is {}", self.state)?,
+        }
+        if let (Some(cause), None) = (self.cause, self.stopped) {
+            write!(f, " (last failure: {cause})")?;
+        }
+        if self.missing_count == 0 {
+            return Ok(());
+        }
+        write!(f, "; missing: {}", self.missing.join(", "))?;
+        let more = self.missing_count.saturating_sub(self.missing.len());
+        if more > 0 { write!(f, " and {more} more") } else { Ok(()) }
+    }
+}
+
+impl Error for NotLive {}
+
+impl fmt::Display for CloseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Deadline => "the server did not close in time; the connection was cut off",
+            Self::Panicked => "the feed's task panicked",
+        })
+    }
+}
+
+impl Error for CloseError {}

@@ -1,27 +1,40 @@
 //! A feed, before it runs: what to follow and whom to tell.
 
-use core::future::Future;
+use core::fmt;
+use core::future::{Future, poll_fn};
 
 use tickwire_core::event::{BookTicker, Candle, Event, Ticker, Trade};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Config, State, Stop, Symbols};
+use tokio::sync::{mpsc, watch};
 
+use crate::board::Board;
+use crate::calls::Calls;
+use crate::driver::{Driver, Parts};
+use crate::entropy;
 use crate::error::FeedError;
-use crate::events::{Events, Overflow};
+use crate::events::{Events, Overflow, Queue, queue};
 use crate::handle::Handle;
-use crate::handlers::{BookUpdate, Outcome};
+use crate::handlers::{BookUpdate, Handler, Handlers, Outcome};
 use crate::item::Item;
+use crate::outlets::Outlets;
+use crate::plan::Plan;
 use crate::rest::Rest;
 use crate::tls::Tls;
+use crate::wish::WISHES_MAX;
 
 /// A public market-data feed that is yet to be started.
-#[derive(Debug)]
 #[must_use = "a feed does nothing before it is started"]
 pub struct Feed<X: Exchange> {
     venue: X,
+    plan: Plan<X::Channel>,
+    tls: Option<Tls>,
+    rest: Option<Rest>,
+    handlers: Handlers,
 }
 
+/// What to follow, and how.
 impl<X> Feed<X>
 where
     X: Exchange + Send + 'static,
@@ -29,135 +42,158 @@ where
 {
     /// Follows `symbols` on the venue's default channels.
     pub fn public(venue: X, symbols: Symbols<'_>) -> Self {
-        let _ = symbols;
-        Self { venue }
+        let texts = symbols.texts().iter().copied().map(str::to_owned);
+        let plan = Plan::new(texts.collect(), Config::of(&venue));
+        Self { venue, plan, tls: None, rest: None, handlers: Handlers::default() }
     }
 
     /// Follows other channels: 1 to 8. The first that can feed order books does.
-    pub fn channels(self, channels: &[X::Channel]) -> Self {
-        let _ = channels;
+    pub fn channels(mut self, channels: &[X::Channel]) -> Self {
+        self.plan.channels = Some(channels.to_vec());
         self
     }
 
     /// Connects to another address, where one is given. REST calls then go to the same host and
     /// port, unless [`Feed::rest_base`] says otherwise: the books of one venue must never be built
     /// from the snapshots of another.
-    pub fn url(self, url: impl Into<Option<String>>) -> Self {
-        let _ = url;
+    pub fn url(mut self, url: impl Into<Option<String>>) -> Self {
+        self.plan.url = url.into();
         self
     }
 
     /// Makes REST calls elsewhere: a base such as `https://api.example.com`.
-    pub fn rest_base(self, base: impl Into<String>) -> Self {
-        let _ = base;
+    pub fn rest_base(mut self, base: impl Into<String>) -> Self {
+        self.plan.rest_base = Some(base.into());
         self
     }
 
-    /// Changes anything else of the configuration.
-    pub fn configure(self, change: impl FnOnce(&mut Config<'static, X::Channel>)) -> Self {
-        let _ = change;
+    /// Changes anything else of the configuration. What [`Feed::channels`], [`Feed::url`] and
+    /// [`Feed::rest_base`] say stands above it.
+    pub fn configure(mut self, change: impl FnOnce(&mut Config<'static, X::Channel>)) -> Self {
+        change(&mut self.plan.config);
         self
     }
 
     /// Trusts other roots than the bundled ones.
-    pub fn tls(self, tls: Tls) -> Self {
-        let _ = tls;
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
         self
     }
 
-    /// Shares a REST client and its budget with other feeds.
-    pub fn rest(self, rest: Rest) -> Self {
-        let _ = rest;
+    /// Makes REST calls on a budget that is shared with other feeds, instead of the process's.
+    pub fn rest(mut self, rest: Rest) -> Self {
+        self.rest = Some(rest);
         self
     }
 
-    /// Keeps books of so many levels a side (default: twice what the channel shows); 0 keeps none.
-    pub fn depth(self, levels: usize) -> Self {
-        let _ = levels;
+    /// Keeps books of so many levels a side; 0 keeps none. Default: twice what the channel shows,
+    /// at least 200, and 1,000 where the channel has no limit.
+    pub fn depth(mut self, levels: usize) -> Self {
+        self.plan.depth = Some(levels);
         self
     }
 
     /// Leaves room for so many symbols in all, for those that are subscribed to later. Default: 16
     /// more than the first.
-    pub fn symbols_max(self, symbols: u16) -> Self {
-        let _ = symbols;
+    pub fn symbols_max(mut self, symbols: u16) -> Self {
+        self.plan.symbols_max = usize::from(symbols);
         self
     }
 
     /// Receives into a buffer of `rx` bytes (default 1 MiB: the longest message) and sends from one
     /// of `tx` bytes (default 32 KiB).
-    pub fn buffers(self, rx: usize, tx: usize) -> Self {
-        let _ = (rx, tx);
+    pub fn buffers(mut self, rx: usize, tx: usize) -> Self {
+        (self.plan.rx, self.plan.tx) = (rx, tx);
         self
     }
+}
 
+/// Whom to tell. Several handlers of one kind are called in the order of their registration; one
+/// that fails or panics is counted and announced ([`Item::HandlerFailed`]), and stops neither the
+/// others nor the connection. They run on the feed's task: while one runs, nothing is read.
+impl<X> Feed<X>
+where
+    X: Exchange + Send + 'static,
+    X::Channel: Send + Sync,
+{
     /// Calls `handler` with everything the feed says.
-    pub fn on_any<R: Outcome>(self, handler: impl FnMut(Item<'_>) -> R + Send + 'static) -> Self {
-        let _ = handler;
-        self
+    pub fn on_any<R: Outcome>(
+        self,
+        mut handler: impl FnMut(Item<'_>) -> R + Send + 'static,
+    ) -> Self {
+        self.on(Handler::Any(Box::new(move |item| handler(item).failure())))
     }
 
     /// Calls `handler` when a book has changed: its levels, or whether they can be trusted.
     pub fn on_book<R: Outcome>(
         self,
-        handler: impl FnMut(BookUpdate<'_>) -> R + Send + 'static,
+        mut handler: impl FnMut(BookUpdate<'_>) -> R + Send + 'static,
     ) -> Self {
-        let _ = handler;
-        self
+        self.on(Handler::Book(Box::new(move |update| handler(update).failure())))
     }
 
     /// Calls `handler` with each trade.
     pub fn on_trade<R: Outcome>(
         self,
-        handler: impl FnMut(&Event<'_>, &Trade) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &Trade) -> R + Send + 'static,
     ) -> Self {
-        let _ = handler;
-        self
+        self.on(Handler::Trade(Box::new(move |event, trade| handler(event, trade).failure())))
     }
 
     /// Calls `handler` with each best bid and ask.
     pub fn on_book_ticker<R: Outcome>(
         self,
-        handler: impl FnMut(&Event<'_>, &BookTicker) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &BookTicker) -> R + Send + 'static,
     ) -> Self {
-        let _ = handler;
-        self
+        self.on(Handler::BookTicker(Box::new(move |event, ticker| {
+            handler(event, ticker).failure()
+        })))
     }
 
     /// Calls `handler` with each statistics of 24 hours.
     pub fn on_ticker<R: Outcome>(
         self,
-        handler: impl FnMut(&Event<'_>, &Ticker) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &Ticker) -> R + Send + 'static,
     ) -> Self {
-        let _ = handler;
-        self
+        self.on(Handler::Ticker(Box::new(move |event, ticker| handler(event, ticker).failure())))
     }
 
     /// Calls `handler` with each candle.
     pub fn on_candle<R: Outcome>(
         self,
-        handler: impl FnMut(&Event<'_>, &Candle) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &Candle) -> R + Send + 'static,
     ) -> Self {
-        let _ = handler;
-        self
+        self.on(Handler::Candle(Box::new(move |event, candle| handler(event, candle).failure())))
     }
 
     /// Calls `handler` when the connection's state has changed: the new state, and why.
     pub fn on_state<R: Outcome>(
         self,
-        handler: impl FnMut(State, Option<Cause>) -> R + Send + 'static,
+        mut handler: impl FnMut(State, Option<Cause>) -> R + Send + 'static,
     ) -> Self {
-        let _ = handler;
-        self
+        self.on(Handler::State(Box::new(move |state, cause| handler(state, cause).failure())))
     }
 
-    /// Starts the feed on a task of its own of the runtime that this is called in.
+    fn on(mut self, handler: Handler) -> Self {
+        self.handlers.add(handler);
+        self
+    }
+}
+
+/// Starting it.
+impl<X> Feed<X>
+where
+    X: Exchange + Send + 'static,
+    X::Channel: Send + Sync,
+{
+    /// Starts the feed on a task of its own of the runtime that this is called in, which needs
+    /// tokio's I/O and time drivers (`enable_all`).
     ///
     /// # Errors
     ///
     /// [`FeedError`]: the configuration is wrong, or there is no runtime.
     pub fn spawn(self) -> Result<Handle, FeedError> {
-        unimplemented!()
+        self.spawn_with(None)
     }
 
     /// The feed as a future that the caller polls, on whatever task; dropping it closes the socket.
@@ -166,8 +202,7 @@ where
     ///
     /// [`FeedError`]: the configuration is wrong.
     pub fn run(self) -> Result<(Handle, impl Future<Output = Stop> + Send + use<X>), FeedError> {
-        let _ = self.venue;
-        Err::<(Handle, core::future::Ready<Stop>), _>(FeedError::Runtime)
+        self.run_with(None)
     }
 
     /// Starts the feed, its items to be taken from a queue of 1,000; see [`Overflow::Conflate`].
@@ -185,7 +220,63 @@ where
     ///
     /// [`FeedError`]: the configuration is wrong, or there is no runtime.
     pub fn stream_with(self, capacity: usize, overflow: Overflow) -> Result<Events, FeedError> {
-        let _ = (capacity, overflow);
-        unimplemented!()
+        let (queue, taker) = queue(capacity, overflow);
+        Ok(Events::new(taker, self.spawn_with(Some(queue))?))
+    }
+
+    fn spawn_with(self, queue: Option<Queue>) -> Result<Handle, FeedError> {
+        let runtime = tokio::runtime::Handle::try_current().map_err(|_| FeedError::Runtime)?;
+        let (handle, feed) = self.run_with(queue)?;
+        drop(runtime.spawn(feed));
+        Ok(handle)
+    }
+
+    fn run_with(
+        mut self,
+        queue: Option<Queue>,
+    ) -> Result<(Handle, impl Future<Output = Stop> + Send + use<X>), FeedError> {
+        let seed = entropy::fresh().map_err(|_| FeedError::Entropy)?;
+        self.plan.settle()?;
+        // What is wrong with the plan is found here; the connection that runs borrows from the
+        // plan, so it is made where both stay.
+        drop(self.plan.connection(&self.venue, seed)?);
+        let Self { venue, plan, tls, rest, handlers } = self;
+        let tls = tls.unwrap_or_default();
+        let rest = rest.unwrap_or_else(|| Rest::of_the_process(tls.clone()));
+        let config = plan.config();
+        let calls = Calls::new(&rest, config.rest_base, config.limits.requests)
+            .map_err(FeedError::RestBase)?;
+        let (wish, wishes) = mpsc::channel(WISHES_MAX);
+        let (board, shown) = watch::channel(Board::new(plan.rows()));
+        let feed = async move {
+            let channels = plan.channels(&venue);
+            let connect_timeout = plan.config().context.connect_timeout;
+            // The same plan with the same seed was good a moment ago.
+            let Ok(connection) = plan.connection(venue, seed) else {
+                return Stop::Final(Cause::Network);
+            };
+            let outlets = Outlets::new(handlers, queue);
+            let mut driver = Driver::new(Parts {
+                connection,
+                channels,
+                outlets,
+                wishes,
+                board,
+                calls,
+                tls,
+                connect_timeout,
+            });
+            poll_fn(|cx| driver.poll(cx)).await
+        };
+        Ok((Handle::new(wish, shown), feed))
+    }
+}
+
+impl<X: Exchange> fmt::Debug for Feed<X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Feed")
+            .field("venue", &self.venue.facts().name)
+            .field("symbols", &self.plan.symbols)
+            .finish_non_exhaustive()
     }
 }

@@ -1,61 +1,64 @@
 //! The user's hold on a running feed.
 
+use core::fmt;
 use core::time::Duration;
 
 use tickwire_core::event::Slot;
-use tickwire_core::exchange::MessageType;
-use tickwire_core::retry::Cause;
-use tickwire_core::session::{State, Stats, Stop};
+use tickwire_core::exchange::{MessageKind, MessageType};
+use tickwire_core::meter::Meter;
+use tickwire_core::session::Stop;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
 
+use crate::board::{Board, Status};
 use crate::error::{CloseError, NotLive, WishError};
-
-/// Where a feed stands.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Status {
-    /// The session's state.
-    pub state: State,
-    /// Why the last connection ended.
-    pub cause: Option<Cause>,
-    /// Symbols that the user wants.
-    pub desired: usize,
-    /// Symbols with at least one acknowledged subscription.
-    pub active: usize,
-    /// Books that are kept.
-    pub books: usize,
-    /// Books that are live.
-    pub books_live: usize,
-    /// What the session has counted.
-    pub stats: Stats,
-    /// How often handlers failed or panicked.
-    pub handler_failures: u64,
-    /// What the stream had to drop or conflate.
-    pub dropped: u64,
-    /// Why the feed is over.
-    pub stopped: Option<Stop>,
-}
+use crate::wish::Wish;
 
 /// A running feed. Dropping it ends the feed.
 #[must_use = "the feed ends when its handle is dropped"]
-#[derive(Debug)]
-pub struct Handle {}
+pub struct Handle {
+    wishes: mpsc::Sender<Wish>,
+    board: watch::Receiver<Board>,
+}
 
 impl Handle {
-    /// Waits until every subscription is answered and every book of an active symbol is live.
-    /// Cancel-safe.
+    pub(crate) fn new(wishes: mpsc::Sender<Wish>, board: watch::Receiver<Board>) -> Self {
+        Self { wishes, board }
+    }
+
+    /// Waits until every subscription is answered and every book is live, those of refused symbols
+    /// aside. Cancel-safe.
     ///
     /// # Errors
     ///
     /// [`NotLive`], when the deadline has come or the feed has stopped: what is missing.
     pub async fn live(&self, deadline: Duration) -> Result<(), NotLive> {
-        let _ = deadline;
-        unimplemented!()
+        let mut board = self.board.clone();
+        let settled = async {
+            let settled = |board: &Board| board.is_live() || board.status().stopped.is_some();
+            board.wait_for(settled).await.is_ok_and(|board| board.status().stopped.is_none())
+        };
+        match timeout(deadline, settled).await {
+            Ok(true) => Ok(()),
+            _ => Err(self.board.borrow().not_live()),
+        }
     }
 
     /// Where the feed stands now.
     #[must_use]
     pub fn status(&self) -> Status {
-        unimplemented!()
+        self.board.borrow().status().clone()
+    }
+
+    /// How long messages of a kind took from the read to the end of the handlers: one message in 64
+    /// is measured. Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// [`WishError::Over`].
+    pub async fn durations(&self, kind: MessageKind) -> Result<Meter, WishError> {
+        let meter = self.ask(|reply| Wish::Durations { kind, reply }).await?;
+        Ok(*meter)
     }
 
     /// Follows a symbol on every channel of the feed. Cancel-safe: the wish is made or it is not.
@@ -64,21 +67,21 @@ impl Handle {
     ///
     /// [`WishError`].
     pub async fn subscribe(&self, symbol: &str) -> Result<Slot, WishError> {
-        let _ = symbol;
-        unimplemented!()
+        let symbol = symbol.to_owned();
+        Ok(self.ask(|reply| Wish::Subscribe { symbol, reply }).await??)
     }
 
-    /// Follows a symbol no more.
+    /// Follows a symbol no more. Cancel-safe.
     ///
     /// # Errors
     ///
     /// [`WishError`].
     pub async fn unsubscribe(&self, symbol: &str) -> Result<(), WishError> {
-        let _ = symbol;
-        unimplemented!()
+        let symbol = symbol.to_owned();
+        Ok(self.ask(|reply| Wish::Unsubscribe { symbol, reply }).await??)
     }
 
-    /// Sends a message of the caller's own, as it is.
+    /// Sends a message of the caller's own, as it is. Cancel-safe.
     ///
     /// # Errors
     ///
@@ -88,22 +91,52 @@ impl Handle {
         kind: MessageType,
         payload: impl Into<Vec<u8>>,
     ) -> Result<(), WishError> {
-        let _ = (kind, payload);
-        unimplemented!()
+        let payload = payload.into();
+        Ok(self.ask(|reply| Wish::Send { kind, payload, reply }).await??)
     }
 
-    /// Closes in an orderly way; cuts the connection at the deadline.
+    /// Closes in an orderly way; cuts the connection at the deadline. Where the future is dropped
+    /// before, the feed ends at once.
     ///
     /// # Errors
     ///
     /// [`CloseError`].
     pub async fn close(self, deadline: Duration) -> Result<Stop, CloseError> {
-        let _ = deadline;
-        unimplemented!()
+        let closed = async {
+            // Nobody hears it where the feed is over already; then that is the answer.
+            let _ = self.wishes.send(Wish::Close).await;
+            self.ended().await
+        };
+        match timeout(deadline, closed).await {
+            Ok(ended) => ended.ok_or(CloseError::Panicked),
+            Err(_) => Err(CloseError::Deadline),
+        }
     }
 
-    /// Waits for the end of the feed. Cancel-safe.
+    /// Waits for the end of the feed. Cancel-safe. A feed whose future was dropped, or whose task
+    /// was cut off, ended because somebody asked for it.
     pub async fn stopped(&self) -> Stop {
-        unimplemented!()
+        self.ended().await.unwrap_or(Stop::Requested)
+    }
+
+    /// Why the feed is over, once it is; `None` where it went without a word.
+    async fn ended(&self) -> Option<Stop> {
+        let mut board = self.board.clone();
+        // That nobody writes on the board any more is an end too.
+        let _ = board.wait_for(|board| board.status().stopped.is_some()).await;
+        self.board.borrow().status().stopped
+    }
+
+    async fn ask<T>(&self, wish: impl FnOnce(oneshot::Sender<T>) -> Wish) -> Result<T, WishError> {
+        let (reply, answer) = oneshot::channel();
+        let over = || WishError::Over(self.board.borrow().status().stopped);
+        self.wishes.send(wish(reply)).await.map_err(|_| over())?;
+        answer.await.map_err(|_| over())
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").field("status", self.board.borrow().status()).finish()
     }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use tickwire_core::event::Event;
+use tickwire_core::event::{Data, Event};
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Notice, Stop};
 
@@ -35,9 +35,36 @@ pub enum Item<'a> {
     Stopped(Stop),
 }
 
+/// One line for people. Of data only what it is and whose: its numbers are there to be read.
 impl fmt::Display for Item<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = f;
-        unimplemented!()
+        match self {
+            Self::Event(event) => {
+                if let Some(symbol) = event.symbol {
+                    write!(f, "{symbol} ")?;
+                }
+                f.write_str(name(&event.data))
+            }
+            Self::Notice(notice) => notice.fmt(f),
+            Self::Reconnect { delay, attempt, cause } => {
+                write!(f, "{cause}; attempt {attempt} to reconnect in {delay:.1?}")
+            }
+            Self::Unreachable(error) => error.fmt(f),
+            Self::HandlerFailed(failure) => failure.fmt(f),
+            Self::Stopped(stop) => write!(f, "the feed is over: {stop}"),
+        }
+    }
+}
+
+fn name(data: &Data<'_>) -> &'static str {
+    match data {
+        Data::Trade(_) => "trade",
+        Data::BookTicker(_) => "book ticker",
+        Data::BookDelta(_) => "book delta",
+        Data::BookSnapshot(_) => "book snapshot",
+        Data::Ticker(_) => "ticker",
+        Data::Candle(_) => "candle",
+        Data::Venue(_) => "venue message",
+        _ => "event",
     }
 }

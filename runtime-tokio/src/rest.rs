@@ -1,17 +1,32 @@
 //! REST calls, and the one budget of them that all feeds of a process share.
 
+use std::sync::LazyLock;
+
+use crate::budget::Budgets;
 use crate::tls::Tls;
 
-/// An HTTP client with a budget for each venue's address; cloning shares both.
+static OF_THE_PROCESS: LazyLock<Budgets> = LazyLock::new(Budgets::default);
+
+/// How feeds make REST calls: whom they trust, and a budget for each venue's address that all of
+/// them share; clones share it too.
+///
+/// Venues count calls by the caller's address, so the budget is the process's by default. The
+/// connections are each feed's own: they live where the feed runs, and end with it.
 #[derive(Clone, Debug)]
-pub struct Rest {}
+pub struct Rest {
+    pub(crate) tls: Tls,
+    pub(crate) budgets: Budgets,
+}
 
 impl Rest {
-    /// A client of its own, with a budget of its own. Feeds that are not given one share one that
-    /// belongs to the process.
+    /// Calls with a budget of their own. Feeds that are not given one share the process's.
     #[must_use]
     pub fn new(tls: Tls) -> Self {
-        let _ = tls;
-        unimplemented!()
+        Self { tls, budgets: Budgets::default() }
+    }
+
+    /// Calls on the process's budget.
+    pub(crate) fn of_the_process(tls: Tls) -> Self {
+        Self { tls, budgets: OF_THE_PROCESS.clone() }
     }
 }

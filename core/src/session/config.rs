@@ -158,6 +158,12 @@ impl<'a> Symbols<'a> {
         self.texts.len()
     }
 
+    /// The texts, in their order.
+    #[must_use]
+    pub const fn texts(&self) -> &'a [&'a str] {
+        self.texts
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = Result<Symbol, ConfigError>> + 'a {
         self.texts
             .iter()

@@ -1,0 +1,200 @@
+//! The REST calls of a feed: under way at once, paid from the shared budget, over connections that
+//! are kept for the next.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+use std::sync::Arc;
+
+use tickwire_core::context::Rate;
+use tickwire_core::endpoint::{Endpoint, EndpointError};
+use tickwire_core::retry::RETRY_AFTER_MAX;
+use tickwire_core::session::{Request, RequestId, Unanswered};
+use tickwire_core::time::Instant;
+use tokio::time::timeout_at;
+
+use crate::budget::Account;
+use crate::clock;
+use crate::connect::Target;
+use crate::line::{Answer, Line, NoAnswer};
+use crate::rest::Rest;
+use crate::tls::Tls;
+
+/// Connections that are kept open between calls.
+const IDLE_MAX: usize = 4;
+/// How long they are kept.
+const IDLE_FOR: Duration = Duration::from_secs(15);
+/// How long nobody calls after a 429 that does not say how long.
+const HOLD: Duration = Duration::from_secs(10);
+
+/// The calls of one feed.
+pub(crate) struct Calls {
+    place: Arc<Place>,
+    under_way: Vec<Pin<Box<dyn Future<Output = Done> + Send>>>,
+    /// The most recently used last.
+    idle: Vec<Line>,
+}
+
+/// Where calls go, and what they may cost.
+struct Place {
+    target: Target,
+    prefix: String,
+    tls: Tls,
+    account: Arc<Account>,
+}
+
+/// A call that is over.
+pub(crate) struct Done {
+    pub(crate) id: RequestId,
+    pub(crate) result: Result<Answer, NoAnswer>,
+    line: Option<Line>,
+}
+
+/// Takes a base of REST addresses apart: the host, and the path before all others.
+///
+/// # Errors
+///
+/// [`EndpointError`], where it is not `http://` or `https://` and a host.
+pub(crate) fn parse_base(base: &str) -> Result<(Target, String), EndpointError> {
+    let rest = base.strip_prefix("http").ok_or(EndpointError::Scheme)?;
+    // The rules are those of WebSocket addresses (RFC 6455, section 3), the scheme aside.
+    let address = format!("ws{rest}");
+    let endpoint = Endpoint::parse(&address)?;
+    Ok((Target::from(endpoint), endpoint.path.trim_end_matches('/').to_owned()))
+}
+
+impl Calls {
+    /// # Errors
+    ///
+    /// [`EndpointError`], as [`parse_base`].
+    pub(crate) fn new(rest: &Rest, base: &str, rate: Rate) -> Result<Self, EndpointError> {
+        let (target, prefix) = parse_base(base)?;
+        let account = rest.budgets.account(base, rate);
+        let place = Arc::new(Place { target, prefix, tls: rest.tls.clone(), account });
+        Ok(Self { place, under_way: Vec::new(), idle: Vec::new() })
+    }
+
+    /// Begins a call.
+    pub(crate) fn begin(&mut self, request: Request<'_>) {
+        let Request { id, path, weight, deadline, .. } = request;
+        let call = Call { path: format!("{}{path}", self.place.prefix), weight, deadline };
+        let (place, line) = (Arc::clone(&self.place), self.idle.pop());
+        self.under_way.push(Box::pin(async move {
+            let (result, line) = call.made(&place, line).await;
+            Done { id, result, line }
+        }));
+    }
+
+    /// The next call that is over.
+    #[inline]
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Done> {
+        if self.under_way.is_empty() { Poll::Pending } else { self.poll_under_way(cx) }
+    }
+
+    fn poll_under_way(&mut self, cx: &mut Context<'_>) -> Poll<Done> {
+        for at in 0..self.under_way.len() {
+            let Some(call) = self.under_way.get_mut(at) else { break };
+            if let Poll::Ready(mut done) = call.as_mut().poll(cx) {
+                drop(self.under_way.swap_remove(at));
+                let line = done.line.take().filter(Line::is_open);
+                self.idle.extend(line.filter(|_| self.idle.len() < IDLE_MAX));
+                return Poll::Ready(done);
+            }
+        }
+        Poll::Pending
+    }
+
+    /// When the first of the connections that wait for a call is to be closed.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.idle.iter().map(|line| line.used.after(IDLE_FOR)).min()
+    }
+
+    /// Closes the connections that have waited too long.
+    pub(crate) fn expire(&mut self, now: Instant) {
+        self.idle.retain(|line| line.used.after(IDLE_FOR) > now);
+    }
+}
+
+/// One GET.
+struct Call {
+    path: String,
+    weight: u16,
+    deadline: Instant,
+}
+
+impl Call {
+    /// Pays and makes the call, all before the deadline. A connection that is fit for another call
+    /// is given back.
+    async fn made(
+        &self,
+        place: &Place,
+        line: Option<Line>,
+    ) -> (Result<Answer, NoAnswer>, Option<Line>) {
+        let deadline = clock::timer(self.deadline);
+        let late = |why| (Err(NoAnswer { why, unreachable: None }), None);
+        if timeout_at(deadline, place.account.pay(self.weight)).await.is_err() {
+            return late(Unanswered::Budget);
+        }
+        match timeout_at(deadline, self.exchanged(place, line)).await {
+            Ok(Ok((answer, line))) => {
+                self.obey(&answer, &place.account);
+                (Ok(answer), Some(line))
+            }
+            Ok(Err(error)) => (Err(error), None),
+            Err(_) => late(Unanswered::Timeout),
+        }
+    }
+
+    /// Asks over the connection that is there, or over a new one: a server may close one that
+    /// waits, at any time.
+    async fn exchanged(
+        &self,
+        place: &Place,
+        line: Option<Line>,
+    ) -> Result<(Answer, Line), NoAnswer> {
+        let authority = &place.target.authority;
+        if let Some(mut line) = line {
+            match line.get(authority, &self.path).await {
+                Ok(answer) => return Ok((answer, line)),
+                Err(NoAnswer { why: Unanswered::Network, .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let patience = self.deadline.since(clock::mono());
+        let mut line = Line::open(&place.target, &place.tls, patience).await?;
+        let answer = line.get(authority, &self.path).await?;
+        Ok((answer, line))
+    }
+
+    /// Who is told to wait, waits with all who share the budget.
+    fn obey(&self, answer: &Answer, account: &Account) {
+        if matches!(answer.status, 418 | 429) {
+            let seconds = answer.retry_after_s.map(u64::from).map(Duration::from_secs);
+            let hold = seconds.unwrap_or(HOLD).min(RETRY_AFTER_MAX);
+            account.hold(clock::mono().after(hold));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_taken_apart() {
+        let (target, prefix) = parse_base("https://api.example.com").unwrap();
+        assert_eq!((target.tls, target.host.as_str(), target.port), (true, "api.example.com", 443));
+        assert_eq!((target.authority.as_str(), prefix.as_str()), ("api.example.com", ""));
+        let (target, prefix) = parse_base("http://127.0.0.1:8080/api/").unwrap();
+        assert_eq!((target.tls, target.host.as_str(), target.port), (false, "127.0.0.1", 8080));
+        assert_eq!((target.authority.as_str(), prefix.as_str()), ("127.0.0.1:8080", "/api"));
+    }
+
+    #[test]
+    fn what_is_no_base_is_refused() {
+        for base in ["", "ftp://a", "wss://a", "http:/a", "https://", "https://a b"] {
+            assert!(parse_base(base).is_err(), "{base:?}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What a handle may ask of its feed.
+
+use tickwire_core::event::Slot;
+use tickwire_core::exchange::{MessageKind, MessageType};
+use tickwire_core::meter::Meter;
+use tickwire_core::session::Refused;
+use tokio::sync::oneshot;
+
+/// The most wishes that wait to be heard; who makes more waits.
+pub(crate) const WISHES_MAX: usize = 64;
+
+/// One wish, and where its answer goes.
+pub(crate) enum Wish {
+    Subscribe { symbol: String, reply: oneshot::Sender<Result<Slot, Refused>> },
+    Unsubscribe { symbol: String, reply: oneshot::Sender<Result<(), Refused>> },
+    Send { kind: MessageType, payload: Vec<u8>, reply: oneshot::Sender<Result<(), Refused>> },
+    Durations { kind: MessageKind, reply: oneshot::Sender<Box<Meter>> },
+    Close,
+}
