@@ -1,0 +1,4 @@
+//! Stub.
+fn main() {
+    let _ = allocation_counter::measure(|| ());
+}
