@@ -157,6 +157,8 @@ pub mod owned;
 pub mod pace;
 pub mod pair;
 pub mod policy;
+#[cfg(feature = "alloc")]
+pub mod queue;
 pub mod retry;
 pub mod scratch;
 pub mod session;
