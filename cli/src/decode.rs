@@ -86,8 +86,10 @@ impl<E: Exchange, W: Write> Decoder<'_, E, W> {
     }
 
     fn events(&mut self, message: &str) -> Result<(), Failure> {
+        let message = Message::text(message);
         for item in self.scratch.items() {
-            print(&mut self.out, self.writer.event(item, &self.scratch, message))?;
+            let Some(event) = self.scratch.event(item, message) else { continue };
+            print(&mut self.out, self.writer.event(&event))?;
         }
         Ok(())
     }

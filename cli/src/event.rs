@@ -1,12 +1,15 @@
 //! Events and control messages as the outside sees them.
 
-use tickwire_core::event::{BookTicker, Candle, Interval, Level, Side, Ticker, Trade};
+use tickwire_core::event::{
+    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Interval, Level, Side, Ticker, Trade,
+    VenueEvent,
+};
 use tickwire_core::exchange::{Control, ControlKind};
-use tickwire_core::scratch::{Body, Item, Scratch, Span};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
 use crate::json::{Escaped, Line, Pairs, Raw, Value};
+use crate::words::interval;
 
 /// The most bytes of a message that an error shows.
 const EXCERPT_MAX: usize = 100;
@@ -16,6 +19,7 @@ const EXCERPT_MAX: usize = 100;
 pub(crate) struct EventWriter {
     venue: &'static str,
     has_contracts: bool,
+    is_live: bool,
     line: Line,
 }
 
@@ -35,35 +39,26 @@ pub(crate) struct Defect<'a> {
 impl EventWriter {
     /// A writer for `venue`; one that `has_contracts` gives tickers the fields of futures.
     pub(crate) fn new(venue: &'static str, has_contracts: bool) -> Self {
-        Self { venue, has_contracts, line: Line::default() }
+        Self { venue, has_contracts, is_live: false, line: Line::default() }
     }
 
-    /// An event of a message; nothing for an item that holds none.
-    pub(crate) fn event(&mut self, item: &Item, scratch: &Scratch<'_>, message: &str) -> &[u8] {
-        match item.body {
-            Body::Empty => return &[],
-            Body::Trade(trade) => self.trade(item, trade),
-            Body::BookTicker(ticker) => self.book_ticker(item, ticker),
-            Body::BookDelta { first_id, last_id, bids, asks } => {
-                self.head("book_delta", item)
-                    .field("first_id", first_id)
-                    .field("last_id", last_id)
-                    .field("bids", pairs(scratch, bids))
-                    .field("asks", pairs(scratch, asks));
-            }
-            Body::BookSnapshot { id, bids, asks } => {
-                self.head("book_snapshot", item)
-                    .field("id", id)
-                    .field("bids", pairs(scratch, bids))
-                    .field("asks", pairs(scratch, asks));
-            }
-            Body::Ticker(ticker) => self.ticker(item, &ticker),
-            Body::Candle(candle) => self.candle(item, &candle),
-            Body::Venue { channel, payload } => {
-                self.head("venue_event", item)
-                    .field("channel", text(message, channel).map(Escaped))
-                    .field("payload", text(message, payload).map(Raw));
-            }
+    /// The same writer, for what comes just now: its lines tell when that was.
+    pub(crate) fn live(self) -> Self {
+        Self { is_live: true, ..self }
+    }
+
+    /// An event, whether it came just now or was recorded.
+    pub(crate) fn event(&mut self, event: &Event<'_>) -> &[u8] {
+        match event.data {
+            Data::Trade(trade) => self.trade(event, trade),
+            Data::BookTicker(ticker) => self.book_ticker(event, ticker),
+            Data::BookDelta(delta) => self.book_delta(event, &delta),
+            Data::BookSnapshot(snapshot) => self.book_snapshot(event, &snapshot),
+            Data::Ticker(ticker) => self.ticker(event, ticker),
+            Data::Candle(candle) => self.candle(event, candle),
+            Data::Venue(other) => self.venue_event(event, other),
+            // A kind that is newer than this tool.
+            _ => return &[],
         }
         self.line.finish()
     }
@@ -71,7 +66,7 @@ impl EventWriter {
     /// A control message.
     pub(crate) fn control<C>(&mut self, control: &Control<'_, C>) -> &[u8] {
         let line = self
-            .start("control", None, control.sent)
+            .start("control", None, control.sent, None)
             .field("kind", kind_name(control.kind))
             .field("channel", control.channel_name.map(Escaped));
         match control.id_text {
@@ -85,7 +80,7 @@ impl EventWriter {
 
     /// A line that could not be decoded.
     pub(crate) fn error(&mut self, defect: &Defect<'_>) -> &[u8] {
-        self.start("error", None, None)
+        self.start("error", None, None, None)
             .field("error", defect.what)
             .field("at", defect.at)
             .field("line", defect.line)
@@ -93,16 +88,16 @@ impl EventWriter {
             .finish()
     }
 
-    fn trade(&mut self, item: &Item, trade: Trade) {
-        self.head("trade", item)
+    fn trade(&mut self, event: &Event<'_>, trade: Trade) {
+        self.head("trade", event)
             .field("id", trade.id)
             .field("price", trade.price)
             .field("size", trade.size)
             .field("side", trade.side);
     }
 
-    fn book_ticker(&mut self, item: &Item, ticker: BookTicker) {
-        self.head("book_ticker", item)
+    fn book_ticker(&mut self, event: &Event<'_>, ticker: BookTicker) {
+        self.head("book_ticker", event)
             .field("id", ticker.id)
             .field("bid_price", ticker.bid.map(|bid| bid.price))
             .field("bid_size", ticker.bid.map(|bid| bid.size))
@@ -110,10 +105,25 @@ impl EventWriter {
             .field("ask_size", ticker.ask.map(|ask| ask.size));
     }
 
-    fn ticker(&mut self, item: &Item, ticker: &Ticker) {
+    fn book_delta(&mut self, event: &Event<'_>, delta: &BookDelta<'_>) {
+        self.head("book_delta", event)
+            .field("first_id", delta.first_id)
+            .field("last_id", delta.last_id)
+            .field("bids", pairs(delta.bids))
+            .field("asks", pairs(delta.asks));
+    }
+
+    fn book_snapshot(&mut self, event: &Event<'_>, snapshot: &BookSnapshot<'_>) {
+        self.head("book_snapshot", event)
+            .field("id", snapshot.id)
+            .field("bids", pairs(snapshot.bids))
+            .field("asks", pairs(snapshot.asks));
+    }
+
+    fn ticker(&mut self, event: &Event<'_>, ticker: &Ticker) {
         let has_contracts = self.has_contracts;
         let line = self
-            .head("ticker", item)
+            .head("ticker", event)
             .field("last", ticker.last)
             .field("bid_price", ticker.bid_price)
             .field("ask_price", ticker.ask_price)
@@ -130,8 +140,8 @@ impl EventWriter {
         }
     }
 
-    fn candle(&mut self, item: &Item, candle: &Candle) {
-        self.head("candle", item)
+    fn candle(&mut self, event: &Event<'_>, candle: &Candle) {
+        self.head("candle", event)
             .field("interval", candle.interval)
             .field("open_ns", candle.open_time)
             .field("close_ns", candle.close_time)
@@ -144,20 +154,35 @@ impl EventWriter {
             .field("closed", candle.closed);
     }
 
-    /// The fields that every event has; a message whose event has no time of its own lends it the
-    /// time at which it was sent.
-    fn head(&mut self, kind: &str, item: &Item) -> &mut Line {
-        self.start(kind, item.symbol, item.time.or(item.sent))
+    fn venue_event(&mut self, event: &Event<'_>, other: VenueEvent<'_>) {
+        let payload = core::str::from_utf8(other.payload).ok();
+        self.head("venue_event", event)
+            .field("channel", said(other.channel).map(Escaped))
+            .field("payload", payload.and_then(said).map(Raw));
     }
 
-    fn start(&mut self, kind: &str, symbol: Option<Symbol>, time: Option<UnixNanos>) -> &mut Line {
-        let symbol = symbol.as_ref().map(Symbol::as_str);
-        self.line
+    /// The fields that every event has; a message whose event has no time of its own lends it the
+    /// time at which it was sent.
+    fn head(&mut self, kind: &str, event: &Event<'_>) -> &mut Line {
+        self.start(kind, event.symbol, event.time.or(event.sent), event.received)
+    }
+
+    /// Starts a line of any type; only what is live tells when it was received.
+    pub(crate) fn start(
+        &mut self,
+        kind: &str,
+        symbol: Option<&Symbol>,
+        time: Option<UnixNanos>,
+        received: Option<UnixNanos>,
+    ) -> &mut Line {
+        let line = self
+            .line
             .start()
             .field("type", kind)
             .field("venue", self.venue)
-            .field("symbol", symbol)
-            .field("time_ns", time)
+            .field("symbol", symbol.map(Symbol::as_str))
+            .field("time_ns", time);
+        if self.is_live { line.field("recv_ns", received) } else { line }
     }
 }
 
@@ -173,20 +198,12 @@ impl Value for Side {
 
 impl Value for Interval {
     fn write(self, line: &mut Line) {
-        let (count, unit) = match self {
-            Self::Seconds(count) => (count, 's'),
-            Self::Minutes(count) => (count, 'm'),
-            Self::Hours(count) => (count, 'h'),
-            Self::Days(count) => (count, 'd'),
-            Self::Weeks(count) => (count, 'w'),
-            Self::Months(count) => (count, 'M'),
-            _ => return None::<u64>.write(line),
-        };
-        format!("{count}{unit}").as_str().write(line);
+        interval(self).as_deref().write(line);
     }
 }
 
-const fn kind_name(kind: ControlKind) -> &'static str {
+/// The contract's name of a kind of control message.
+pub(crate) const fn kind_name(kind: ControlKind) -> &'static str {
     match kind {
         ControlKind::Subscribed => "subscribed",
         ControlKind::Unsubscribed => "unsubscribed",
@@ -200,19 +217,19 @@ const fn kind_name(kind: ControlKind) -> &'static str {
     }
 }
 
-/// The levels of a span, in wire order.
-fn pairs(scratch: &Scratch<'_>, span: Span) -> Pairs<impl Iterator<Item = Level>> {
-    Pairs(scratch.span(span).iter().copied())
+/// Levels in wire order.
+fn pairs(levels: &[Level]) -> Pairs<impl Iterator<Item = Level>> {
+    Pairs(levels.iter().copied())
 }
 
-/// The part of a message that a span names; `None` where it names nothing.
-fn text(message: &str, span: Span) -> Option<&str> {
-    message.get(span.range()).filter(|text| !text.is_empty())
+/// A text, where there is one.
+fn said(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
 }
 
 /// The start of a message as text of at most [`EXCERPT_MAX`] bytes, cut between characters; what
 /// is not UTF-8 becomes the replacement character.
-fn excerpt(message: &[u8]) -> String {
+pub(crate) fn excerpt(message: &[u8]) -> String {
     let mut excerpt = String::new();
     let start = message.get(..EXCERPT_MAX).unwrap_or(message);
     for part in String::from_utf8_lossy(start).chars() {

@@ -1,6 +1,7 @@
 //! How a run ended: one sentence on standard error, one exit code a kind.
 
 use core::fmt;
+use core::net::SocketAddr;
 use std::io;
 use std::process::ExitCode;
 
@@ -66,6 +67,30 @@ pub(crate) enum Failure {
     },
     /// The session cannot be made, or has ended before the recording did.
     Session(String),
+    /// An argument has a value that only its venue can judge.
+    Usage {
+        /// What is wrong.
+        argument: String,
+        /// What would be right.
+        advice: String,
+    },
+    /// A feed cannot be made this way.
+    Setup(String),
+    /// The system gives no threads or timers to run on.
+    Runtime(io::Error),
+    /// The feed stopped, and will not connect again.
+    Feed(String),
+    /// The venue refuses every symbol, in these words.
+    AllRefused(String),
+    /// The demo did not see what it must: books that are equal, and two recoveries.
+    Demo(String),
+    /// A simulated exchange cannot be started.
+    Listen {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// The system's reason.
+        cause: io::Error,
+    },
 }
 
 impl Failure {
@@ -78,13 +103,17 @@ impl Failure {
         ExitCode::from(self.code())
     }
 
-    /// The exit code; 2 is the argument parser's.
+    /// The exit code; 2 is the argument parser's too.
     const fn code(&self) -> u8 {
         match self {
             Self::Input { .. } | Self::ReadOnce { .. } => 3,
             Self::Output(_) => 4,
             Self::Record { .. } | Self::NoBooks { .. } => 5,
-            Self::Session(_) => 6,
+            Self::Session(_) | Self::Setup(_) | Self::Runtime(_) => 6,
+            Self::Usage { .. } => 2,
+            Self::Feed(_) | Self::AllRefused(_) => 7,
+            Self::Demo(_) => 8,
+            Self::Listen { .. } => 9,
         }
     }
 
@@ -115,6 +144,17 @@ impl fmt::Display for Failure {
                  were recorded"
             ),
             Self::Session(why) => write!(f, "the replay cannot be run: {why}"),
+            Self::Usage { argument, advice } => write!(f, "{argument}; {advice}"),
+            Self::Setup(why) => write!(f, "the feed cannot be set up: {why}"),
+            Self::Runtime(cause) => write!(f, "the feed cannot be run: {cause}"),
+            Self::Feed(why) => write!(f, "the feed has stopped and does not reconnect: {why}"),
+            Self::AllRefused(words) => {
+                write!(f, "the venue refuses every symbol, so nothing will come: {words}")
+            }
+            Self::Demo(why) => f.write_str(why),
+            Self::Listen { address, cause } => {
+                write!(f, "nothing can be served at {address}: {cause}; choose another --listen")
+            }
         }
     }
 }
@@ -122,7 +162,10 @@ impl fmt::Display for Failure {
 impl core::error::Error for Failure {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Input { cause, .. } | Self::Output(cause) => Some(cause),
+            Self::Input { cause, .. }
+            | Self::Output(cause)
+            | Self::Runtime(cause)
+            | Self::Listen { cause, .. } => Some(cause),
             _ => None,
         }
     }

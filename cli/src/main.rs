@@ -1,4 +1,4 @@
-//! `tickwire`: captured exchange messages as events, and as order books.
+//! `tickwire`: exchange market data as events and as order books, captured or live.
 //!
 //! What leaves the tool is a contract: one JSON object a line, exact numbers as strings, times in
 //! nanoseconds. Its diagnostics are one sentence each on standard error, and its exit code says
@@ -6,16 +6,23 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod clock;
 mod decode;
+mod demo;
 mod event;
 mod failure;
 mod input;
 mod json;
 mod lines;
+mod outlet;
 mod record;
 mod recording;
 mod replay;
+mod runtime;
+mod simulate;
+mod tail;
 mod venue;
+mod words;
 
 use std::io;
 use std::process::ExitCode;
@@ -33,11 +40,17 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<Tally, Failure> {
-    let out = io::BufWriter::with_capacity(input::CHUNK, io::stdout().lock());
     match command {
         Command::Decode { venue, file } => {
-            venue::decode(venue, &file, out).inspect(Tally::summarize)
+            venue::decode(venue, &file, output()).inspect(Tally::summarize)
         }
-        Command::Replay { venue, file } => venue::replay(venue, &file, out),
+        Command::Replay { venue, file } => venue::replay(venue, &file, output()),
+        Command::Tail(args) => venue::tail(&args),
+        Command::Simulate(args) => simulate::run(&args),
+        Command::Demo(args) => demo::run(&args),
     }
+}
+
+fn output() -> impl io::Write {
+    io::BufWriter::with_capacity(input::CHUNK, io::stdout().lock())
 }

@@ -4,7 +4,7 @@ use core::fmt::Display;
 use core::time::Duration;
 use std::io::Write;
 
-use tickwire_core::book::{BookRef, BookState, Books};
+use tickwire_core::book::{BookRef, Books};
 use tickwire_core::context::Rate;
 use tickwire_core::event::Level;
 use tickwire_core::exchange::{Exchange, Message};
@@ -21,6 +21,7 @@ use crate::failure::{Failure, Tally, complain};
 use crate::json::{Line, Pairs};
 use crate::record::Via;
 use crate::recording::Recording;
+use crate::words::book_state;
 
 /// Levels a side that a book keeps: more than any snapshot that a venue gives.
 const DEPTH: usize = 2048;
@@ -238,29 +239,20 @@ fn path<E: Exchange>(exchange: &E, channels: &[E::Channel], symbol: &Symbol) -> 
 
 /// One line of the output.
 fn end_state<'l>(line: &'l mut Line, symbol: &Symbol, book: Option<BookRef<'_>>) -> &'l [u8] {
-    let state = book.map(|book| book.state());
+    let (state, reason) = book.map_or(("syncing", None), |book| book_state(book.state()));
     let live = book.and_then(|book| book.live());
     let trimmed = |level: Level| Level { price: level.price.trimmed(), size: level.size.trimmed() };
     line.start()
         .field("symbol", symbol.as_str())
-        .field("state", state.map_or("syncing", state_name))
+        .field("state", state)
         .field("id", book.and_then(|book| book.id()))
         .field("bids", Pairs(live.iter().flat_map(|book| book.bids()).map(trimmed)))
         .field("asks", Pairs(live.iter().flat_map(|book| book.asks()).map(trimmed)));
-    match state {
-        Some(BookState::Syncing(reason)) => line.field("reason", reason.to_string().as_str()),
-        Some(BookState::Stale(reason)) => line.field("reason", reason.to_string().as_str()),
-        _ => line,
+    match reason {
+        Some(reason) => line.field("reason", reason.as_str()),
+        None => line,
     }
     .finish()
-}
-
-const fn state_name(state: BookState) -> &'static str {
-    match state {
-        BookState::Live => "live",
-        BookState::Stale(_) => "stale",
-        _ => "syncing",
-    }
 }
 
 fn refused(error: impl Display) -> Failure {

@@ -31,9 +31,10 @@ pub struct Context<'c> {
     pub write_timeout: Duration,
     /// How long the closing handshake may take.
     pub close_timeout: Duration,
-    /// How far the venue's REST books lag behind its stream: the time from the first delta of a
-    /// book to the first fetch of its snapshot (jittered). A book without a delta is fetched two to
-    /// two and a quarter of these after its subscription was acknowledged.
+    /// How far the venue's REST books lag behind its stream: the least time from the first delta of
+    /// a book to the first fetch of its snapshot, which comes up to a quarter of it later. A book
+    /// without a delta is fetched two to two and a quarter of these after its subscription was
+    /// acknowledged.
     pub snapshot_delay: Duration,
     /// The time to the next fetch of a snapshot that was too old or did not come (doubled each
     /// time, to 32 times this).

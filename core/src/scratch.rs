@@ -2,8 +2,11 @@
 
 use core::ops::Range;
 
-use crate::event::{BookTicker, Candle, Level, Ticker, Trade};
-use crate::exchange::MessageKind;
+use crate::book::BookRef;
+use crate::event::{
+    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Ticker, Trade, VenueEvent,
+};
+use crate::exchange::{Message, MessageKind};
 use crate::store::Store;
 use crate::symbol::Symbol;
 use crate::time::UnixNanos;
@@ -188,6 +191,54 @@ impl<'b> Scratch<'b> {
         self.items().get(index)
     }
 
+    /// One of [`Scratch::items`] as an event outside of any session, with no row, no book and no
+    /// time of receipt; `None` for an empty one. `message` is the one that was decoded.
+    #[must_use]
+    pub fn event<'s>(&'s self, item: &'s Item, message: Message<'s>) -> Option<Event<'s>> {
+        Some(Event {
+            slot: None,
+            symbol: item.symbol.as_ref(),
+            time: item.time,
+            sent: item.sent,
+            received: None,
+            data: self.data(&item.body, message, || None)?,
+        })
+    }
+
+    /// What a body means, joined with its levels, its text in the message, and the session's book.
+    #[inline]
+    pub(crate) fn data<'s>(
+        &'s self,
+        body: &'s Body,
+        message: Message<'s>,
+        book: impl FnOnce() -> Option<BookRef<'s>>,
+    ) -> Option<Data<'s>> {
+        Some(match body {
+            Body::Trade(trade) => Data::Trade(*trade),
+            Body::BookTicker(ticker) => Data::BookTicker(*ticker),
+            Body::BookDelta { first_id, last_id, bids, asks } => Data::BookDelta(BookDelta {
+                first_id: *first_id,
+                last_id: *last_id,
+                bids: self.span(*bids),
+                asks: self.span(*asks),
+                book: book(),
+            }),
+            Body::BookSnapshot { id, bids, asks } => Data::BookSnapshot(BookSnapshot {
+                id: *id,
+                bids: self.span(*bids),
+                asks: self.span(*asks),
+                book: book(),
+            }),
+            Body::Ticker(ticker) => Data::Ticker(ticker),
+            Body::Candle(candle) => Data::Candle(candle),
+            Body::Venue { channel, payload } => Data::Venue(VenueEvent {
+                channel: core::str::from_utf8(part(message, *channel)).unwrap_or_default(),
+                payload: part(message, *payload),
+            }),
+            Body::Empty => return None,
+        })
+    }
+
     /// Adds an event.
     ///
     /// # Errors
@@ -237,6 +288,11 @@ impl<'b> Scratch<'b> {
         self.items_len = self.items_len.min(items);
         self.levels_len = self.levels_len.min(levels);
     }
+}
+
+/// The bytes of a message that a span names; none where it names none.
+fn part(message: Message<'_>, span: Span) -> &[u8] {
+    message.bytes().get(span.range()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::time::{Instant, Stamp};
 
 use super::backoff::Next;
 use super::notices::Change;
-use super::subscriptions::{Subscription, SubscriptionState};
+use super::subscription::{Subscription, SubscriptionState};
 use super::table::ResyncRow;
 use super::timers::Timer;
 use super::{Kind, Session, State, Stop};

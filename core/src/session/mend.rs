@@ -2,9 +2,7 @@
 
 use core::time::Duration;
 
-use crate::book::{
-    Applied, BookFeed, BookRef, BookState, BookStore, Resync, StaleReason, SyncReason,
-};
+use crate::book::{Applied, BookFeed, BookState, BookStore, Resync, StaleReason, SyncReason};
 use crate::event::Slot;
 use crate::exchange::Exchange;
 use crate::symbol::Symbol;
@@ -13,7 +11,7 @@ use crate::time::Instant;
 use super::Session;
 use super::lifecycle::is_over;
 use super::resync::TRIES_SHIFT_MAX;
-use super::subscriptions::Subscription;
+use super::subscription::Subscription;
 use super::table::ResyncRow;
 use super::timers::Timer;
 

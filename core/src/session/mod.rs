@@ -21,6 +21,7 @@ mod quiet;
 mod resync;
 mod slow;
 mod stats;
+mod subscription;
 mod subscriptions;
 mod table;
 mod timers;
@@ -57,7 +58,7 @@ pub use output::{
     Dropped, Frame, Notice, Output, Request, RequestId, SnapshotFailure, State, Stop, Unanswered,
 };
 pub use stats::Stats;
-pub use subscriptions::SubscriptionState;
+pub use subscription::SubscriptionState;
 pub use table::{CHANNELS_MAX, Row};
 pub use wishes::Refused;
 
@@ -232,14 +233,14 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
     /// The symbols that the user wants.
     pub fn desired_symbols(&self) -> impl Iterator<Item = (Slot, &Symbol)> {
-        self.symbols(subscriptions::Subscription::desired)
+        self.symbols(subscription::Subscription::desired)
     }
 
     /// The state of one subscription; `channel` is a position in the configuration's channels.
     #[must_use]
     pub fn subscription(&self, slot: Slot, channel: usize) -> SubscriptionState {
         let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
-        entry.map(subscriptions::Subscription::state).unwrap_or_default()
+        entry.map(subscription::Subscription::state).unwrap_or_default()
     }
 
     /// The row of a symbol.
@@ -280,7 +281,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
     fn symbols(
         &self,
-        keep: impl Fn(&subscriptions::Subscription) -> bool,
+        keep: impl Fn(&subscription::Subscription) -> bool,
     ) -> impl Iterator<Item = (Slot, &Symbol)> {
         self.table
             .rows()

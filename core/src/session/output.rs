@@ -10,7 +10,7 @@ use crate::retry::Cause;
 use crate::symbol::Symbol;
 use crate::time::Instant;
 
-use super::subscriptions::SubscriptionState;
+use super::subscription::SubscriptionState;
 
 /// The answer to one poll. A driver must not ignore a variant, so the enum is exhaustive.
 #[must_use = "an output that is not acted on is lost"]

@@ -66,7 +66,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// resync a symbol at a time.
     ///
     /// The delay is how far the venue's REST books lag behind its stream. A book that holds a delta
-    /// waits one of them: an older answer does not join the delta and is known for what it is.
+    /// waits one of them: an older answer does not join the delta and is known for what it is. Not
+    /// less, for such a call is lost to the budget, and its repetition comes later than patience.
     ///
     /// A book that holds nothing waits two. All that changes from `now` on has come or will come
     /// over the stream; what changed before, only the snapshot can tell, and nothing held would
@@ -79,12 +80,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             return;
         }
         let delay = self.config.context.snapshot_delay;
-        let wait = if self.books.book(slot).is_some_and(|book| book.is_holding()) {
-            self.jittered(delay)
-        } else {
-            delay.saturating_add(self.spread(delay))
-        };
-        let due = now.after(wait);
+        let holding = self.books.book(slot).is_some_and(|book| book.is_holding());
+        let reserve = if holding { Duration::ZERO } else { delay };
+        let due = now.after(reserve.saturating_add(self.spread(delay)));
         let due = if resync.wanted { due.min(resync.due) } else { due };
         if let Some(row) = self.table.row_mut(slot) {
             row.resync = ResyncRow { due, wanted: true, request: 0, tries: 0 };

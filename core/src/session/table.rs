@@ -8,7 +8,7 @@ use crate::symbol::Symbol;
 use crate::time::Instant;
 
 use super::notices::Shown;
-use super::subscriptions::{Phase, Subscription};
+use super::subscription::{Phase, Subscription};
 
 /// The most channels of a session.
 pub const CHANNELS_MAX: usize = 8;

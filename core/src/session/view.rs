@@ -1,15 +1,14 @@
 //! From a step to what it means: the second of the two phases of a poll.
 
 use crate::book::{BookRef, BookStore};
-use crate::event::{BookDelta, BookSnapshot, Data, Event, Slot, VenueEvent};
+use crate::event::{Event, Slot};
 use crate::exchange::{Exchange, Message};
-use crate::scratch::{Body, Span};
 use crate::symbol::Symbol;
 
 use super::notices::{Said, Shown};
 use super::output::{Frame, Notice, Output, Request, RequestId};
 use super::slow::Slow;
-use super::subscriptions::SubscriptionState;
+use super::subscription::SubscriptionState;
 use super::{Kind, Session, State, Step, Stop};
 
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
@@ -52,29 +51,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[inline]
     fn event<'s>(&'s self, at: usize, slot: Option<Slot>, message: Message<'s>) -> Output<'s> {
         let Some(item) = self.scratch.item(at) else { return NOTHING };
-        let data = match &item.body {
-            Body::Trade(trade) => Data::Trade(*trade),
-            Body::BookTicker(ticker) => Data::BookTicker(*ticker),
-            Body::BookDelta { first_id, last_id, bids, asks } => Data::BookDelta(BookDelta {
-                first_id: *first_id,
-                last_id: *last_id,
-                bids: self.scratch.span(*bids),
-                asks: self.scratch.span(*asks),
-                book: self.book_of(slot),
-            }),
-            Body::BookSnapshot { id, bids, asks } => Data::BookSnapshot(BookSnapshot {
-                id: *id,
-                bids: self.scratch.span(*bids),
-                asks: self.scratch.span(*asks),
-                book: self.book_of(slot),
-            }),
-            Body::Ticker(ticker) => Data::Ticker(ticker),
-            Body::Candle(candle) => Data::Candle(candle),
-            Body::Venue { channel, payload } => Data::Venue(VenueEvent {
-                channel: core::str::from_utf8(part(message, *channel)).unwrap_or_default(),
-                payload: part(message, *payload),
-            }),
-            Body::Empty => return NOTHING,
+        let Some(data) = self.scratch.data(&item.body, message, || self.book_of(slot)) else {
+            return NOTHING;
         };
         Output::Event(Event {
             slot,
@@ -164,10 +142,6 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
 /// What a step means that points to nothing.
 const NOTHING: Output<'static> = Output::Wait { until: None, want_write: false };
-
-fn part(message: Message<'_>, span: Span) -> &[u8] {
-    message.bytes().get(span.range()).unwrap_or_default()
-}
 
 impl Step {
     /// Whether the step is a `Wait`: nothing more to do before a fact or a deadline.

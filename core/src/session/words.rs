@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::output::{Dropped, Notice, SnapshotFailure, State, Stop, Unanswered};
-use super::subscriptions::SubscriptionState;
+use super::subscription::SubscriptionState;
 
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

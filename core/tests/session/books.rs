@@ -17,7 +17,7 @@ pub(crate) fn books(symbols: &[&'static str]) -> Setup {
 /// A live book at 10.
 pub(crate) fn synced(s: &mut Scenario, symbol: &str) {
     s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
-    s.wait(1_000);
+    s.wait(1_250);
     s.answers(symbol, 200, "book 9 b:9@1 a:12@1");
     assert_eq!(s.book(symbol), "live 10 b:10@1,9@1 a:11@1,12@1");
     s.take();
@@ -35,9 +35,9 @@ fn the_first_snapshot_is_fetched_a_while_after_the_first_delta() {
             s.says("delta A 5 7 b:10@1 a:11@1");
             s.says("delta A 8 8 b:10@2 a:11@2");
             s.take();
-            s.wait(499);
+            s.wait(999);
             s.expect_nothing();
-            s.wait(501);
+            s.wait(251);
             s.expect("GET /book/A");
         });
     }
@@ -52,7 +52,7 @@ fn a_snapshot_that_is_too_old_is_fetched_again_and_never_given_up() {
     setup.run(|s| {
         s.live();
         s.says("delta A 50 51 b:10@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         s.take();
         let mut bound = 1_000;
         for round in 0..10 {
@@ -80,7 +80,7 @@ fn failures_are_told_and_tried_again() {
     books(&["A"]).run(|s| {
         s.live();
         s.says("delta A 10 10 b:10@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         s.take();
         s.answers("A", 500, "oops");
         s.expect("A snapshot failed: Status(500)");
@@ -114,7 +114,7 @@ fn a_call_has_a_deadline_and_its_late_answer_is_ignored() {
     books(&["A"]).run(|s| {
         s.live();
         s.says("delta A 10 10 b:10@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         let late = s.call("A");
         s.take();
         s.says("pong");
@@ -141,7 +141,7 @@ fn no_more_calls_at_once_than_the_limit() {
         for symbol in ["A", "B", "C", "D", "E"] {
             s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
         }
-        s.wait(1_000);
+        s.wait(1_250);
         assert_eq!(s.calls.len(), 2);
         let (_, path) = s.calls[0].clone();
         let first = path.rsplit('/').next().unwrap().to_owned();
@@ -220,7 +220,7 @@ fn a_429_holds_all_calls() {
         books(&["A", "B"]).run(|s| {
             s.live();
             s.says("delta A 10 10 b:10@1 a:11@1");
-            s.wait(1_000);
+            s.wait(1_250);
             s.answers_with("A", 429, retry_after, "slow down");
             s.says("delta B 10 10 b:10@1 a:11@1");
             s.take();
@@ -255,7 +255,7 @@ fn a_gap_makes_only_its_symbol_stale_and_fetches_once() {
         s.says("delta A 17 17 b:10@7 a:");
         s.says("delta A 19 19 b:10@9 a:");
         s.take();
-        s.wait(1_000);
+        s.wait(1_250);
         s.expect("GET /book/A");
         s.says("delta A 21 21 b:10@1 a:");
         s.wait(2_000);
@@ -288,7 +288,7 @@ fn nothing_of_a_book_survives_the_connection() {
         s.live();
         synced(s, "A");
         s.says("delta A 13 13 b:10@3 a:");
-        s.wait(1_000);
+        s.wait(1_250);
         let old = s.call("A");
         s.closed(Cause::Ended);
         assert!(s.take().contains(&"A book stale (disconnected), epoch 1 id 10".into()));
@@ -304,7 +304,7 @@ fn nothing_of_a_book_survives_the_connection() {
         s.drain();
         assert_eq!(s.book("A"), "syncing (new connection)");
         s.says("delta A 100 100 b:5@1 a:6@1");
-        s.wait(1_000);
+        s.wait(1_250);
         s.answers("A", 200, "book 99 b: a:");
         assert_eq!(s.book("A"), "live 100 b:5@1 a:6@1");
     });
@@ -371,7 +371,7 @@ fn a_venue_that_counts_anew_while_a_snapshot_is_awaited_is_followed() {
         s.unanswered("A", Unanswered::Network);
         for id in 1..60 {
             s.says(&format!("delta A {id} {id} b:10@{id} a:"));
-            s.wait(1_000);
+            s.wait(1_250);
             if s.calls.is_empty() {
                 continue;
             }
@@ -388,7 +388,7 @@ fn a_snapshot_of_before_the_subscription_is_not_taken() {
     books(&["A"]).run(|s| {
         s.open();
         s.says("delta A 10 10 b:10@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         let old = s.call("A");
         s.unsubscribe("A");
         s.subscribe("A");
@@ -409,7 +409,7 @@ fn a_snapshot_that_was_asked_for_before_the_stream_began_anew_is_not_taken() {
         s.open();
         s.wait(8_500);
         s.says("delta A 10 10 b:10@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         let old = s.call("A");
         s.says("no 1 3 busy");
         s.wait(10_000);
@@ -440,7 +440,7 @@ fn a_snapshot_of_another_symbol_is_not_taken() {
     books(&["A"]).run(|s| {
         s.live();
         s.says("delta A 10 10 b:10@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         s.take();
         s.answers("A", 200, "book B 10 b:9@1 a:12@1");
         s.expect("A snapshot failed: Unusable");
@@ -458,7 +458,7 @@ fn a_book_with_too_few_levels_inside_its_horizon_is_deepened_in_the_background()
     setup.run(|s| {
         s.live();
         s.says("delta A 10 10 b: a:");
-        s.wait(1_000);
+        s.wait(1_250);
         s.answers("A", 200, "book 10 b:9@1,8@1,7@1,6@1 a:11@1,12@1,13@1,14@1");
         s.take();
         s.says("delta A 11 11 b:9@0,8@0 a:");
@@ -467,7 +467,7 @@ fn a_book_with_too_few_levels_inside_its_horizon_is_deepened_in_the_background()
         s.says("delta A 12 12 b:7@0 a:");
         s.take();
         s.says("delta A 13 13 b:5@1 a:");
-        s.wait(1_000);
+        s.wait(1_250);
         let told = s.take();
         assert_eq!(told.last().unwrap(), "GET /book/A", "{told:?}");
         assert_eq!(s.calls.len(), 1, "one at a time");

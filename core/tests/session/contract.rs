@@ -92,7 +92,7 @@ fn undrained_events_are_told_as_dropped_and_no_book_misses_them() {
     Setup::new().channels(&[MockChannel::Book]).run(|s| {
         s.live();
         s.says("delta A 1 1 b:10@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         s.answers("A", 200, "book 0 b: a:");
         s.take();
         s.tell("delta A 2 2 b:10@2 a:\ndelta A 3 3 b:9@3 a:");
@@ -118,13 +118,13 @@ fn an_answer_before_the_events_are_drained_loses_no_truth() {
     Setup::new().symbols(&["A", "B"]).channels(&[MockChannel::Book]).run(|s| {
         s.live();
         s.says("delta A 1 1 b:10@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         s.take();
         s.tell("delta B 5 5 b:1@1 a:2@1\ndelta A 2 2 b:9@1 a:");
         s.answers("A", 200, "book 0 b: a:");
         s.expect("dropped Events: 2\nA book live, epoch 1 id 2");
         assert_eq!(s.book("A"), "live 2 b:10@1,9@1 a:11@1");
-        s.wait(1_000);
+        s.wait(1_250);
         s.expect("GET /book/B");
     });
 }

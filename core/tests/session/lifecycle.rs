@@ -25,7 +25,7 @@ fn a_good_run() {
         subscribes(s);
         s.says("delta A 5 7 b:10@1 a:11@1");
         s.expect("A delta 7: syncing (new subscription)");
-        s.wait(1000);
+        s.wait(1_250);
         s.expect("GET /book/A");
         s.answers("A", 200, "book 6 b:10@2,9@1 a:11@3");
         s.expect("A book live, epoch 1 id 7");

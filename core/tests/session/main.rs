@@ -9,6 +9,7 @@ mod close;
 mod config;
 mod contract;
 mod heartbeat;
+mod lag;
 mod lifecycle;
 mod others;
 mod quiet_books;

@@ -182,7 +182,7 @@ fn a_reconnect_while_the_fetch_waits_or_is_under_way_forgets_it() {
             s.connected();
             s.take();
             let now = s.stamp();
-            for old in old {
+            if let Some(old) = old {
                 s.session.responded(now, old, 200, None, b"book 10 b:9@1 a:12@1");
             }
             s.drain();

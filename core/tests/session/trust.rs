@@ -20,7 +20,7 @@ fn a_venue_that_counts_anew_is_not_mistaken_for_one_that_repeats_itself() {
         s.says("delta A 1 2 b:10@5 a:");
         assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
         s.says("delta A 3 3 b: a:11@5");
-        s.wait(1_000);
+        s.wait(1_250);
         s.answers("A", 200, "book 2 b:10@5 a:12@1");
         assert_eq!(s.book("A"), "live 3 b:10@5 a:11@5,12@1");
     });

@@ -1,9 +1,14 @@
 //! Trades, tickers and candles.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use tickwire_simulator::venue::Venue;
 
 use crate::scene::{Got, Scene, config, units};
+
+/// One, in the units of `units`.
+const UNIT: i128 = 1_000_000_000_000;
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("`{name}` of {value}"))
@@ -18,26 +23,28 @@ fn trades_happen_at_prices_of_the_book_with_ids_that_grow_by_one() {
         scene.subscribes("spot.trades", r#"["BTC_USDT"]"#);
         let trades = scene.passes_ms(5_000);
         assert!((230..270).contains(&trades.len()), "seed {seed}: {}", trades.len());
-        let mut last_id = None;
-        let mut sides = std::collections::BTreeSet::new();
-        for got in &trades {
-            let (message, trade) = (got.json(), got.result());
-            let id = trade["id"].as_u64().unwrap();
-            assert!(last_id.is_none_or(|last| id == last + 1), "seed {seed}: {last_id:?}, {id}");
-            last_id = Some(id);
-            assert_eq!(text(&trade, "currency_pair"), "BTC_USDT");
-            assert!(units(text(&trade, "amount")) > 0);
-            sides.insert(text(&trade, "side").to_owned());
-            assert!(near_the_book(&scene, text(&trade, "price")), "seed {seed}: {trade}");
-            let (ms, fraction) = text(&trade, "create_time_ms").split_once('.').unwrap();
-            let at: u64 = ms.parse().unwrap();
-            assert_eq!(fraction.len(), 3);
-            assert_eq!(trade["create_time"], at / 1_000);
-            let told = message["time_ms"].as_u64().unwrap();
-            assert!(at <= told && told - at <= 10, "{at} told at {told}");
-        }
+        let ids = trades.iter().map(|got| got.result()["id"].as_u64().unwrap());
+        let ids: Vec<u64> = ids.collect();
+        assert!(ids.windows(2).all(|pair| pair[1] == pair[0] + 1), "seed {seed}: {ids:?}");
+        let sides = trades.iter().map(|got| text(&got.result(), "side").to_owned());
+        let sides: BTreeSet<String> = sides.collect();
         assert!(sides.iter().eq(["buy", "sell"]), "seed {seed}: {sides:?}");
+        for got in &trades {
+            let trade = got.result();
+            assert!(units(text(&trade, "amount")) > 0, "seed {seed}: {trade}");
+            assert!(near_the_book(&scene, text(&trade, "price")), "seed {seed}: {trade}");
+            check_times(&got.json());
+        }
     }
+}
+
+/// A trade is told within 10 ms, and its two times are the same.
+fn check_times(message: &Value) {
+    let trade = &message["result"];
+    let (ms, fraction) = text(trade, "create_time_ms").split_once('.').unwrap();
+    let (at, told): (u64, _) = (ms.parse().unwrap(), message["time_ms"].as_u64().unwrap());
+    assert_eq!((fraction.len(), &trade["create_time"]), (3, &(at / 1_000).into()), "{message}");
+    assert!(at <= told && told - at <= 10, "{message}");
 }
 
 /// Whether a price is within a few per cent of the best bid.
@@ -52,11 +59,11 @@ fn a_trade_takes_its_amount_from_the_best_level_of_its_price() {
     let mut config = config(3);
     (config.changes_per_second, config.trades_per_second) = (0, 20);
     let mut scene = Scene::with_client(config);
-    let mut id = scene.venue.last_id("ETH_USDT").unwrap();
+    let first = scene.venue.last_id("ETH_USDT").unwrap();
     scene.subscribes("spot.trades", r#"["ETH_USDT"]"#);
     let trades = scene.passes_ms(3_000);
     assert!(trades.len() > 50);
-    for got in trades {
+    for (id, got) in (first..).zip(trades) {
         let trade = got.result();
         let before = scene.venue.book("ETH_USDT", id, 1).unwrap();
         let after = scene.venue.book("ETH_USDT", id + 1, 200).unwrap();
@@ -66,7 +73,6 @@ fn a_trade_takes_its_amount_from_the_best_level_of_its_price() {
         let levels = if taker_buys { &after.asks } else { &after.bids };
         let left = levels.iter().find(|level| level.0 == best.0).map_or(0, |left| units(&left.1));
         assert_eq!(units(text(&trade, "amount")) + left, units(&best.1), "{trade}");
-        id += 1;
     }
 }
 
@@ -75,28 +81,32 @@ fn tickers_agree_with_the_trades_and_the_book() {
     let mut scene = Scene::with_client(config(6));
     scene.subscribes("spot.tickers", r#"["BTC_USDT"]"#);
     scene.subscribes("spot.trades", r#"["BTC_USDT"]"#);
-    let (mut last, mut base, mut tickers) = (None, 0, 0);
+    let (mut last, mut base, mut turnover, mut tickers) = (String::new(), 0, 0, 0);
     for got in scene.passes_ms(10_000) {
         let result = got.result();
         if matches!(&got, Got::Push { channel: "spot.trades", .. }) {
-            last = Some(text(&result, "price").to_owned());
-            base += units(text(&result, "amount"));
-            continue;
+            last = text(&result, "price").to_owned();
+            let amount = units(text(&result, "amount"));
+            base += amount;
+            turnover += amount * units(&last) / UNIT;
+        } else {
+            tickers += 1;
+            check_ticker(&result, &last, base, turnover);
         }
-        tickers += 1;
-        if let Some(last) = &last {
-            // Trades of the same moment may be told a little later.
-            assert!(units(text(&result, "base_volume")) >= base, "{result}");
-            assert!(!last.is_empty());
-        }
-        let number = |name| units(text(&result, name));
-        assert!(number("highest_bid") < number("lowest_ask"), "{result}");
-        assert!(number("low_24h") <= number("last"), "{result}");
-        assert!(number("last") <= number("high_24h"), "{result}");
-        text(&result, "change_percentage").parse::<f64>().unwrap();
-        text(&result, "quote_volume").parse::<f64>().unwrap();
     }
     assert_eq!(tickers, 10);
+}
+
+/// A ticker comes after the trades of its moment.
+fn check_ticker(ticker: &Value, last: &str, base: i128, turnover: i128) {
+    let number = |name| units(text(ticker, name));
+    assert!(last.is_empty() || text(ticker, "last") == last, "{last}: {ticker}");
+    assert_eq!(number("base_volume"), base, "{ticker}");
+    assert_eq!(number("quote_volume"), turnover, "{ticker}");
+    assert!(number("highest_bid") < number("lowest_ask"), "{ticker}");
+    assert!(number("low_24h") <= number("last"), "{ticker}");
+    assert!(number("last") <= number("high_24h"), "{ticker}");
+    text(ticker, "change_percentage").parse::<f64>().unwrap();
 }
 
 #[test]
@@ -116,11 +126,16 @@ fn candles_begin_at_whole_intervals_and_close_once() {
         assert_eq!(text(pair[1], "o"), text(pair[0], "c"), "a candle opens where one closed");
     }
     for candle in &candles {
-        assert_eq!(text(candle, "n"), "10s_ETH_USDT");
-        let [o, h, l, c] = ["o", "h", "l", "c"].map(|name| units(text(candle, name)));
-        assert!(l <= o.min(c) && o.max(c) <= h, "{candle}");
-        assert!(units(text(candle, "a")) >= 0 && !text(candle, "v").is_empty());
+        check_candle(candle);
     }
+}
+
+fn check_candle(candle: &Value) {
+    assert_eq!(text(candle, "n"), "10s_ETH_USDT");
+    let [o, h, l, c] = ["o", "h", "l", "c"].map(|name| units(text(candle, name)));
+    assert!(l <= o.min(c) && o.max(c) <= h, "{candle}");
+    let [a, v] = ["a", "v"].map(|name| units(text(candle, name)));
+    assert!(a * l / UNIT <= v && v <= a * h / UNIT, "{candle}");
 }
 
 #[test]
@@ -128,7 +143,7 @@ fn the_numbers_of_markets_have_different_decimals() {
     let mut config = config(1);
     config.symbols = (0..8).map(|n| format!("M{n}_USDT")).collect();
     let scene = Scene::new(config);
-    let decimals: std::collections::BTreeSet<usize> = scene
+    let decimals: BTreeSet<usize> = scene
         .venue
         .symbols()
         .iter()

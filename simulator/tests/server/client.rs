@@ -43,6 +43,12 @@ impl Client {
         Self::over(tcp(simulator).await, simulator).await.unwrap()
     }
 
+    /// Connects to a venue that does not greet.
+    pub(crate) async fn quietly(simulator: &Simulator) -> Self {
+        let connecting = client_async(simulator.url(), tcp(simulator).await);
+        Self { stream: soon(connecting).await.unwrap().0 }
+    }
+
     /// Connects where that must fail with an HTTP status.
     pub(crate) async fn refused(simulator: &Simulator) -> (u16, Option<String>) {
         match Self::over(tcp(simulator).await, simulator).await.map(|_| ()) {

@@ -1,4 +1,5 @@
 //! The server on real sockets, around a venue that does what it is told.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
 mod bytes;
 mod client;
@@ -6,6 +7,7 @@ mod control;
 mod http;
 mod knobs;
 mod life;
+mod spot;
 mod tls;
 mod toy;
 mod websocket;

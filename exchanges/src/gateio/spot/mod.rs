@@ -7,6 +7,7 @@
 //! `snapshot` is the REST book.
 
 mod channel;
+mod channel_text;
 mod control;
 mod decode;
 mod encode;
@@ -18,6 +19,7 @@ mod sequence;
 mod snapshot;
 
 pub use channel::{BookLevels, BookSpeed, ObuLevels, SpotChannel, UpdateSpeed};
+pub use channel_text::SpotChannelError;
 pub use facts::CONNECTIONS_PER_ADDRESS;
 
 use core::time::Duration;

@@ -24,7 +24,7 @@ mod wanted;
 mod window;
 mod wire;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +45,8 @@ pub struct Spot {
     config: Config,
     markets: Vec<Market>,
     places: BTreeMap<String, usize>,
+    /// Symbols whose subscriptions are refused, though their markets are there.
+    refused: BTreeSet<String>,
     clients: Clients,
     outputs: VecDeque<Output>,
     violations: Violations,
@@ -74,6 +76,7 @@ impl Spot {
             outputs: VecDeque::new(),
             violations: Violations::default(),
             limits: rest::Limits::default(),
+            refused: BTreeSet::new(),
             config,
             markets,
             places,
@@ -156,7 +159,9 @@ impl Spot {
             }
         };
         let texts = request.texts()?;
-        let wanted = wanted::wanted(&request.channel, &texts, &|symbol| self.place(symbol))?;
+        let is_there = |symbol: &str| !(subscribes && self.refused.contains(symbol));
+        let place = |symbol: &str| self.place(symbol).filter(|_| is_there(symbol));
+        let wanted = wanted::wanted(&request.channel, &texts, &place)?;
         if subscribes { self.subscribe(to, wanted, now) } else { self.unsubscribe(to, wanted, now) }
     }
 
@@ -299,6 +304,14 @@ impl Venue for Spot {
 
     fn violations(&self) -> Vec<String> {
         self.violations.newest()
+    }
+
+    fn is_book(&self, channel: &str) -> bool {
+        wanted::is_book(channel)
+    }
+
+    fn refuse(&mut self, symbols: &[String]) {
+        self.refused = symbols.iter().cloned().collect();
     }
 }
 

@@ -83,7 +83,7 @@ impl Request {
 
     /// What is wrong with the id, though the venue answers.
     pub(super) fn odd_id(&self) -> Option<String> {
-        let id = self.id.as_ref()?;
+        let id = self.id.as_ref().filter(|id| is_integer(id))?;
         let fits = id.as_i64().is_some_and(|id| (1..=MAX_ID).contains(&id));
         (!fits).then(|| format!("`id` is {id}: only 1 to {MAX_ID} are safe"))
     }
@@ -104,7 +104,7 @@ impl Request {
     }
 
     fn check(&self, time: Option<&Value>, now: Time) -> Result<(), Refusal> {
-        if self.id.as_ref().is_some_and(|id| !id.is_i64() && !id.is_u64()) {
+        if self.id.as_ref().is_some_and(|id| !is_integer(id)) {
             return Err(Refusal::body("`id` is no integer"));
         }
         let Some(time) = time.and_then(Value::as_u64) else {
@@ -119,4 +119,8 @@ impl Request {
         }
         Ok(())
     }
+}
+
+fn is_integer(value: &Value) -> bool {
+    value.is_i64() || value.is_u64()
 }

@@ -47,6 +47,11 @@ pub(super) fn wanted(
     }
 }
 
+/// Whether the pushes of a channel carry an order book.
+pub(super) fn is_book(channel: &str) -> bool {
+    matches!(channel, "spot.order_book_update" | "spot.order_book" | "spot.obu")
+}
+
 /// Whether a channel needs a key.
 pub(super) fn is_private(channel: &str) -> bool {
     PRIVATE.contains(&channel)

@@ -1,0 +1,117 @@
+//! The long help texts: formats, examples, exit codes.
+
+/// Exit codes, as every `--help` prints them; [`crate::failure`] holds the same numbers.
+pub(super) const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything was understood, or the command came to its own end
+  1  some messages could not be decoded; each is reported
+  2  the command line is wrong
+  3  the input cannot be opened or read
+  4  the output cannot be written (a reader that leaves early is not an error)
+  5  the recording has a line that is no record, or no order book at all
+  6  the replay or the feed cannot be set up
+  7  the feed stopped and will not reconnect, or the venue refused every symbol
+  8  the demo found a book that differs, or a recovery did not come
+  9  the simulated exchange cannot be started";
+
+const DECODE: &str = "\
+Every line is one message as the venue sent it, of any channel, or the body of a REST order book.
+Every event becomes one JSON line: money as strings with the venue's own digits, times in
+nanoseconds since 1970, absent values null. What cannot be decoded becomes a line of type \"error\"
+(with the line's number, the byte offset and the first 100 bytes of the message), and the next
+line goes on. Blank lines are skipped, but an input without any message is an error. A line may
+have 1 MiB. Output is written as soon as the input pauses, so a pipe can be followed. A message
+that was printed over several lines must be joined to one first (`tr -d '\\n'` changes no number).
+
+Examples:
+  tickwire decode gateio-spot capture.txt
+  tail -f capture.txt | tickwire decode gateio-spot
+  tickwire decode gateio-spot - < capture.txt | jq -c 'select(.type == \"trade\")'";
+
+const REPLAY: &str = "\
+Every line is a record of what arrived, in order: a message of the stream, or a REST order book.
+  {\"recv\":1218085979.317497,\"via\":\"ws\",\"raw\":\"{..}\"}
+  {\"recv\":1218085979.7041,\"via\":\"rest\",\"symbol\":\"BTC_USDC\",\"raw\":\"{..}\"}
+`recv` is the time in seconds since 1970, `raw` the text as it was received; other fields are
+ignored. The records are fed to a session at their own times, as a connection would have fed them:
+snapshots answer the session's own requests, gaps make a book stale, and what cannot be decoded is
+reported on standard error. The file is read twice, so it cannot be standard input or a pipe.
+
+At the end each book is one JSON line, in the order in which the symbols first appear:
+  {\"symbol\":..,\"state\":..,\"id\":..,\"bids\":[[price,size],..],\"asks\":[[price,size],..]}
+`state` is live, syncing or stale. Levels are best first, numbers without trailing zeros. A book
+that is not live shows none, and says why in `reason`.
+
+Examples:
+  tickwire replay gateio-spot session.jsonl
+  tickwire replay gateio-spot session.jsonl | jq -r 'select(.state != \"live\") | .symbol'";
+
+const TAIL: &str = "\
+Events are lines on standard output as they come; what happens to the connection, subscriptions and
+books stands on standard error. With --json both are JSON lines on standard output, in one order.
+A book channel shows our own book after each update. The feed reconnects by the venue's policy.
+
+Channels of gateio-spot:
+  trades, book_ticker, tickers, candlesticks:1m (10s, 5m, 1h, 1d, ..)
+  order_book_update:100ms (or 20ms)   a book from updates and a REST snapshot
+  obu:50 (or 400)                     a book from the stream alone
+  order_book:5:100ms                  the best 5, 10, 20, 50 or 100 levels; 100ms or 1000ms
+
+Examples:
+  tickwire tail gateio-spot trades BTC_USDT ETH_USDT
+  tickwire tail gateio-spot order_book_update:20ms BTC_USDT --json | jq -c .
+  tickwire tail gateio-spot trades BTC_USDT --url ws://127.0.0.1:8080/ws/v4/ --count 10";
+
+const SIMULATE: &str = "\
+WebSocket, REST and a control endpoint on one port, until ctrl-c. The address alone is the first
+line of standard output; how to use it stands on standard error. What clients do wrong is refused
+as the venue refuses it.
+
+Faults are a JSON object; each knob holds until it is set otherwise, for example:
+  drop_per_mille, duplicate_per_mille, delay_per_mille with delay_ms, corrupt_per_mille,
+  cut_after_bytes, silent, refuse_status with retry_after_s, refuse_symbols, snapshot_lag_ms,
+  rest_status, rest_silent, accept_delay_ms, bytes_per_second
+
+Examples:
+  tickwire simulate gateio-spot --listen 127.0.0.1:8080
+  tickwire simulate gateio-spot --tls --ca-file ca.pem --faults '{\"drop_per_mille\":2}'";
+
+const DEMO: &str = "\
+A simulated exchange and a real client in one process, on a real loopback socket with TLS. On the
+way one book loses updates, and the connection is cut; one sees both recover. Every book is
+compared with the exchange's own at equal ids, level by level. On a terminal it is a screen (q or
+ctrl-c ends it), elsewhere lines.
+
+Examples:
+  tickwire demo
+  tickwire demo --seconds 60 --symbols 20
+  tickwire demo --plain --seconds 4";
+
+/// A command's long help: its own text, then the exit codes.
+fn long(text: &str) -> String {
+    format!("{text}\n\n{EXIT_CODES}")
+}
+
+pub(super) fn top() -> String {
+    long("`tickwire COMMAND --help` has formats and examples. Start with `tickwire demo`.")
+}
+
+pub(super) fn decode() -> String {
+    long(DECODE)
+}
+
+pub(super) fn replay() -> String {
+    long(REPLAY)
+}
+
+pub(super) fn tail() -> String {
+    long(TAIL)
+}
+
+pub(super) fn simulate() -> String {
+    long(SIMULATE)
+}
+
+pub(super) fn demo() -> String {
+    long(DEMO)
+}

@@ -1,0 +1,96 @@
+//! The arguments of the commands that use sockets.
+
+use core::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::venue::Venue;
+
+#[derive(Debug, Args)]
+pub(crate) struct TailArgs {
+    /// The venue
+    #[arg(value_enum)]
+    pub(crate) venue: Venue,
+    /// The channel, such as `trades` or `order_book_update:20ms`
+    pub(crate) channel: String,
+    /// The symbols as the venue writes them, such as `BTC_USDT`
+    #[arg(required = true)]
+    pub(crate) symbols: Vec<String>,
+    /// Print JSON lines, notices among them
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Connect elsewhere, such as to `tickwire simulate`
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// Trust only the certificates of this PEM file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// End after so many seconds
+    #[arg(long, value_name = "N")]
+    pub(crate) seconds: Option<u64>,
+    /// End after so many events
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) count: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// The venue to be like
+    #[arg(value_enum)]
+    pub(crate) venue: Venue,
+    /// Where to listen; port 0 takes any that is free
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(crate) listen: SocketAddr,
+    /// Serve TLS, with a certificate of a throw-away authority
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// Write the authority's certificate to this file, as PEM
+    #[arg(long, value_name = "PATH", requires = "tls")]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// The markets
+    #[arg(long, value_delimiter = ',', value_name = "A,B,..", conflicts_with = "symbols_count")]
+    pub(crate) symbols: Vec<String>,
+    /// How many markets, where they are not named
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(crate) symbols_count: usize,
+    /// The same seed makes the same markets
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Changes of each market's book in a second
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) changes: u32,
+    /// How old REST books are, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 300)]
+    pub(crate) rest_lag: u64,
+    /// What may go wrong: a JSON object, or a file of one
+    #[arg(long, value_name = "JSON|FILE")]
+    pub(crate) faults: Option<String>,
+    /// End after so many seconds
+    #[arg(long, value_name = "N")]
+    pub(crate) seconds: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// How long it lasts
+    #[arg(long, value_name = "N", default_value_t = 15,
+        value_parser = clap::value_parser!(u64).range(3..=86_400))]
+    pub(crate) seconds: u64,
+    /// How many symbols
+    #[arg(long, value_name = "N", default_value_t = 8,
+        value_parser = clap::value_parser!(u16).range(8..=200))]
+    pub(crate) symbols: u16,
+    /// Print lines instead of a screen, as where the output is no terminal
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// Connect without TLS
+    #[arg(long)]
+    pub(crate) no_tls: bool,
+    /// Another seed makes other markets
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Change one level of one book that is compared, which must be found
+    #[arg(long, hide = true)]
+    pub(crate) flip_one_level: bool,
+}

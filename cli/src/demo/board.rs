@@ -1,0 +1,187 @@
+//! What the client has seen, as the feed's handler notes it.
+
+use core::time::Duration;
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use tickwire_core::book::{BookState, StaleReason, SyncReason};
+use tickwire_core::event::{Data, Event, Slot};
+use tickwire_core::meter::Meter;
+use tickwire_core::session::{Notice, State, Stop};
+use tickwire_core::time::UnixNanos;
+use tickwire_tokio::Item;
+
+use super::log::{Log, Tone};
+use super::recovery::Recoveries;
+use super::row::{Print, Row};
+
+/// Trades that are kept to be shown.
+const TRADES_MAX: usize = 64;
+
+/// The moment of a note, by both clocks.
+#[derive(Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) now: Instant,
+    pub(super) wall: Option<UnixNanos>,
+}
+
+/// What has come so far.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Counts {
+    /// Messages that changed books.
+    pub(super) deltas: u64,
+    /// Changes of books: a message covers several.
+    pub(super) changes: u64,
+    /// Best bids and asks.
+    pub(super) tickers: u64,
+    pub(super) trades: u64,
+}
+
+impl Counts {
+    /// All messages with data.
+    pub(super) fn updates(&self) -> u64 {
+        self.deltas + self.tickers + self.trades
+    }
+}
+
+/// Everything that the screen and the summary show of the client.
+#[derive(Clone)]
+pub(super) struct Board {
+    pub(super) rows: Vec<Row>,
+    pub(super) trades: VecDeque<Print>,
+    pub(super) counts: Counts,
+    /// From the read of a message to the handler.
+    pub(super) latency: Meter,
+    pub(super) state: State,
+    pub(super) log: Log,
+    pub(super) recoveries: Recoveries,
+    pub(super) stopped: Option<Stop>,
+    start: Instant,
+    /// How long it took until every book was live for the first time.
+    pub(super) opened: Option<Duration>,
+}
+
+impl Board {
+    pub(super) fn new(symbols: &[String], start: Instant) -> Self {
+        Self {
+            rows: symbols.iter().map(|symbol| Row::new(symbol)).collect(),
+            trades: VecDeque::with_capacity(TRADES_MAX),
+            counts: Counts::default(),
+            latency: Meter::new(),
+            state: State::Idle,
+            log: Log::new(start),
+            recoveries: Recoveries::default(),
+            stopped: None,
+            start,
+            opened: None,
+        }
+    }
+
+    /// The number of books that can be trusted now.
+    pub(super) fn live(&self) -> usize {
+        self.rows.iter().filter(|row| row.is_live()).count()
+    }
+
+    /// The fewest updates that a symbol has had.
+    pub(super) fn fewest(&self) -> u64 {
+        self.rows.iter().map(|row| row.updates).min().unwrap_or(0)
+    }
+
+    /// Notes what the feed says.
+    pub(super) fn take(&mut self, item: &Item<'_>, at: Moment) {
+        match item {
+            Item::Event(event) => self.event(event, at),
+            Item::Notice(notice) => self.notice(notice, at.now),
+            Item::Reconnect { .. } => self.log.add(at.now, Tone::Bad, item),
+            Item::Stopped(stop) => {
+                self.stopped = Some(*stop);
+                self.log.add(at.now, Tone::Plain, item);
+            }
+            _ => self.log.add(at.now, Tone::Bad, item),
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>, at: Moment) {
+        if let (Some(received), Some(wall)) = (event.received, at.wall) {
+            self.latency.add(wall.as_nanos().saturating_sub(received.as_nanos()));
+        }
+        let Some(row) = event.slot.and_then(|slot| self.rows.get_mut(slot.index())) else { return };
+        row.updates += 1;
+        row.touched = Some(at.now);
+        match &event.data {
+            Data::Trade(trade) => {
+                self.counts.trades += 1;
+                self.trades.truncate(TRADES_MAX - 1);
+                self.trades.push_front(Print { symbol: row.symbol.clone(), trade: *trade });
+            }
+            Data::BookDelta(delta) => {
+                self.counts.deltas += 1;
+                let first = delta.first_id.unwrap_or(delta.last_id);
+                self.counts.changes += delta.last_id.saturating_sub(first) + 1;
+                row.show(delta.book);
+            }
+            _ => self.counts.tickers += 1,
+        }
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, now: Instant) {
+        match notice {
+            Notice::State { to, .. } => {
+                self.state = *to;
+                self.recoveries.state(*to, now);
+                let tone = match to {
+                    State::Live => Tone::Good,
+                    State::Backoff | State::Stopped => Tone::Bad,
+                    _ => Tone::Plain,
+                };
+                self.log.add(now, tone, format_args!("connection: {notice}"));
+            }
+            Notice::Book { slot, state, .. } => self.book(*slot, *state, notice, now),
+            // Each is as expected, and slow machines are no news.
+            Notice::Subscription { .. } | Notice::Slow { .. } => {}
+            _ => self.log.add(now, Tone::Bad, notice),
+        }
+    }
+
+    fn book(&mut self, slot: Slot, state: BookState, notice: &Notice<'_>, now: Instant) {
+        let Some(row) = self.rows.get_mut(slot.index()) else { return };
+        row.state = Some(state);
+        match state {
+            BookState::Live => self.book_is_live(slot, now),
+            // All books at once: the connection's news say it already.
+            BookState::Stale(StaleReason::Disconnected) => {}
+            BookState::Stale(_) => {
+                row.gaps += 1;
+                self.recoveries.gap_noticed(slot, now);
+                self.log.add(now, Tone::Bad, notice);
+            }
+            BookState::Syncing(SyncReason::Resync) => {
+                row.resyncs += 1;
+                self.log.add(now, Tone::Plain, notice);
+            }
+            _ => {}
+        }
+    }
+
+    fn book_is_live(&mut self, slot: Slot, now: Instant) {
+        if let (Some(took), Some(row)) =
+            (self.recoveries.gap_mended(slot, now), self.rows.get(slot.index()))
+        {
+            let symbol = &row.symbol;
+            self.log.add(now, Tone::Good, format_args!("{symbol} book: live again in {took:.1?}"));
+        }
+        if self.live() < self.rows.len() {
+            return;
+        }
+        let books = self.rows.len();
+        if self.opened.is_none() {
+            let took = now.saturating_duration_since(self.start);
+            self.opened = Some(took);
+            self.log.add(now, Tone::Good, format_args!("all {books} books live in {took:.1?}"));
+        }
+        if let Some(took) = self.recoveries.cut_mended(now) {
+            let words = format_args!("all {books} books live again, {took:.1?} after the cut");
+            self.log.add(now, Tone::Good, words);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What a feed says, for people: one line an event, in columns.
+
+use core::fmt::Write;
+
+use tickwire_core::book::BookRef;
+use tickwire_core::event::{BookTicker, Candle, Data, Event, Level, Side, Ticker};
+use tickwire_core::symbol::Symbol;
+use tickwire_core::time::UnixNanos;
+
+use crate::words::{book_state, interval, optional};
+
+/// Levels a side that a snapshot's line shows.
+const LEVELS_SHOWN: usize = 3;
+
+/// Writes events as lines for people.
+#[derive(Default)]
+pub(super) struct HumanLines {
+    text: String,
+}
+
+impl HumanLines {
+    /// One line: when, which symbol, what.
+    pub(super) fn line(&mut self, event: &Event<'_>) -> &[u8] {
+        self.text.clear();
+        let time = event.time.or(event.sent).or(event.received);
+        let symbol = event.symbol.map_or("-", Symbol::as_str);
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "{}  {symbol:<14} ", TimeOfDay(time));
+        let _ = self.data(&event.data);
+        self.text.push('\n');
+        self.text.as_bytes()
+    }
+
+    fn data(&mut self, data: &Data<'_>) -> core::fmt::Result {
+        match data {
+            Data::Trade(trade) => {
+                let side = match trade.side {
+                    Side::Buy => "buy ",
+                    Side::Sell => "sell",
+                };
+                write!(self.text, "{side} {:>14} x {:<14} #{}", trade.price, trade.size, trade.id)
+            }
+            Data::BookTicker(BookTicker { id, bid, ask }) => {
+                self.best(*bid, *ask)?;
+                write!(self.text, " #{id}")
+            }
+            Data::BookDelta(delta) => match delta.book {
+                Some(book) => self.book(&book),
+                None => write!(self.text, "{} changes", delta.bids.len() + delta.asks.len()),
+            },
+            Data::BookSnapshot(snapshot) => match snapshot.book {
+                Some(book) => self.book(&book),
+                None => self.levels(snapshot.bids, snapshot.asks),
+            },
+            Data::Ticker(ticker) => self.ticker(ticker),
+            Data::Candle(candle) => self.candle(candle),
+            Data::Venue(other) => {
+                let payload = String::from_utf8_lossy(other.payload);
+                write!(self.text, "{} {payload}", other.channel)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Our own book after the change: its top where it is live, else why it is not.
+    fn book(&mut self, book: &BookRef<'_>) -> core::fmt::Result {
+        match book.live() {
+            Some(live) => {
+                self.text.push_str("live ");
+                self.best(live.best_bid(), live.best_ask())?;
+                write!(
+                    self.text,
+                    " #{} {}+{} levels",
+                    live.id(),
+                    live.bid_depth(),
+                    live.ask_depth()
+                )
+            }
+            None => {
+                let (state, reason) = book_state(book.state());
+                write!(self.text, "{state}: {}", reason.unwrap_or_default())
+            }
+        }
+    }
+
+    fn best(&mut self, bid: Option<Level>, ask: Option<Level>) -> core::fmt::Result {
+        match bid {
+            Some(bid) => write!(self.text, "{:>12} x {:>12}", bid.size, bid.price)?,
+            None => write!(self.text, "{:>27}", "no bids")?,
+        }
+        self.text.push_str(" | ");
+        match ask {
+            Some(ask) => write!(self.text, "{:<12} x {:<12}", ask.price, ask.size),
+            None => write!(self.text, "{:<27}", "no asks"),
+        }
+    }
+
+    fn levels(&mut self, bids: &[Level], asks: &[Level]) -> core::fmt::Result {
+        for bid in bids.iter().take(LEVELS_SHOWN).rev() {
+            write!(self.text, "{} x {}  ", bid.size, bid.price)?;
+        }
+        self.text.push('|');
+        for ask in asks.iter().take(LEVELS_SHOWN) {
+            write!(self.text, "  {} x {}", ask.price, ask.size)?;
+        }
+        Ok(())
+    }
+
+    fn ticker(&mut self, ticker: &Ticker) -> core::fmt::Result {
+        write!(
+            self.text,
+            "last {}  bid {}  ask {}  24 h: {} % low {} high {} volume {}",
+            optional(ticker.last),
+            optional(ticker.bid_price),
+            optional(ticker.ask_price),
+            optional(ticker.change_pct_24h),
+            optional(ticker.low_24h),
+            optional(ticker.high_24h),
+            optional(ticker.base_volume_24h),
+        )
+    }
+
+    fn candle(&mut self, candle: &Candle) -> core::fmt::Result {
+        let Candle { open, high, low, close, .. } = candle;
+        write!(
+            self.text,
+            "{} from {}  open {open} high {high} low {low} close {close} volume {}{}",
+            interval(candle.interval).unwrap_or_default(),
+            TimeOfDay(candle.open_time),
+            optional(candle.base_volume),
+            if candle.closed == Some(true) { "  closed" } else { "" },
+        )
+    }
+}
+
+/// The time of day, UTC, to the millisecond.
+struct TimeOfDay(Option<UnixNanos>);
+
+impl core::fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Some(time) = self.0 else { return f.write_str("--:--:--.---") };
+        let millis = time.as_nanos() / 1_000_000;
+        let (seconds, millis) = (millis / 1000 % 86_400, millis % 1000);
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+        write!(f, "{hours:02}:{minutes:02}:{:02}.{millis:03}", seconds % 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_that_of_the_day_in_utc() {
+        let noon = UnixNanos::from_millis(1_700_049_600_007 + 3_661_000);
+        assert_eq!(TimeOfDay(noon).to_string(), "13:01:01.007");
+        assert_eq!(TimeOfDay(None).to_string().len(), 12);
+    }
+}

@@ -1,0 +1,203 @@
+//! What a feed says just now, as lines of the contract: data and notices in one order.
+
+use core::time::Duration;
+
+use tickwire_core::book::BookState;
+use tickwire_core::event::{Data, Slot};
+use tickwire_core::exchange::ControlKind;
+use tickwire_core::session::{Notice, State, SubscriptionState};
+use tickwire_core::symbol::Symbol;
+use tickwire_core::time::UnixNanos;
+use tickwire_tokio::Item;
+
+use crate::event::{EventWriter, excerpt, kind_name};
+use crate::words::book_state;
+
+/// There is one connection, and this is its number.
+const CONNECTION: u64 = 1;
+
+/// Writes what one feed says as JSON lines.
+pub(super) struct LiveLines {
+    writer: EventWriter,
+    /// When each book's newest update was received, by the symbol's row.
+    updated: Vec<Option<UnixNanos>>,
+}
+
+/// A change of a connection's state.
+struct Connection<'a> {
+    state: &'a str,
+    reason: Option<String>,
+    attempt: Option<u32>,
+    retry_in: Option<Duration>,
+}
+
+/// A change of a book's state.
+struct Book<'a> {
+    slot: Slot,
+    symbol: &'a Symbol,
+    state: BookState,
+    epoch: u32,
+    id: Option<u64>,
+}
+
+impl LiveLines {
+    pub(super) fn new(writer: EventWriter) -> Self {
+        Self { writer: writer.live(), updated: Vec::new() }
+    }
+
+    /// One line; nothing for what another line says already.
+    pub(super) fn line(&mut self, item: &Item<'_>, now: Option<UnixNanos>) -> &[u8] {
+        match item {
+            Item::Event(event) => {
+                if let (Data::BookDelta(_) | Data::BookSnapshot(_), Some(slot)) =
+                    (event.data, event.slot)
+                {
+                    self.note(slot, event.received);
+                }
+                self.writer.event(event)
+            }
+            Item::Notice(notice) => self.notice(notice, now),
+            Item::Reconnect { delay, attempt, cause } => {
+                let reason = Some(cause.to_string());
+                let (attempt, retry_in) = (Some(*attempt), Some(*delay));
+                self.connection(now, &Connection { state: "backoff", reason, attempt, retry_in })
+            }
+            Item::Stopped(stop) => {
+                let reason = Some(stop.to_string());
+                let over = Connection { state: "stopped", reason, attempt: None, retry_in: None };
+                self.connection(now, &over)
+            }
+            // What could not be reached and who failed, in the feed's own words.
+            _ => self.error(None, &item.to_string(), now),
+        }
+    }
+
+    /// Lines that were lost because nobody read them in time.
+    pub(super) fn dropped(&mut self, count: u64, policy: &str, now: Option<UnixNanos>) -> &[u8] {
+        let line = self.writer.start("dropped", None, None, now);
+        line.field("count", count).field("policy", policy).finish()
+    }
+
+    fn notice(&mut self, notice: &Notice<'_>, now: Option<UnixNanos>) -> &[u8] {
+        match notice {
+            // The plan to reconnect and the end of the feed follow at once, and say more.
+            Notice::State { to: State::Backoff | State::Stopped, .. } => &[],
+            Notice::State { to, cause, .. } => {
+                let reason = cause.map(|cause| cause.to_string());
+                let state = to.name();
+                self.connection(now, &Connection { state, reason, attempt: None, retry_in: None })
+            }
+            Notice::Subscription { symbol, channel, state, code, reason, .. } => {
+                let code = code.map(i64::from);
+                self.subscription(symbol, Some(channel), *state, code, reason, now)
+            }
+            Notice::Quiet { symbol, age, .. } => {
+                let reason = format!("no data for {age:?}");
+                self.subscription(symbol, None, SubscriptionState::Silent, None, &reason, now)
+            }
+            Notice::Book { slot, symbol, state, epoch, id } => {
+                let book = Book { slot: *slot, symbol, state: *state, epoch: *epoch, id: *id };
+                self.book(&book, now)
+            }
+            Notice::Venue { kind, code, reason } => self.control(*kind, *code, reason, now),
+            Notice::Malformed { error, excerpt: message } => {
+                let line = self.writer.start("error", None, None, now);
+                line.field("error", error.to_string().as_str())
+                    .field("at", u64::from(error.offset))
+                    .field("message", excerpt(message).as_str())
+                    .finish()
+            }
+            Notice::SnapshotFailed { symbol, .. } => {
+                self.error(Some(symbol), &notice.to_string(), now)
+            }
+            Notice::Dropped { what, count } => {
+                self.dropped(u64::from(*count), &format!("{what} not polled in time"), now)
+            }
+            _ => self.error(None, &notice.to_string(), now),
+        }
+    }
+
+    fn connection(&mut self, now: Option<UnixNanos>, change: &Connection<'_>) -> &[u8] {
+        self.writer
+            .start("connection", None, None, now)
+            .field("connection", CONNECTION)
+            .field("state", change.state)
+            .field("reason", change.reason.as_deref())
+            .field("attempt", change.attempt.map(u64::from))
+            .field("retry_in_ns", change.retry_in.map(nanos))
+            .finish()
+    }
+
+    fn subscription(
+        &mut self,
+        symbol: &Symbol,
+        channel: Option<&str>,
+        state: SubscriptionState,
+        code: Option<i64>,
+        reason: &str,
+        now: Option<UnixNanos>,
+    ) -> &[u8] {
+        self.writer
+            .start("subscription", Some(symbol), None, now)
+            .field("channel", channel)
+            .field("state", state.to_string().as_str())
+            .field("code", code)
+            .field("reason", said(reason))
+            .finish()
+    }
+
+    fn book(&mut self, book: &Book<'_>, now: Option<UnixNanos>) -> &[u8] {
+        let (state, reason) = book_state(book.state);
+        let updated = self.updated.get(book.slot.index()).copied().flatten();
+        let age = now.zip(updated);
+        let age = age.map(|(now, then)| now.as_nanos().saturating_sub(then.as_nanos()));
+        self.writer
+            .start("book_state", Some(book.symbol), None, now)
+            .field("state", state)
+            .field("reason", reason.as_deref())
+            .field("epoch", u64::from(book.epoch))
+            .field("id", book.id)
+            .field("age_ns", age)
+            .finish()
+    }
+
+    fn control(
+        &mut self,
+        kind: ControlKind,
+        code: Option<i64>,
+        reason: &str,
+        now: Option<UnixNanos>,
+    ) -> &[u8] {
+        self.writer
+            .start("control", None, None, now)
+            .field("kind", kind_name(kind))
+            .field("channel", None::<&str>)
+            .field("id", None::<u64>)
+            .field("code", code)
+            .field("reason", said(reason))
+            .finish()
+    }
+
+    fn error(&mut self, symbol: Option<&Symbol>, what: &str, now: Option<UnixNanos>) -> &[u8] {
+        let line = self.writer.start("error", symbol, None, now);
+        line.field("error", what).field("at", None::<u64>).finish()
+    }
+
+    /// Notes when a book was updated.
+    fn note(&mut self, slot: Slot, received: Option<UnixNanos>) {
+        if self.updated.len() <= slot.index() {
+            self.updated.resize(slot.index() + 1, None);
+        }
+        if let Some(updated) = self.updated.get_mut(slot.index()) {
+            *updated = received;
+        }
+    }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn said(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}

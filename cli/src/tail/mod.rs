@@ -1,0 +1,128 @@
+//! `tickwire tail`: a venue's feed as lines, as they come.
+
+mod human;
+mod live;
+mod printer;
+
+use core::fmt::Display;
+use core::future::pending;
+use core::str::FromStr;
+use core::time::Duration;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use tickwire_core::exchange::Exchange;
+use tickwire_core::session::Stop;
+use tickwire_tokio::{Feed, Handle, Symbols, Tls};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+
+use self::human::HumanLines;
+use self::live::LiveLines;
+use self::printer::{Lines, Printer};
+use crate::args::TailArgs;
+use crate::event::EventWriter;
+use crate::failure::{Failure, Tally};
+use crate::outlet::{self, Writing};
+use crate::runtime;
+
+/// How long the closing handshake may take.
+const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
+
+/// Why there is no use in going on.
+#[derive(Debug)]
+enum End {
+    /// As many events as were wanted have come, or the time is over.
+    Enough,
+    /// The venue refuses every symbol, in these words.
+    Refused(String),
+    /// The output takes nothing any more.
+    Output,
+    /// The feed is over.
+    Stopped(Stop),
+}
+
+/// Follows one channel of a venue until something ends it.
+pub(crate) fn run<X>(venue: X, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
+where
+    X: Exchange + Send + 'static,
+    X::Channel: Send + Sync + FromStr<Err: Display>,
+{
+    let channel = args.channel.parse::<X::Channel>().map_err(|error| Failure::Usage {
+        argument: format!("no channel is called '{}'", args.channel),
+        advice: error.to_string(),
+    })?;
+    let symbols: Vec<&str> = args.symbols.iter().map(String::as_str).collect();
+    let symbols = Symbols::new(&symbols).map_err(setup)?;
+    let mut feed = Feed::public(venue, symbols).channels(&[channel]).url(args.url.clone());
+    if let Some(path) = &args.ca {
+        feed = feed.tls(trust(path)?);
+    }
+    runtime::single()?.block_on(follow(feed, writer, args))
+}
+
+async fn follow<X>(feed: Feed<X>, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
+where
+    X: Exchange + Send + 'static,
+    X::Channel: Send + Sync,
+{
+    let (end, ended) = mpsc::channel(4);
+    let (mut printer, writings) = printer(writer, args, end);
+    let handle = feed.on_any(move |item| printer.take(&item)).spawn().map_err(setup)?;
+    let end = wait(&handle, ended, args.seconds).await;
+    if !matches!(end, End::Stopped(_)) {
+        // The feed's end is no matter of whether the venue says good-bye.
+        let _ = handle.close(CLOSE_DEADLINE).await;
+    }
+    for writing in writings {
+        writing.finish().map_err(Failure::Output)?;
+    }
+    match end {
+        End::Enough | End::Output => Ok(Tally::default()),
+        End::Refused(words) => Err(Failure::AllRefused(words)),
+        End::Stopped(stop) => Err(Failure::Feed(stop.to_string())),
+    }
+}
+
+/// The printer, and the threads behind it: that of standard output is the last.
+fn printer(writer: EventWriter, args: &TailArgs, end: Sender<End>) -> (Printer, Vec<Writing>) {
+    let failed = end.clone();
+    let failed = move || drop(failed.try_send(End::Output));
+    let (out, writing) = outlet::open(io::stdout(), failed);
+    let mut writings = vec![writing];
+    let lines = if args.json {
+        Lines::Json(LiveLines::new(writer))
+    } else {
+        let (notices, writing) = outlet::open(io::stderr(), || {});
+        writings.push(writing);
+        Lines::Human { lines: HumanLines::default(), notices }
+    };
+    (Printer::new(lines, out, args.count, args.symbols.len(), end), writings)
+}
+
+/// Waits for the first reason to end.
+async fn wait(handle: &Handle, mut ended: Receiver<End>, seconds: Option<u64>) -> End {
+    let time = async {
+        match seconds {
+            Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        stop = handle.stopped() => End::Stopped(stop),
+        Some(end) = ended.recv() => end,
+        () = time => End::Enough,
+        () = runtime::interrupted() => End::Enough,
+    }
+}
+
+/// The certificates of a file as the only ones to trust.
+fn trust(path: &Path) -> Result<Tls, Failure> {
+    let name = || format!("`{}`", path.display());
+    let pem = fs::read_to_string(path).map_err(|cause| Failure::Input { name: name(), cause })?;
+    Tls::with_roots(&pem).map_err(|error| Failure::Setup(format!("{}: {error}", name())))
+}
+
+fn setup(error: impl Display) -> Failure {
+    Failure::Setup(error.to_string())
+}

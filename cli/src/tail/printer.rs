@@ -1,0 +1,129 @@
+//! From what a feed says to lines in the right place.
+
+use tickwire_core::session::{Notice, SubscriptionState};
+use tickwire_core::time::UnixNanos;
+use tickwire_tokio::Item;
+use tokio::sync::mpsc::Sender;
+
+use super::End;
+use super::human::HumanLines;
+use super::live::LiveLines;
+use crate::clock;
+use crate::outlet::Outlet;
+
+/// What happens to lines that a slow reader has no room for.
+const POLICY: &str = "drop_newest";
+
+/// The lines of a feed: for people, or for programs.
+pub(super) enum Lines {
+    /// Events on standard output, everything else on standard error.
+    Human { lines: HumanLines, notices: Outlet },
+    /// Everything in order on standard output.
+    Json(LiveLines),
+}
+
+/// Takes all that a feed says, and says when there is no use in going on.
+pub(super) struct Printer {
+    lines: Lines,
+    out: Outlet,
+    lost: u64,
+    /// Events that are still wanted.
+    left: u64,
+    refusals: Refusals,
+    end: Sender<End>,
+}
+
+/// Which symbols were refused: where all of them are, nothing will ever come.
+struct Refusals {
+    refused: Vec<bool>,
+    /// The venue's words of the last one.
+    words: String,
+}
+
+impl Printer {
+    /// A printer of at most `count` events of a feed of so many symbols.
+    pub(super) fn new(
+        lines: Lines,
+        out: Outlet,
+        count: Option<u64>,
+        symbols: usize,
+        end: Sender<End>,
+    ) -> Self {
+        let refusals = Refusals { refused: vec![false; symbols], words: String::new() };
+        Self { lines, out, lost: 0, left: count.unwrap_or(u64::MAX), refusals, end }
+    }
+
+    /// Prints what the feed says.
+    pub(super) fn take(&mut self, item: &Item<'_>) {
+        let is_event = matches!(item, Item::Event(_));
+        if is_event && self.left == 0 {
+            return;
+        }
+        let now = clock::unix();
+        self.announce_lost(now);
+        self.print(item, now);
+        if is_event {
+            self.left -= 1;
+            if self.left == 0 {
+                self.end(End::Enough);
+            }
+        }
+        if let Item::Notice(notice) = item
+            && let Some(words) = self.refusals.all_refused(notice)
+        {
+            self.end(End::Refused(words));
+        }
+    }
+
+    fn print(&mut self, item: &Item<'_>, now: Option<UnixNanos>) {
+        let (out, line) = match (&mut self.lines, item) {
+            (Lines::Json(lines), _) => (&self.out, lines.line(item, now)),
+            (Lines::Human { lines, .. }, Item::Event(event)) => (&self.out, lines.line(event)),
+            (Lines::Human { notices, .. }, _) => {
+                // Who reads no diagnostics misses none.
+                notices.put(format!("tickwire: {item}\n").as_bytes());
+                return;
+            }
+        };
+        if !out.put(line) {
+            self.lost += 1;
+        }
+    }
+
+    /// Says how many lines were lost, as soon as there is room for it.
+    fn announce_lost(&mut self, now: Option<UnixNanos>) {
+        if self.lost == 0 {
+            return;
+        }
+        let is_said = match &mut self.lines {
+            Lines::Json(lines) => self.out.put(lines.dropped(self.lost, POLICY, now)),
+            Lines::Human { notices, .. } => {
+                let lost = self.lost;
+                notices.put(format!("tickwire: {lost} lines were not read in time\n").as_bytes())
+            }
+        };
+        if is_said {
+            self.lost = 0;
+        }
+    }
+
+    fn end(&self, end: End) {
+        // The first reason counts.
+        let _ = self.end.try_send(end);
+    }
+}
+
+impl Refusals {
+    /// The venue's words, where now every symbol is refused.
+    fn all_refused(&mut self, notice: &Notice<'_>) -> Option<String> {
+        let Notice::Subscription { slot, state, code, reason, .. } = notice else { return None };
+        *self.refused.get_mut(slot.index())? = *state == SubscriptionState::Refused;
+        if *state != SubscriptionState::Refused {
+            return None;
+        }
+        let code = code.map(|code| format!("code {code}: "));
+        self.words = format!("{}{reason}", code.unwrap_or_default());
+        let all = self.refused.iter().all(|refused| *refused);
+        all.then(|| self.words.clone())
+    }
+}

@@ -1,0 +1,71 @@
+//! Values in words, the same in every output.
+
+use core::fmt::{self, Display};
+
+use tickwire_core::book::BookState;
+use tickwire_core::event::Interval;
+
+/// A book's state, and why it is not live.
+pub(crate) fn book_state(state: BookState) -> (&'static str, Option<String>) {
+    match state {
+        BookState::Live => ("live", None),
+        BookState::Stale(reason) => ("stale", Some(reason.to_string())),
+        BookState::Syncing(reason) => ("syncing", Some(reason.to_string())),
+        _ => ("syncing", None),
+    }
+}
+
+/// The span of a candle, such as `1m`; `None` for a unit that is newer than this tool.
+pub(crate) fn interval(interval: Interval) -> Option<String> {
+    let (count, unit) = match interval {
+        Interval::Seconds(count) => (count, 's'),
+        Interval::Minutes(count) => (count, 'm'),
+        Interval::Hours(count) => (count, 'h'),
+        Interval::Days(count) => (count, 'd'),
+        Interval::Weeks(count) => (count, 'w'),
+        Interval::Months(count) => (count, 'M'),
+        _ => return None,
+    };
+    Some(format!("{count}{unit}"))
+}
+
+/// A value, or a dash where there is none.
+pub(crate) fn optional<T: Display>(value: Option<T>) -> impl Display {
+    struct Optional<T>(Option<T>);
+
+    impl<T: Display> Display for Optional<T> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            match &self.0 {
+                Some(value) => value.fmt(f),
+                None => f.pad("-"),
+            }
+        }
+    }
+
+    Optional(value)
+}
+
+/// A count with its thousands apart.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (count, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(grouped(count), text);
+        }
+    }
+}
