@@ -156,15 +156,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// takes in what they say.
     #[inline]
     pub(super) fn drop_undrained(&mut self, now: Stamp) {
-        if !self.is_drained() {
+        if self.ready.is_some() || self.cursor < self.scratch.items().len() {
             self.drop_events(now);
         }
-    }
-
-    /// Whether every event of the last message was told.
-    #[inline]
-    pub(super) fn is_drained(&self) -> bool {
-        self.ready.is_none() && self.cursor >= self.scratch.items().len()
     }
 
     #[cold]

@@ -80,9 +80,6 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         if let Some(reconnect) = self.reconnect.take() {
             return Some(Kind::Reconnect(reconnect));
         }
-        if self.is_drained() {
-            return None;
-        }
         let (item, slot) = self.ready.take().or_else(|| self.next_event(now))?;
         if let Some(notice) = self.notice(now.mono) {
             // A book's change of state is told before the event that made it.
