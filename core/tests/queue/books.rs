@@ -40,9 +40,7 @@ fn a_delta_without_room_leaves_a_mark_and_is_followed_by_our_own_book() {
     scene.take();
     assert!(scene.consumer.books[&A].live, "up to the mark the book is right");
     assert!(!scene.queue.wants_refill(), "room alone is not enough");
-    while !scene.queue.wants_refill() {
-        assert!(scene.take(), "no refill is wanted");
-    }
+    scene.take_until_owed();
     assert!(!scene.consumer.books[&A].live);
     scene.drain();
     let kept = &scene.consumer.books[&A];
@@ -55,9 +53,7 @@ fn a_push_gives_the_room_to_what_is_owed_first() {
     let mut scene = Scene::live(1);
     scene.delta(A);
     scene.delta(A);
-    while !scene.queue.wants_refill() {
-        scene.take();
-    }
+    scene.take_until_owed();
     scene.trade(A);
     let words = scene.popped();
     assert!(words.iter().any(|word| word.contains("book snapshot at 2")), "{words:?}");

@@ -165,22 +165,20 @@ fn check_end(scene: &Scene, newest: &BTreeMap<(Slot, String), u64>, was_full: bo
     for (key, number) in newest {
         assert_eq!(scene.consumer.newest.get(key), Some(number), "{key:?} is not the newest");
     }
-    for slot in scene.markets.slots() {
-        let kept = scene.consumer.books.get(&slot);
-        let own = scene.markets.book(slot).unwrap().live();
-        assert_eq!(kept.is_some_and(|kept| kept.live), own.is_some(), "{slot:?}: {kept:?}");
-        if let (Some(own), Some(kept)) = (own, kept) {
-            assert_eq!(kept.id, own.id(), "{slot:?}");
-        }
-        let of = |counts: &BTreeMap<Slot, u64>| counts.get(&slot).copied().unwrap_or(0);
-        let last = scene.consumer.newest.get(&(slot, "trade".into())).copied().unwrap_or(0);
-        let missing = of(&scene.consumer.missing) + scene.trades[slot.index()] - last;
-        assert_eq!(missing, of(&scene.consumer.lost), "{slot:?}: trades");
-    }
+    scene.markets.slots().for_each(|slot| check_symbol(scene, slot));
     if !was_full {
-        assert_eq!(scene.queue.counts().lost, 0);
-        assert_eq!(scene.consumer.stale_marks, 0);
+        assert_eq!((scene.queue.counts().lost, scene.consumer.stale_marks), (0, 0));
     }
+}
+
+fn check_symbol(scene: &Scene, slot: Slot) {
+    let kept = scene.consumer.books.get(&slot).filter(|kept| kept.live).map(|kept| kept.id);
+    let own = scene.markets.book(slot).and_then(|book| book.live()).map(|own| own.id());
+    assert_eq!(kept, own, "{slot:?}: where the consumer's live book is, and where our own");
+    let of = |counts: &BTreeMap<Slot, u64>| counts.get(&slot).copied().unwrap_or(0);
+    let last = scene.consumer.newest.get(&(slot, "trade".into())).copied().unwrap_or(0);
+    let missing = of(&scene.consumer.missing) + scene.trades[slot.index()] - last;
+    assert_eq!(missing, of(&scene.consumer.lost), "{slot:?}: trades");
 }
 
 fn losses(scene: &Scene) -> BTreeMap<String, u64> {

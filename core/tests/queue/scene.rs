@@ -138,6 +138,13 @@ impl Scene {
         self.consumer.take(&mut self.queue, &self.markets)
     }
 
+    /// The consumer takes what there is, until the queue owes him something that it has room for.
+    pub(crate) fn take_until_owed(&mut self) {
+        while !self.queue.wants_refill() {
+            assert!(self.take(), "nothing is owed");
+        }
+    }
+
     /// The consumer takes all there is, and all that is owed to it then.
     pub(crate) fn drain(&mut self) {
         loop {
