@@ -27,6 +27,16 @@ async fn books_are_the_venues_over_tls() {
     follow(start_tls(Certificate::Valid, &["127.0.0.1"])).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_handle_leaves_no_connection() {
+    let simulator = start_tls(Certificate::Valid, &["127.0.0.1"]);
+    let handle = feed(&simulator).spawn().unwrap();
+    handle.live(PATIENCE).await.unwrap();
+    assert_eq!(simulator.stats().open, 1);
+    drop(handle);
+    simulator.wait(PATIENCE, |stats| stats.open == 0).expect("a connection is left");
+}
+
 /// Compares every book of a feed with the venue's for a while, then closes.
 async fn follow(simulator: Simulator) {
     let simulator = Arc::new(simulator);

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tickwire_core::retry::Cause;
+use tickwire_core::retry::{Cause, Phase};
 use tickwire_core::session::Stop;
 use tickwire_simulator::{Certificate, Simulator};
 use tickwire_tokio::gateio::spot::GateioSpot;
@@ -99,4 +99,18 @@ async fn a_name_that_is_nobodys_is_tried_again() {
     let (causes, words, stop) = end_of(feed).await;
     assert_eq!((causes.len(), stop), (2, Stop::OutOfAttempts(Cause::Dns)), "{words}");
     assert!(words.starts_with("cannot connect to nobody.invalid: the host name"), "{words}");
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_named_too() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap();
+    let feed = Feed::public(GateioSpot, Symbols::of(&SYMBOLS))
+        .url(format!("wss://{port}/ws/v4/"))
+        .configure(|config| config.context.connect_timeout = Duration::from_millis(320));
+    let (causes, words, stop) = end_of(feed).await;
+    let late = Cause::Timeout(Phase::Connect);
+    assert_eq!((&causes[..], stop), (&[late; 2][..], Stop::OutOfAttempts(late)));
+    let start = format!("cannot connect to {port}: connecting took too long");
+    assert!(words.starts_with(&start), "{words}");
 }

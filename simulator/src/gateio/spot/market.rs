@@ -22,6 +22,7 @@ pub(super) struct Market {
     pub(super) listing: Listing,
     pub(super) walk: Walk,
     pub(super) history: History,
+    /// Since the venue began.
     stats: Stats,
     streams: BTreeMap<Feed, Stream>,
     /// Its place in the list: markets push at different moments.

@@ -4,6 +4,10 @@
 //! and every REST book names them. Markets move and push at moments that are 10 ms apart and the
 //! same however often [`Spot::advance`](crate::venue::Venue::advance) is called, so that a run
 //! depends on its inputs only.
+//!
+//! Not modelled: accounts (every key is refused), `spot.trades_v2`, the SBE form, and statistics of
+//! 24 hours (tickers count since the venue began). Where no source has the text of a refusal, it is
+//! the documented meaning of its code.
 
 mod client;
 mod config;

@@ -1,0 +1,176 @@
+//! Ten thousand messages a second: memory that stays flat, and no loss that nobody was told of.
+
+use core::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+use tickwire_exchanges::gateio::spot::{
+    BookLevels, BookSpeed, ObuLevels, SpotChannel, UpdateSpeed,
+};
+use tickwire_tokio::core::event::Interval;
+use tickwire_tokio::core::exchange::MessageKind;
+use tickwire_tokio::{Handle, Item};
+use tokio::time::sleep;
+
+use crate::exchange::{Address, Exchange, Market, symbols};
+use crate::feeds::{self, PATIENCE, transport};
+use crate::report::{Row, Told, Unit};
+use crate::{Failure, process};
+
+/// The first argument of the process that is measured.
+pub(crate) const ROLE: &str = "endure";
+/// Every public channel; the first feeds the books.
+const CHANNELS: [SpotChannel; 7] = [
+    SpotChannel::OrderBookUpdate(UpdateSpeed::Ms100),
+    SpotChannel::Trades,
+    SpotChannel::BookTicker,
+    SpotChannel::Tickers,
+    SpotChannel::Candlesticks(Interval::Minutes(1)),
+    SpotChannel::OrderBook { levels: BookLevels::L20, speed: BookSpeed::Ms100 },
+    SpotChannel::Obu(ObuLevels::L50),
+];
+const KINDS: [MessageKind; 3] = [MessageKind::Book, MessageKind::Trade, MessageKind::Ticker];
+const SYMBOLS: usize = 100;
+const RATE: f64 = 10_000.0;
+const GROWTH_KIB: f64 = 256.0;
+
+/// What the process is to do.
+#[derive(Debug, Serialize, Deserialize)]
+struct Order {
+    address: Address,
+    seconds: u64,
+}
+
+/// What the process has seen.
+#[derive(Debug, Serialize, Deserialize)]
+struct Seen {
+    /// Events that the handler got, in all and between the marks.
+    events: u64,
+    events_marked: u64,
+    marked_s: f64,
+    /// Messages of a book that had them already: no events.
+    duplicates: u64,
+    gaps: u64,
+    malformed: u64,
+    resident_early_kib: f64,
+    resident_late_kib: f64,
+    durations: Vec<Told>,
+}
+
+pub(crate) fn measure(seconds: u64) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for tls in [false, true] {
+        let market =
+            Market { tls, changes_per_second: 120, trades_per_second: 10, ..Market::default() };
+        let mut exchange = Exchange::start(market)?;
+        let address = exchange.address.clone();
+        let answer = process::answer(ROLE, &Order { address, seconds })?;
+        let stats = exchange.stats_when_deserted()?;
+        let (sent, asked) =
+            (process::number(&stats, "sent")?, process::number(&stats, "received")?);
+        rows.extend(rows_of(&serde_json::from_value(answer)?, sent - asked, transport(tls)));
+    }
+    Ok(rows)
+}
+
+/// `pushed` is what the exchange says it has sent, without the one answer to each request.
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+fn rows_of(seen: &Seen, pushed: f64, name: &str) -> Vec<Row> {
+    let count = |what: &str, value| Row::one(format!("{what}, {name}"), Unit::Count, value);
+    let mut rows = vec![
+        count("messages a second", seen.events_marked as f64 / seen.marked_s).at_least(RATE),
+        count("messages pushed", pushed),
+        count("of them not handed to the callback", (pushed - seen.events as f64).abs())
+            .at_most(0.0),
+        count("of them duplicates", seen.duplicates as f64),
+        count("gaps and malformed messages", (seen.gaps + seen.malformed) as f64).at_most(0.0),
+        Row::one(
+            format!("growth of resident memory, {name}"),
+            Unit::KibiBytes,
+            seen.resident_late_kib - seen.resident_early_kib,
+        )
+        .at_most(GROWTH_KIB),
+    ];
+    let kinds = KINDS.iter().zip(&seen.durations);
+    rows.extend(kinds.map(|(kind, told)| {
+        Row::histogram(format!("read to end of handler, {}, {name}", kind.name()), told)
+    }));
+    rows
+}
+
+/// What the process does.
+pub(crate) fn endure(order: &str) -> Result<(), Failure> {
+    let order: Order = serde_json::from_str(order)?;
+    let seen = feeds::runtime()?.block_on(endured(&order))?;
+    println!("{}", serde_json::to_string(&seen)?);
+    Ok(())
+}
+
+async fn endured(order: &Order) -> Result<Seen, Failure> {
+    let events = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&events);
+    let symbols = symbols(SYMBOLS);
+    let handle = feeds::feed(&order.address, &symbols)?
+        .channels(&CHANNELS)
+        .on_any(move |item| {
+            if matches!(item, Item::Event(_)) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        })
+        .spawn()?;
+    handle.live(PATIENCE).await?;
+    // The first sixth warms up: memory is compared from there on.
+    let early = Duration::from_secs(order.seconds) / 6;
+    sleep(early).await;
+    let (resident_early_kib, before) = (process::resident_kib()?, events.load(Ordering::Relaxed));
+    let marked = Duration::from_secs(order.seconds) - early;
+    sleep(marked).await;
+    let events_marked = events.load(Ordering::Relaxed) - before;
+    let resident_late_kib = process::resident_kib()?;
+    let durations = told(&handle).await?;
+    leave(&handle, &symbols, &events).await?;
+    let stats = handle.status().stats;
+    let malformed = stats.kinds.iter().map(|kind| kind.errors).sum();
+    handle.close(PATIENCE).await?;
+    Ok(Seen {
+        events: events.load(Ordering::Relaxed),
+        events_marked,
+        marked_s: marked.as_secs_f64(),
+        duplicates: stats.duplicates,
+        gaps: stats.gaps,
+        malformed,
+        resident_early_kib,
+        resident_late_kib,
+        durations,
+    })
+}
+
+/// Unsubscribes from everything and waits until nothing more comes, so that nothing is on its way
+/// when the connection is closed.
+async fn leave(handle: &Handle, symbols: &[String], events: &AtomicU64) -> Result<(), Failure> {
+    for symbol in symbols {
+        handle.unsubscribe(symbol).await?;
+    }
+    let mut last = u64::MAX;
+    while last != events.load(Ordering::Relaxed) {
+        last = events.load(Ordering::Relaxed);
+        sleep(Duration::from_secs(1)).await;
+    }
+    Ok(())
+}
+
+async fn told(handle: &Handle) -> Result<Vec<Told>, Failure> {
+    let mut all = Vec::new();
+    for kind in KINDS {
+        let meter = handle.durations(kind).await?;
+        let nanos = |duration: Option<Duration>| duration.unwrap_or_default().as_secs_f64() * 1e9;
+        all.push(Told {
+            count: meter.count(),
+            median_ns: nanos(meter.quantile(500)),
+            p99_ns: nanos(meter.quantile(990)),
+            max_ns: nanos(meter.max()),
+        });
+    }
+    Ok(all)
+}
