@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use tickwire_core::book::{BookState, StaleReason};
 use tickwire_core::retry::{Cause, Class, Retry};
 use tickwire_simulator::faults::Action;
 
@@ -50,16 +49,13 @@ async fn a_cut_ends_every_book_and_all_are_built_anew() {
     for setup in [Setup::new(), Setup::new().tls()] {
         let mut rig = Rig::live_with(setup, |feed| feed).await;
         for connections in 2..5 {
+            let mark = rig.mark();
             let snapshots = rig.handle.status().stats.snapshots;
             rig.simulator.act(Action::Cut);
             let (_, cause) = rig.reconnect().await;
             assert!(matches!(cause, Cause::Ended | Cause::Reset), "{cause:?}");
-            for symbol in SYMBOLS {
-                rig.book(symbol, |state| {
-                    (state == BookState::Stale(StaleReason::Disconnected)).then_some(())
-                })
-                .await;
-            }
+            let stale = rig.lines(mark, "book: stale (disconnected)");
+            assert_eq!(stale.len(), SYMBOLS.len(), "{stale:?}");
             rig.recovered(&SYMBOLS).await;
             let stats = rig.handle.status().stats;
             assert_eq!(stats.connections, connections);

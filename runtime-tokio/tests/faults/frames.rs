@@ -67,7 +67,7 @@ async fn text_that_is_not_utf8_is_closed_with_1007() {
 /// RFC 6455, section 7.4.1: 1009; from the length alone, before a byte of the payload is there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_message_larger_than_the_buffer_is_closed_with_1009() {
-    let mut rig = Rig::live_with(Setup::new(), |feed| feed.buffers(RX, 4 << 10)).await;
+    let mut rig = Rig::live_with(Setup::new(), |feed| feed.buffers(RX, 16 << 10)).await;
     assert_eq!(Fault::TooBig.close_code(), Some(1009));
     for length in [LONGEST + 1, 1 << 15] {
         is_fault(&mut rig, &format!("817e{length:04x}"), Fault::TooBig).await;
@@ -81,7 +81,7 @@ async fn a_message_larger_than_the_buffer_is_closed_with_1009() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_message_as_large_as_the_buffer_is_read() {
-    let mut rig = Rig::live_with(Setup::new(), |feed| feed.buffers(RX, 4 << 10)).await;
+    let mut rig = Rig::live_with(Setup::new(), |feed| feed.buffers(RX, 16 << 10)).await;
     for length in [LONGEST - 1, LONGEST] {
         let (head, tail) = (r#"{"time":1,"channel":"spot.system","event":"update","#, "}");
         let result = r#""result":{"type":"other","msg":"whole"}"#;
