@@ -15,8 +15,8 @@ pub(crate) enum Sign {
     Live,
     /// The first market data of a connection.
     Fresh(Instant),
-    /// A REST call was refused with this status.
-    Refused(u16),
+    /// A REST call was refused for being one too many.
+    Refused,
     /// The feed is over.
     Stopped,
 }
