@@ -107,8 +107,8 @@ impl Client {
         more(&seen.wanted_events, &seen.events, events);
         more(&seen.wanted_lives, &seen.lives, lives);
         seen.waiting.store(true, Ordering::Relaxed);
-        let reached = timeout(PATIENCE, seen.reached.notified());
-        let reached = self.runtime.block_on(reached);
+        let reached =
+            self.runtime.block_on(async { timeout(PATIENCE, seen.reached.notified()).await });
         assert!(reached.is_ok(), "{events} events and {lives} books in {PATIENCE:?}: {seen:?}");
     }
 }

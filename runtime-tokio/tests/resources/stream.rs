@@ -13,8 +13,8 @@ use crate::source::Source;
 /// Items before the marks: the queue's memory is there, the books are live.
 const WARM: u64 = 500;
 
-/// Allocations for so many events of one channel. None is lost: the queue blocks.
-fn allocated(channel: SpotChannel, events: u64) -> u64 {
+/// Allocations for so many events of one channel that were taken. None is lost: the queue blocks.
+fn allocated(channel: SpotChannel, events: u64) -> i64 {
     let source = Source::start();
     let runtime = client::runtime();
     let feed = client::feed(&source, &[channel]);
@@ -23,7 +23,8 @@ fn allocated(channel: SpotChannel, events: u64) -> u64 {
     runtime.block_on(take(&mut stream, WARM));
     let counted = measure(|| runtime.block_on(take(&mut stream, events)));
     println!("{channel:?}: {events} events, {counted:?}");
-    counted.count_total
+    // What waits in the queue was allocated for, but not taken.
+    i64::try_from(counted.count_total).unwrap() - counted.count_current
 }
 
 async fn take(stream: &mut Events, events: u64) {
