@@ -35,8 +35,10 @@ impl From<Endpoint<'_>> for Target {
     }
 }
 
-/// Opens a transport: each address of the name in turn, each for its share of `patience`. That the
-/// whole takes no longer than it may is the caller's to see to.
+/// Opens a transport: each address of the name in turn, each for its share of `patience`.
+///
+/// It gives up a little before `patience` is over, which is when the session gives up: so that it
+/// can be told whom it was that did not answer.
 ///
 /// # Errors
 ///
@@ -46,7 +48,12 @@ pub(crate) async fn connect(
     tls: Tls,
     patience: Duration,
 ) -> Result<Transport, ConnectError> {
-    match open(&target, &tls, patience).await {
+    let patience = patience.saturating_sub(patience / 32);
+    let late = |_| {
+        let error = format!("not connected after {patience:.1?}");
+        Err((Cause::Timeout(Phase::Connect), io::Error::new(io::ErrorKind::TimedOut, error)))
+    };
+    match timeout(patience, open(&target, &tls, patience)).await.unwrap_or_else(late) {
         Ok(transport) => Ok(transport),
         Err((cause, source)) => Err(ConnectError { authority: target.authority, cause, source }),
     }

@@ -11,6 +11,7 @@ use core::time::Duration;
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
 use tickwire_core::exchange::Exchange;
+use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::{Output, Stop};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::{Instant, Stamp};
@@ -265,6 +266,9 @@ impl<'b, X: Exchange> Driver<'b, X> {
             Wish::Send { kind, payload, reply } => {
                 let _ = reply.send(connection.send(kind, &payload, now));
             }
+            Wish::Book { symbol, reply } => {
+                let _ = reply.send(copy_of_book(connection, &symbol));
+            }
             Wish::Durations { kind, reply } => {
                 let meter = connection.session().meter(kind).copied();
                 let _ = reply.send(Box::new(meter.unwrap_or_default()));
@@ -311,6 +315,16 @@ impl<'b, X: Exchange> Driver<'b, X> {
             ended.is_ready()
         });
     }
+}
+
+/// A copy of a symbol's book, where it is live.
+fn copy_of_book<X: Exchange>(
+    connection: &Connection<'_, X, Books<'static>>,
+    symbol: &str,
+) -> Option<OwnedEvent> {
+    let slot = connection.session().slot(symbol)?;
+    let book = connection.book(slot)?.live()?;
+    Some(OwnedEvent::of_book(slot, Symbol::new(symbol)?, &book))
 }
 
 /// Who drops a feed's future asked for its end; a panic is another matter.

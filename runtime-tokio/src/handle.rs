@@ -6,6 +6,7 @@ use core::time::Duration;
 use tickwire_core::event::Slot;
 use tickwire_core::exchange::{MessageKind, MessageType};
 use tickwire_core::meter::Meter;
+use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::Stop;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
@@ -48,6 +49,19 @@ impl Handle {
     #[must_use]
     pub fn status(&self) -> Status {
         self.board.borrow().status().clone()
+    }
+
+    /// A copy of a symbol's book as an [`OwnedData::BookSnapshot`]; `None` where it is not live, or
+    /// none is kept. Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// [`WishError::Over`].
+    ///
+    /// [`OwnedData::BookSnapshot`]: tickwire_core::owned::OwnedData::BookSnapshot
+    pub async fn book(&self, symbol: &str) -> Result<Option<OwnedEvent>, WishError> {
+        let symbol = symbol.to_owned();
+        self.ask(|reply| Wish::Book { symbol, reply }).await
     }
 
     /// How long messages of a kind took from the read to the end of the handlers: one message in 64

@@ -1,4 +1,87 @@
 //! Exchange feeds on tokio: sockets, TLS, timers and REST under tickwire's state machine.
+//!
+//! The contract, in one sentence: **a feed runs until it is stopped, says everything in order, and
+//! ends when its [`Handle`] (or its [`Events`]) is dropped.**
+//!
+//! # A complete program
+//!
+//! It follows a book and the trades of two symbols, prints what happens to the connection, and
+//! closes after a while. Without `.url(..)` it is the venue itself that it connects to.
+//!
+//! ```
+//! use std::time::Duration;
+//! use tickwire_tokio::gateio::spot::GateioSpot;
+//! use tickwire_tokio::{Feed, Item, Symbols};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+//! # let venue = tickwire_simulator::gateio::spot::Spot::new(Default::default(), now);
+//! # let simulator = tickwire_simulator::Simulator::start(venue, Default::default())?;
+//! # let url = simulator.url();
+//! # let a_while = Duration::from_millis(10);
+//! let feed = Feed::public(GateioSpot, Symbols::of(&["BTC_USDT", "ETH_USDT"]))
+//!     .url(url)
+//!     .on_book(|update| {
+//!         // Only a book that equals the venue's can be read.
+//!         let Some(book) = update.book.live() else { return };
+//!         if let (Some(bid), Some(ask)) = (book.best_bid(), book.best_ask()) {
+//!             println!("{} {} / {}", update.symbol, bid.price, ask.price);
+//!         }
+//!     })
+//!     .on_trade(|event, trade| {
+//!         println!("{:?} {} at {}", event.symbol, trade.size, trade.price);
+//!     })
+//!     .on_any(|item| match item {
+//!         Item::Event(_) => {}
+//!         news => eprintln!("{news}"),
+//!     })
+//!     .spawn()?;
+//! feed.live(Duration::from_secs(30)).await?;
+//! tokio::time::sleep(a_while).await;
+//! feed.close(Duration::from_secs(10)).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A tour
+//!
+//! - **Three ways to hear a feed.** Handlers ([`Feed::on_any`], [`Feed::on_book`], ..) see every
+//!   event without a copy, on the feed's task. [`Feed::stream`] hands owned items through a bounded
+//!   queue, for consumers who take their time; what it may lose, and how that is said, is
+//!   [`Overflow`]. The bare state machine is [`core::connection`].
+//! - **Handlers** run in the order of their registration. One that returns an error or panics is
+//!   counted and announced ([`Item::HandlerFailed`]) and called again; it stops neither the others
+//!   nor the connection. While one runs nothing is read: whatever takes long belongs elsewhere.
+//! - **Truth.** A book that is not the venue's cannot be read ([`core::book::BookRef::live`]).
+//!   Gaps, stale books, refused symbols, reconnects and servers that cannot be reached
+//!   ([`Item::Unreachable`]) are items in the same ordered stream as the data.
+//! - **At run time**, a [`Handle`] waits until all is live ([`Handle::live`]), tells where the feed
+//!   stands ([`Handle::status`]), follows more symbols or fewer, sends messages of the user's own,
+//!   copies a book, and closes in an orderly way. All of its futures may be dropped.
+//! - **TLS** is rustls with the ring provider, whatever else is linked, and Mozilla's roots as
+//!   bundled; [`Tls`] trusts others. A certificate that is not acceptable ends a feed: trying again
+//!   is of no use.
+//! - **REST** calls, for the snapshots that books begin with, stay within the venue's limit for all
+//!   feeds of the process together ([`Rest`]).
+//! - **Reconnecting**, timeouts and limits are data: [`Feed::configure`].
+//!
+//! Between the socket and the handlers nothing is allocated once a feed is live, over plain TCP. A
+//! stream allocates for what it copies.
+//!
+//! # Features
+//!
+//! - `platform-verifier`: `Tls::platform`, which trusts what the operating system trusts.
+//!
+//! # Limits
+//!
+//! - The runtime needs tokio's I/O and time drivers (`enable_all`). The wall clock is the system's;
+//!   timers are tokio's, whose step is a millisecond.
+//! - The addresses of a name are tried in turn, at most eight, each for its share of the time that
+//!   connecting may take; not two at once.
+//! - A panic of a handler is kept from harm only where panics unwind: not with `panic = "abort"`.
+//! - No proxies. REST redirects are not followed, answers of more than 4 MiB not taken.
+//! - Events are timed one in 64: the first of a read, to the end of the handlers.
 #![forbid(unsafe_code)]
 
 mod alarm;

@@ -123,6 +123,10 @@ impl Open {
             transport.poll_write(cx, pending).map_ok(Some)
         };
         match written {
+            Poll::Ready(Ok(Some(0))) => {
+                self.broken = Some(Cause::Network);
+                None
+            }
             Poll::Ready(Ok(count)) => count,
             Poll::Ready(Err(error)) => {
                 self.broken = Some(cause_of(&error));

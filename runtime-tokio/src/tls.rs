@@ -1,7 +1,7 @@
 //! Whom to trust.
 
 use core::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use tokio_rustls::rustls::client::ClientConfig;
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
@@ -27,12 +27,16 @@ pub enum TlsError {
 }
 
 impl Tls {
-    /// Trusts the roots that Mozilla trusts, as bundled. The default.
+    /// Trusts the roots that Mozilla trusts, as bundled. The default; all of them in a process are
+    /// one.
     #[must_use]
     pub fn bundled() -> Self {
-        let mut roots = RootCertStore::empty();
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        Self::trusting(roots)
+        static BUNDLED: LazyLock<Tls> = LazyLock::new(|| {
+            let mut roots = RootCertStore::empty();
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+            Tls::trusting(roots)
+        });
+        BUNDLED.clone()
     }
 
     /// Trusts only the certificates in a text of PEM.

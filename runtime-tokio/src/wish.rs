@@ -3,6 +3,7 @@
 use tickwire_core::event::Slot;
 use tickwire_core::exchange::{MessageKind, MessageType};
 use tickwire_core::meter::Meter;
+use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::Refused;
 use tokio::sync::oneshot;
 
@@ -14,6 +15,7 @@ pub(crate) enum Wish {
     Subscribe { symbol: String, reply: oneshot::Sender<Result<Slot, Refused>> },
     Unsubscribe { symbol: String, reply: oneshot::Sender<Result<(), Refused>> },
     Send { kind: MessageType, payload: Vec<u8>, reply: oneshot::Sender<Result<(), Refused>> },
+    Book { symbol: String, reply: oneshot::Sender<Option<OwnedEvent>> },
     Durations { kind: MessageKind, reply: oneshot::Sender<Box<Meter>> },
     Close,
 }

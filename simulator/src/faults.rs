@@ -1,4 +1,6 @@
 //! The knobs: what may go wrong, as data that can be set at the start or over the control endpoint.
+//! None of them touches the connections of the control endpoint, but for what happens before their
+//! first request.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +19,11 @@ pub struct Faults {
     pub delay_ms: u64,
     /// Of 1,000 pushes, how many have a byte of their text changed so that it is no JSON.
     pub corrupt_per_mille: u16,
-    /// Every connection is cut after so many bytes that the server has sent, wherever that falls.
+    /// Every connection is cut after so many bytes that the server has sent, wherever that falls;
+    /// counted on the wire, from the first byte of TLS or HTTP.
     pub cut_after_bytes: Option<u64>,
-    /// Nothing is sent any more and nothing is read, while the sockets stay open.
+    /// Nothing is sent any more and nothing is read, while the sockets stay open; new connections
+    /// wait for their answer. Pushes of that time are lost.
     pub silent: bool,
     /// New connections get this HTTP status instead of an upgrade.
     pub refuse_status: Option<u16>,
@@ -35,7 +39,7 @@ pub struct Faults {
     pub rest_silent: bool,
     /// Connections are accepted, and TLS begun, only after this.
     pub accept_delay_ms: u64,
-    /// Each connection sends at most so many bytes a second.
+    /// Each connection sends at most so many bytes a second, on the wire.
     pub bytes_per_second: Option<u64>,
 }
 
@@ -44,14 +48,14 @@ pub struct Faults {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Action {
-    /// Ends every TCP connection without a close frame.
+    /// Ends every TCP connection without a close frame, but those of the control endpoint.
     Cut,
     /// Closes every connection with this code, or with a close frame that has none.
     Close {
         /// The close code.
         code: Option<u16>,
     },
-    /// Loses the next pushes of a symbol's book channels.
+    /// Loses the next pushes of a symbol's book channels, to each client that is connected now.
     Gap {
         /// The symbol.
         symbol: String,
@@ -71,17 +75,14 @@ pub enum Action {
     },
 }
 
-impl Action {
-    /// The bytes of [`Action::Raw`], or why they cannot be read.
-    pub(crate) fn raw(&self) -> Option<Result<Vec<u8>, String>> {
-        let Self::Raw { hex } = self else { return None };
-        let wrong = || format!("hex is pairs of hex digits, not {hex:?}");
-        let bytes = hex.as_bytes().chunks(2).map(|pair| {
-            let digits = str::from_utf8(pair).ok().filter(|it| it.len() == 2 && !it.contains('+'));
-            digits.and_then(|it| u8::from_str_radix(it, 16).ok()).ok_or_else(wrong)
-        });
-        Some(bytes.collect())
-    }
+/// The bytes of [`Action::Raw`], or why they cannot be read.
+pub(crate) fn bytes(hex: &str) -> Result<Vec<u8>, String> {
+    let wrong = || format!("hex is pairs of hex digits, not {hex:?}");
+    let pairs = hex.as_bytes().chunks(2).map(|pair| {
+        let digits = str::from_utf8(pair).ok().filter(|it| it.len() == 2 && !it.contains('+'));
+        digits.and_then(|it| u8::from_str_radix(it, 16).ok()).ok_or_else(wrong)
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]
@@ -90,13 +91,11 @@ mod tests {
 
     #[test]
     fn raw_bytes_are_hex() {
-        let raw = |hex: &str| Action::Raw { hex: hex.into() }.raw();
-        assert_eq!(raw("81027e7E"), Some(Ok(vec![0x81, 0x02, 0x7e, 0x7e])));
-        assert_eq!(raw(""), Some(Ok(vec![])));
+        assert_eq!(bytes("81027e7E"), Ok(vec![0x81, 0x02, 0x7e, 0x7e]));
+        assert_eq!(bytes(""), Ok(vec![]));
         for wrong in ["8", "8g", "+8", "é"] {
-            assert!(raw(wrong).is_some_and(|it| it.is_err_and(|why| why.contains(wrong))));
+            assert!(bytes(wrong).is_err_and(|why| why.contains(wrong)), "{wrong}");
         }
-        assert_eq!(Action::Cut.raw(), None);
     }
 
     #[test]

@@ -4,6 +4,16 @@
 //! messages come out. [`Simulator`] puts it on a real socket: WebSocket and REST on one port, plain
 //! or TLS, with the [`faults`] that the real ones have. Nothing in here is shared with the client
 //! it is meant to test.
+//!
+//! The faults can be looked at and set from outside, on the port of the venue, in JSON:
+//!
+//! ```sh
+//! curl localhost:8080/_simulator/stats
+//! curl localhost:8080/_simulator/book?symbol=BTC_USDT
+//! curl -X PUT localhost:8080/_simulator/faults -d '{"drop_per_mille": 5}'
+//! curl -X POST localhost:8080/_simulator/action -d '"cut"'
+//! curl -X POST localhost:8080/_simulator/action?client=3 -d '{"close": {"code": 1012}}'
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod faults;

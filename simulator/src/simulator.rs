@@ -24,6 +24,8 @@ pub struct Config {
     pub names: Vec<String>,
     /// What is wrong with the certificate.
     pub certificate: Certificate,
+    /// TCP connections at a time; further ones are closed at once.
+    pub connections: usize,
     /// Messages that wait for a client that does not read, before its connection is cut.
     pub queue: usize,
     /// The faults to start with.
@@ -39,6 +41,7 @@ impl Default for Config {
             tls: false,
             names: vec!["localhost".into(), "127.0.0.1".into()],
             certificate: Certificate::Valid,
+            connections: 10_000,
             queue: 10_000,
             faults: Faults::default(),
             seed: 1,
@@ -66,6 +69,8 @@ pub enum Certificate {
 pub struct Stats {
     /// TCP connections accepted.
     pub accepted: u64,
+    /// TCP connections closed at once, because there were as many as may be.
+    pub turned_away: u64,
     /// WebSocket connections that are open now.
     pub open: u64,
     /// Messages sent, as the WebSocket codec has taken them.

@@ -26,6 +26,9 @@ pub(crate) struct TailArgs {
     /// Trust only the certificates of this PEM file
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
+    /// Give up after so many reconnects in a row, instead of as many as the venue's policy has
+    #[arg(long, value_name = "N")]
+    pub(crate) attempts: Option<u32>,
     /// End after so many seconds
     #[arg(long, value_name = "N")]
     pub(crate) seconds: Option<u64>,

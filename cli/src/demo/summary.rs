@@ -105,12 +105,14 @@ impl Summary<'_> {
 
 fn gap(f: &mut fmt::Formatter<'_>, board: &Board, gap: &Gap) -> fmt::Result {
     let Some(row) = gap.slot().and_then(|slot| board.rows.get(slot.index())) else { return Ok(()) };
+    let all: u32 = board.rows.iter().map(|row| row.gaps).sum();
     writeln!(
         f,
-        "  gap        {} noticed in {}, recovered in {}; the other books stayed live",
+        "  gap        {} noticed in {}, recovered in {}; gaps of other books: {}",
         row.symbol,
         time(gap.noticed_in()),
         time(gap.mended_in()),
+        all - row.gaps,
     )
 }
 

@@ -55,6 +55,9 @@ where
     let symbols: Vec<&str> = args.symbols.iter().map(String::as_str).collect();
     let symbols = Symbols::new(&symbols).map_err(setup)?;
     let mut feed = Feed::public(venue, symbols).channels(&[channel]).url(args.url.clone());
+    if let Some(attempts) = args.attempts {
+        feed = feed.configure(move |config| config.policy.attempts = Some(attempts));
+    }
     if let Some(path) = &args.ca {
         feed = feed.tls(trust(path)?);
     }

@@ -1,6 +1,6 @@
 //! From what a feed says to lines in the right place.
 
-use tickwire_core::session::{Notice, SubscriptionState};
+use tickwire_core::session::{Notice, State, SubscriptionState};
 use tickwire_core::time::UnixNanos;
 use tickwire_tokio::Item;
 use tokio::sync::mpsc::Sender;
@@ -27,6 +27,8 @@ pub(super) struct Printer {
     lines: Lines,
     out: Outlet,
     lost: u64,
+    /// Whether we are leaving: what follows from that is no news to people.
+    is_leaving: bool,
     /// Events that are still wanted.
     left: u64,
     refusals: Refusals,
@@ -50,15 +52,22 @@ impl Printer {
         end: Sender<End>,
     ) -> Self {
         let refusals = Refusals { refused: vec![false; symbols], words: String::new() };
-        Self { lines, out, lost: 0, left: count.unwrap_or(u64::MAX), refusals, end }
+        let left = count.unwrap_or(u64::MAX);
+        Self { lines, out, lost: 0, is_leaving: false, left, refusals, end }
     }
 
     /// Prints what the feed says.
     pub(super) fn take(&mut self, item: &Item<'_>) {
+        // How long a message may take is a matter of programs that trade by it.
+        if matches!(item, Item::Notice(Notice::Slow { .. })) {
+            return;
+        }
         let is_event = matches!(item, Item::Event(_));
         if is_event && self.left == 0 {
             return;
         }
+        let to_closing = matches!(item, Item::Notice(Notice::State { to: State::Closing, .. }));
+        self.is_leaving |= to_closing;
         let now = clock::unix();
         self.announce_lost(now);
         self.print(item, now);
@@ -80,8 +89,10 @@ impl Printer {
             (Lines::Json(lines), _) => (&self.out, lines.line(item, now)),
             (Lines::Human { lines, .. }, Item::Event(event)) => (&self.out, lines.line(event)),
             (Lines::Human { notices, .. }, _) => {
-                // Who reads no diagnostics misses none.
-                notices.put(format!("tickwire: {item}\n").as_bytes());
+                if !self.is_leaving {
+                    // Who reads no diagnostics misses none.
+                    notices.put(format!("tickwire: {item}\n").as_bytes());
+                }
                 return;
             }
         };

@@ -7,9 +7,14 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod contract;
 mod decode_lines;
 mod decode_samples;
 mod demo;
+mod live_demo;
 mod replay;
+mod simulate;
+mod simulated;
 mod support;
+mod tail;
 mod usage;

@@ -12,10 +12,10 @@ const TRADE: &str = r#"{"time":1202383316,"time_ms":1202383316351,"channel":"spo
 fn help_lists_commands_venues_and_exit_codes() {
     let help = run(&["--help"]);
     assert_eq!(help.code, Some(0));
-    for word in ["decode", "replay", "Exit codes:"] {
+    for word in ["decode", "replay", "demo", "tail", "simulate", "Exit codes:"] {
         assert!(help.stdout.contains(word), "{word}: {}", help.stdout);
     }
-    for command in ["decode", "replay"] {
+    for command in ["decode", "replay", "tail", "simulate"] {
         let help = run(&[command, "--help"]);
         assert_eq!(help.code, Some(0));
         for word in ["gateio-spot", "Exit codes:", "Examples:"] {

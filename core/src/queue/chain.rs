@@ -206,29 +206,35 @@ fn index(id: Id) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::vec;
+
+    fn trade(chain: &mut Chain<u32>, item: u32) -> Id {
+        chain.push(Lane::Trades, item).unwrap()
+    }
 
     #[test]
     fn what_is_taken_out_of_the_middle_leaves_the_others_in_order() {
         let mut chain = Chain::new(2);
-        let trade = |chain: &mut Chain<u32>, item| chain.push(Lane::Trades, item).unwrap();
         let one = trade(&mut chain, 1);
         chain.push(Lane::Data, 2).unwrap();
         let three = trade(&mut chain, 3);
         trade(&mut chain, 4);
-        assert_eq!(chain.oldest(Lane::Trades), Some(one));
-        assert_eq!(chain.remove(one), Some(1));
-        assert_eq!(chain.remove(one), None, "it is gone");
-        assert_eq!(chain.oldest(Lane::Trades), Some(three));
-        assert_eq!(chain.remove(three), Some(3));
+        assert_eq!([chain.remove(one), chain.remove(three)], [Some(1), Some(3)]);
         assert_eq!((chain.len(), chain.lane_len(Lane::Trades)), (2, 1));
-        assert_eq!(trade(&mut chain, 5), three, "its place is used again");
-        assert_eq!(trade(&mut chain, 6), one);
-        let mut left = vec![];
-        while let Some((_, item)) = chain.pop() {
-            left.push(item);
-        }
-        assert_eq!(left, [2, 4, 5, 6]);
+        trade(&mut chain, 5);
+        let popped: [_; 4] = core::array::from_fn(|_| chain.pop().map(|(_, item)| item));
+        assert_eq!(popped, [Some(2), Some(4), Some(5), None]);
         assert_eq!((chain.len(), chain.lane_len(Lane::Data), chain.front()), (0, 0, None));
+    }
+
+    #[test]
+    fn the_oldest_of_a_lane_is_known_and_its_place_used_again() {
+        let mut chain = Chain::new(2);
+        let one = trade(&mut chain, 1);
+        let two = trade(&mut chain, 2);
+        assert_eq!(chain.oldest(Lane::Trades), Some(one));
+        assert_eq!([chain.remove(one), chain.remove(one)], [Some(1), None], "it is gone");
+        assert_eq!(chain.oldest(Lane::Trades), Some(two));
+        assert_eq!(trade(&mut chain, 3), one);
+        assert_eq!(chain.get_mut(one), Some(&mut 3));
     }
 }

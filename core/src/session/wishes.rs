@@ -118,3 +118,19 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         Ok(slot)
     }
 }
+
+/// The caller's own messages, which a connection sends.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// Whether the venue's limits allow a message of the user's now: pings and subscriptions that
+    /// are due go first, or a user who sends all the time would keep them from ever being sent.
+    pub(crate) fn pace(&mut self, now: Instant) -> Result<(), Refused> {
+        let room = self.frames_pace.room(now);
+        let kept = u16::from(self.is_outgoing_due(now));
+        if room <= kept { Err(Refused::Paced) } else { Ok(()) }
+    }
+
+    /// A message of the user's was sent.
+    pub(crate) fn paced(&mut self, now: Instant) {
+        self.frames_pace.count(now, 1);
+    }
+}

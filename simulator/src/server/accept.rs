@@ -28,7 +28,7 @@ fn begin(stream: TcpStream, tls: Option<TlsAcceptor>, shared: &Arc<Shared>) {
     let shared = Arc::clone(shared);
     // One hold of the lock, so that the connection is known before its task can say that it left.
     Arc::clone(&shared).with(|hub| {
-        let (id, link) = hub.accepted();
+        let Some((id, link)) = hub.accepted() else { return };
         let serving = serve(stream, tls, Arc::clone(&link), Leaving { id, shared });
         hub.serving(id, link, tokio::spawn(serving).abort_handle());
     });

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::AbortHandle;
 
-use crate::faults::{Action, Faults};
+use crate::faults::{Action, Faults, bytes};
 use crate::server::clock::Clock;
 use crate::server::link::{Limits, Link};
 use crate::server::pushes::{Push, Pushes};
@@ -19,7 +19,7 @@ use crate::venue::{Answer, Book, ClientId, Message, Output, Payload, Request, Ti
 const VIOLATIONS_MAX: usize = 1_000;
 
 /// What is queued for a client's codec.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Item {
     /// A message.
     Message(Payload),
@@ -59,6 +59,7 @@ pub(crate) struct Hub {
     pushes: Pushes,
     connections: BTreeMap<ClientId, Connection>,
     next: u64,
+    connections_max: usize,
     queue: usize,
     stats: Stats,
     /// Until when the ticker sleeps, and until when it ought to.
@@ -83,6 +84,7 @@ impl Hub {
             pushes: Pushes::new(config.seed),
             connections: BTreeMap::new(),
             next: 0,
+            connections_max: config.connections,
             queue: config.queue.max(1),
             stats: Stats::default(),
             planned: Time::ZERO,
@@ -138,26 +140,33 @@ impl Hub {
 
     /// Does something to every client, or to one.
     pub(crate) fn act(&mut self, action: &Action, only: Option<ClientId>) -> Result<(), String> {
-        let raw = action.raw().transpose()?;
+        let mut clients = self.clients();
+        clients.retain(|id| only.is_none_or(|only| only == *id));
+        let item = match action {
+            Action::Cut => {
+                self.cut(only);
+                return Ok(());
+            }
+            Action::Gap { symbol, pushes } => {
+                clients.iter().for_each(|id| self.pushes.gap(*id, symbol, *pushes));
+                return Ok(());
+            }
+            Action::Close { code } => Item::Close(*code),
+            Action::Text { text } => Item::Message(Payload::Text(text.as_str().into())),
+            Action::Raw { hex } => Item::Raw(bytes(hex)?),
+        };
+        clients.iter().for_each(|id| self.queue(*id, item.clone()));
+        Ok(())
+    }
+
+    /// Ends connections of any kind but the control endpoint's.
+    fn cut(&self, only: Option<ClientId>) {
         let chosen = |id: &ClientId| only.is_none_or(|only| only == *id);
-        if matches!(action, Action::Cut) {
-            let cut =
-                self.connections.iter().filter(|(id, it)| chosen(id) && it.role != Role::Control);
-            cut.for_each(|(_, connection)| connection.task.abort());
-            return Ok(());
-        }
-        for id in self.clients().iter().filter(|id| chosen(id)) {
-            match action {
-                Action::Cut => {}
-                Action::Close { code } => self.queue(*id, Item::Close(*code)),
-                Action::Gap { symbol, pushes } => self.pushes.gap(*id, symbol, *pushes),
-                Action::Text { text } => {
-                    self.queue(*id, Item::Message(Payload::Text(text.as_str().into())));
-                }
-                Action::Raw { .. } => self.queue(*id, Item::Raw(raw.clone().unwrap_or_default())),
+        for (id, connection) in &self.connections {
+            if chosen(id) && connection.role != Role::Control {
+                connection.task.abort();
             }
         }
-        Ok(())
     }
 
     fn limits(&self, role: Role) -> Limits {
@@ -184,11 +193,15 @@ impl Hub {
 
 /// What its connections tell.
 impl Hub {
-    /// A name for a connection that was accepted, and its link.
-    pub(crate) fn accepted(&mut self) -> (ClientId, Arc<Link>) {
+    /// A name for a connection that was accepted, and its link; `None` where there are too many.
+    pub(crate) fn accepted(&mut self) -> Option<(ClientId, Arc<Link>)> {
         self.stats.accepted += 1;
+        if self.connections.len() >= self.connections_max {
+            self.stats.turned_away += 1;
+            return None;
+        }
         self.next += 1;
-        (ClientId(self.next), Arc::new(Link::new(self.limits(Role::Http))))
+        Some((ClientId(self.next), Arc::new(Link::new(self.limits(Role::Http)))))
     }
 
     /// The task that serves a connection is there.

@@ -200,11 +200,24 @@ fn a_book_is_remembered_for_half_a_minute() {
     let before = scene.venue.last_id("AAA_USDT").unwrap();
     let book = scene.venue.book("AAA_USDT", before, 100);
     scene.passes_ms(30_000);
+    assert!(book.is_some());
     assert_eq!(scene.venue.book("AAA_USDT", before, 100), book);
     let newest = scene.venue.last_id("AAA_USDT").unwrap();
     assert!(scene.venue.book("AAA_USDT", newest + 1, 100).is_none(), "the future");
-    assert!(scene.venue.book("AAA_USDT", newest - 60_000, 100).is_none(), "long gone");
     assert!(scene.venue.book("NOPE_USDT", newest, 100).is_none());
+}
+
+#[test]
+fn what_is_older_than_the_memory_is_forgotten() {
+    let mut config = busy(3);
+    config.memory = Duration::from_secs(5);
+    let mut scene = Scene::new(config);
+    scene.passes_ms(20_000);
+    let before = scene.venue.last_id("AAA_USDT").unwrap();
+    scene.passes_ms(5_000);
+    assert!(scene.venue.book("AAA_USDT", before, 100).is_some());
+    scene.passes_ms(5_000);
+    assert!(scene.venue.book("AAA_USDT", before, 100).is_none());
 }
 
 #[test]

@@ -281,3 +281,19 @@ fn only_the_newest_thousand_violations_are_kept() {
     assert_eq!(scene.venue.violations().len(), 1_000);
     assert_eq!(scene.venue.violation_count(), 1_500);
 }
+
+#[test]
+fn symbols_that_are_to_be_refused_are_unknown_until_they_are_not() {
+    let mut scene = scene();
+    scene.subscribes("spot.trades", r#"["BTC_USDT"]"#);
+    scene.venue.refuse(&["BTC_USDT".into()]);
+    let got = scene.asks(1, "subscribe", "spot.book_ticker", r#"["ETH_USDT","BTC_USDT"]"#);
+    assert_eq!(answer(&got)["error"]["message"], "unknown currency pair BTC_USDT");
+    assert_eq!(scene.subscribes("spot.obu", r#"["ob.BTC_USDT.50"]"#), [], "silent, as always");
+    let got = scene.asks(1, "unsubscribe", "spot.trades", r#"["BTC_USDT"]"#);
+    assert_eq!(answer(&got)["result"]["status"], "success");
+    assert_eq!(scene.passes_ms(2_000), []);
+    scene.venue.refuse(&[]);
+    scene.subscribes("spot.book_ticker", r#"["BTC_USDT"]"#);
+    assert!(!scene.passes_ms(2_000).is_empty());
+}

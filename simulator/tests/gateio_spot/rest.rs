@@ -146,6 +146,7 @@ fn requests_are_limited_in_ten_seconds_and_each_endpoint_by_itself() {
     let refused = scene.get(BOOK, query);
     assert_eq!(refused.status, 429);
     assert_eq!(body(&refused)["label"], "TOO_MANY_REQUESTS");
+    assert_eq!(scene.venue.violation_count(), 1);
     assert_eq!(scene.get("/api/v4/spot/time", "").status, 200, "another endpoint");
     let reset = header(&refused, "X-Gate-RateLimit-Reset-Timestamp").unwrap();
     let reset = Duration::from_secs(reset.parse().unwrap());

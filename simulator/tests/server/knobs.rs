@@ -27,17 +27,16 @@ async fn pushes_come_twice() {
 }
 
 #[tokio::test]
-async fn pushes_are_passed_by_later_ones() {
+async fn pushes_are_held_back_while_others_pass() {
     let simulator = start(|it| {
-        (it.faults.delay_per_mille, it.faults.delay_ms) = (1_000, 100);
+        (it.faults.delay_per_mille, it.faults.delay_ms) = (1_000, 600_000);
     });
     let mut client = Client::connect(&simulator).await;
+    assert_eq!(client.texts("push A 2").await, [""; 0]);
+    assert_eq!(simulator.stats().delayed, 2);
+    simulator.change_faults(|it| it.delay_ms = 30);
     client.send("push A 1").await;
-    until(&simulator, |it| it.delayed == 1);
-    simulator.set_faults(Default::default());
-    client.send("push A 1").await;
-    let texts = [client.text().await, client.text().await];
-    assert_eq!(texts[..], books([2, 1]));
+    assert_eq!(client.text().await, books([3])[0], "it comes when its time has come");
 }
 
 #[tokio::test]
@@ -74,13 +73,15 @@ async fn silence_keeps_the_sockets_open_and_ends() {
 async fn what_is_pushed_in_silence_is_lost() {
     let simulator = start(|_| {});
     let mut client = Client::connect(&simulator).await;
-    client.send("later 50").await;
-    until(&simulator, |it| it.received == 1);
+    let _other = Client::connect(&simulator).await;
+    assert_eq!(client.texts("watch").await, [""; 0]);
     simulator.change_faults(|it| it.silent = true);
-    simulator.act(Action::Text { text: "waits".into() });
+    simulator.act_on(simulator.clients()[1], Action::Cut);
+    until(&simulator, |it| it.dropped == 1 && it.open == 1);
+    simulator.act(Action::Text { text: "an order of the test is kept".into() });
     simulator.set_faults(Default::default());
-    assert_eq!(client.text().await, "waits", "an order of the test is kept");
-    assert_eq!(client.text().await, "late by true");
+    assert_eq!(client.text().await, "an order of the test is kept");
+    assert_eq!(client.texts("and then").await, ["and then"]);
 }
 
 #[tokio::test]

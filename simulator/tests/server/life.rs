@@ -3,8 +3,9 @@
 use std::net::TcpListener;
 
 use tickwire_simulator::{Config, Simulator};
+use tokio::io::AsyncReadExt;
 
-use crate::client::{Client, start, until};
+use crate::client::{Client, soon, start, tcp, until};
 use crate::toy::Toy;
 
 #[tokio::test]
@@ -26,6 +27,17 @@ fn a_port_that_is_taken_is_an_error() {
     config.listen = taken.local_addr().unwrap();
     let error = Simulator::start(Toy::default(), config).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+}
+
+#[tokio::test]
+async fn connections_are_bounded() {
+    let simulator = start(|it| it.connections = 1);
+    let client = Client::connect(&simulator).await;
+    assert_eq!(soon(tcp(&simulator).await.read(&mut [0])).await.unwrap(), 0);
+    assert_eq!(simulator.stats().turned_away, 1);
+    drop(client);
+    until(&simulator, |it| it.open == 0);
+    Client::connect(&simulator).await;
 }
 
 #[tokio::test]

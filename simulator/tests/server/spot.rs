@@ -25,7 +25,7 @@ async fn subscribe(client: &mut Client, channel: &str, payload: Value) {
 async fn next(client: &mut Client, event: &str) -> Value {
     loop {
         let message: Value = serde_json::from_str(&client.text().await).unwrap();
-        if message["event"] == event {
+        if message.get("event").is_some_and(|it| it == event) {
             return message;
         }
     }

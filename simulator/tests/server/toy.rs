@@ -1,5 +1,5 @@
-//! A venue that does what its clients write: `sub A`, `push A 3`, `trade A`, `later 5`, `close
-//! 1012`, `close`, `cut`; anything else it gives back.
+//! A venue that does what its clients write: `sub A`, `push A 3`, `trade A`, `later 5`, `watch`,
+//! `close 1012`, `close none`, `cut`; anything else it gives back.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ pub(crate) struct Toy {
     later: Option<(Time, ClientId)>,
     pushed: u64,
     refused: Vec<String>,
+    watcher: Option<ClientId>,
     left: u64,
 }
 
@@ -49,6 +50,7 @@ impl Toy {
             ["close", code] => {
                 self.outputs.push_back(Output::Close { to, code: code.parse().ok() });
             }
+            ["watch"] => self.watcher = Some(to),
             ["cut"] => self.outputs.push_back(Output::Cut { to }),
             _ => self.reply(to, text),
         }
@@ -73,6 +75,9 @@ impl Venue for Toy {
 
     fn closed(&mut self, _: ClientId, _: Time) {
         self.left += 1;
+        if let Some(watcher) = self.watcher {
+            self.push(watcher, "A", "left");
+        }
     }
 
     fn received(&mut self, client: ClientId, message: Message<'_>, now: Time) {

@@ -16,7 +16,7 @@ const HEIGHT_MIN: u16 = 7;
 /// The most books that are shown.
 const BOOKS_MAX: u16 = 3;
 /// Characters of a price, and of a size.
-const NUMBER: usize = 9;
+const NUMBER: usize = 8;
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
     let count = (area.height / HEIGHT_MIN).clamp(1, BOOKS_MAX);

@@ -66,7 +66,8 @@ fn draw(frame: &mut Frame<'_>, view: &View<'_>) {
     let news_height = if frame.area().height < 32 { 7 } else { 11 };
     let rows = [Constraint::Length(3), Constraint::Fill(1), Constraint::Length(news_height)];
     let [top, middle, bottom] = Layout::vertical(rows).areas(frame.area());
-    let columns = [Constraint::Fill(5), Constraint::Fill(4), Constraint::Length(35)];
+    let trades_width = if frame.area().width < 100 { 22 } else { 30 };
+    let columns = [Constraint::Fill(1), Constraint::Length(trades_width), Constraint::Length(35)];
     let [left, center, right] = Layout::horizontal(columns).areas(middle);
     header::draw(frame, top, view);
     books::draw(frame, left, view);

@@ -14,12 +14,12 @@ use crate::demo::view::View;
 use crate::words::grouped;
 
 const WIDTHS: [Constraint; 6] = [
-    Constraint::Length(6),
+    Constraint::Length(5),
     Constraint::Length(7),
     Constraint::Length(6),
     Constraint::Length(3),
     Constraint::Length(3),
-    Constraint::Length(5),
+    Constraint::Length(4),
 ];
 
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
@@ -33,7 +33,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
     };
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(DIM).title(title);
     let head = TableRow::new(
-        ["symbol", "book", "update", "gap", "syn", "age"].map(|name| Line::styled(name, DIM)),
+        ["", "book", "update", "gap", "syn", "age"].map(|name| Line::styled(name, DIM)),
     );
     let rows = rows.iter().map(|row| line(row, view));
     frame.render_widget(Table::new(rows, WIDTHS).header(head).block(block), area);
@@ -53,10 +53,11 @@ fn line<'v>(row: &'v Row, view: &View<'_>) -> TableRow<'v> {
     ])
 }
 
-/// A duration in five characters.
+/// A duration in four characters.
 fn short(age: Duration) -> String {
     match age.as_millis() {
-        millis @ ..1000 => format!("{millis}ms"),
-        millis => format!("{}.{}s", millis / 1000, millis / 100 % 10),
+        millis @ ..100 => format!("{millis}ms"),
+        millis @ 100..10_000 => format!("{}.{}s", millis / 1000, millis / 100 % 10),
+        millis => format!("{}s", millis / 1000),
     }
 }

@@ -77,7 +77,7 @@ fn everything_has_its_place_on_a_small_screen_and_a_large_one() {
             "0.0125",
             "spread 3.0",
             "8 symbols",
-            "AVAX",
+            "LINK",
             "1,234",
             "the exchange cuts the connection",
             "q quits",

@@ -25,8 +25,8 @@ fn line(print: &Print) -> Line<'_> {
         Side::Sell => BAD,
     };
     Line::from(vec![
-        Span::raw(format!("{:<5}", base(&print.symbol))),
-        Span::styled(format!("{:>9} ", trade.price.to_string()), style),
+        Span::raw(format!("{:<4} ", base(&print.symbol))),
+        Span::styled(format!("{:>8} ", trade.price.to_string()), style),
         Span::styled(trade.size.to_string(), DIM),
     ])
 }

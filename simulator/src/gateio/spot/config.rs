@@ -20,6 +20,9 @@ pub struct Config {
     pub trades_per_second: u32,
     /// How old REST books are.
     pub rest_lag: Duration,
+    /// How long a book is remembered at least, for REST and for comparisons by id; at most 262,144
+    /// changes of a symbol are.
+    pub memory: Duration,
     /// REST requests of one address in ten seconds (each endpoint by itself); 0 is no limit.
     pub rest_limit: u32,
     /// The time after which a connection without subscription and message is cut; zero is never.
@@ -38,6 +41,7 @@ impl Default for Config {
             changes_per_second: 100,
             trades_per_second: 5,
             rest_lag: Duration::from_millis(300),
+            memory: Duration::from_secs(35),
             rest_limit: 200,
             idle: Duration::from_secs(30),
             connections: 300,

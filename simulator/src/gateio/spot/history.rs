@@ -6,16 +6,16 @@ use std::time::Duration;
 use super::side::{Change, Sides};
 use crate::venue::Time;
 
-/// How long a book is remembered at least, as long as [`MAX_SEGMENTS`] allows.
-const MEMORY: Duration = Duration::from_secs(40);
 /// Changes between two whole books.
 const SEGMENT: usize = 256;
-/// The most segments: 262,144 changes, which is 40 s of 6,500 changes a second.
+/// The most segments: 262,144 changes, which is 35 s of 7,490 changes a second.
 const MAX_SEGMENTS: usize = 1_024;
 
 /// The changes of a market, with whole books in between.
 #[derive(Debug)]
 pub(super) struct History {
+    /// How long a book is remembered at least, as far as [`MAX_SEGMENTS`] allows.
+    memory: Duration,
     segments: VecDeque<Segment>,
 }
 
@@ -30,8 +30,8 @@ struct Segment {
 }
 
 impl History {
-    pub(super) fn new(book: &Sides, id: u64, now: Time) -> Self {
-        let mut history = Self { segments: VecDeque::new() };
+    pub(super) fn new(memory: Duration, book: &Sides, id: u64, now: Time) -> Self {
+        let mut history = Self { memory, segments: VecDeque::new() };
         history.begin(book, id, now);
         history
     }
@@ -73,7 +73,7 @@ impl History {
     }
 
     fn forget(&mut self, now: Time) {
-        let horizon = now.saturating_sub(MEMORY);
+        let horizon = now.saturating_sub(self.memory);
         while self.segments.len() > MAX_SEGMENTS
             || self.segments.get(1).is_some_and(|second| second.since < horizon)
         {

@@ -22,6 +22,7 @@ pub(super) struct Market {
     pub(super) listing: Listing,
     pub(super) walk: Walk,
     pub(super) history: History,
+    /// Since the venue began.
     stats: Stats,
     streams: BTreeMap<Feed, Stream>,
     /// Its place in the list: markets push at different moments.
@@ -33,7 +34,7 @@ impl Market {
         let listing = Listing::new(symbol, place);
         let place = u64::try_from(place).unwrap_or(0);
         let walk = Walk::new(&listing, config, place, now);
-        let history = History::new(&walk.book, walk.id, now);
+        let history = History::new(config.memory, &walk.book, walk.id, now);
         let stats = Stats::new(listing.start);
         Self { listing, walk, history, stats, streams: BTreeMap::new(), place }
     }

@@ -1,4 +1,7 @@
 //! A market's chance: a book that walks at random and never crosses, and its trades.
+//!
+//! Everything is decided in whole ticks and lots, by the market's own stream of chance, at times of
+//! its own: who looks, and when, changes nothing.
 
 use std::time::Duration;
 

@@ -1,0 +1,114 @@
+//! How a session is made, and what a configuration is refused for.
+
+use crate::book::{BookFeed, BookStore};
+use crate::entropy::Entropy;
+use crate::exchange::Exchange;
+use crate::pace::Pace;
+use crate::scratch::Scratch;
+use crate::time::Instant;
+
+use super::backoff::Backoff;
+use super::calls::Calls;
+use super::notices::{Notices, Shown};
+use super::stats::{Marks, Stats};
+use super::table::Table;
+use super::timers::Timers;
+use super::{Config, ConfigError, Memory, Session, State, Symbols};
+
+/// Construction.
+impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
+    /// Makes a public session: its symbols are subscribed to on every channel of the configuration.
+    ///
+    /// `seed` feeds jitter (and, in a `Connection`, keys and masks): 32 bytes of the system's
+    /// entropy, or a constant where a run is to be repeated.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`]: nothing but the arguments is wrong.
+    pub fn public(
+        venue: X,
+        symbols: Symbols<'_>,
+        config: Config<'b, X::Channel>,
+        books: B,
+        memory: Memory<'b>,
+        seed: [u8; 32],
+    ) -> Result<Self, ConfigError> {
+        let endpoint = config.checked()?;
+        if memory.items.is_empty() || memory.text.is_empty() || memory.batch.is_empty() {
+            return Err(ConfigError::Memory);
+        }
+        tell_apart(&venue, config.channels)?;
+        let feed = find_feed(&venue, &config, &books, memory.rows.len())?;
+        let mut session = Self {
+            endpoint,
+            entropy: Entropy::new(seed),
+            state: State::Idle,
+            stop: None,
+            timers: Timers::new(),
+            backoff: Backoff::new(config.policy, config.retry),
+            disconnect: false,
+            reconnect: None,
+            close_frame: false,
+            heard: Instant::ORIGIN,
+            fresh: None,
+            table: Table::new(memory.rows, memory.index).ok_or(ConfigError::Index)?,
+            unsaid: 0,
+            asks: 0,
+            frames_hold: Instant::ORIGIN,
+            frames_pace: Pace::new(config.limits.frames),
+            rest_pace: Pace::new(config.limits.requests),
+            books,
+            feed,
+            calls: Calls::new(),
+            rest_hold: Instant::ORIGIN,
+            scratch: Scratch::new(memory.items, memory.levels),
+            cursor: 0,
+            ready: None,
+            channel: None,
+            received_at: None,
+            text: memory.text,
+            text_len: 0,
+            batch: memory.batch,
+            notices: Notices::new(),
+            shown: Shown::Nothing,
+            stats: Stats::default(),
+            marks: Marks::default(),
+            meters: memory.meters,
+            venue,
+            config,
+        };
+        for symbol in symbols.iter() {
+            session.follow(symbol?, Instant::ORIGIN).map_err(|_| ConfigError::TooManySymbols)?;
+        }
+        Ok(session)
+    }
+}
+
+/// The first configured channel that feeds books, where the store keeps any.
+fn find_feed<X: Exchange, B: BookStore>(
+    venue: &X,
+    config: &Config<'_, X::Channel>,
+    books: &B,
+    rows: usize,
+) -> Result<Option<(usize, BookFeed)>, ConfigError> {
+    if books.capacity() == 0 {
+        return Ok(None);
+    }
+    if books.capacity() < rows {
+        return Err(ConfigError::Books);
+    }
+    let mut feeds = config.channels.iter().enumerate();
+    Ok(feeds.find_map(|(at, channel)| Some((at, venue.book_feed(*channel)?))))
+}
+
+/// Refuses channels whose messages would be taken for each other's.
+fn tell_apart<X: Exchange>(venue: &X, channels: &[X::Channel]) -> Result<(), ConfigError> {
+    for (at, one) in channels.iter().enumerate() {
+        let same =
+            |other: &X::Channel| venue.same_stream(*one, *other) || venue.same_stream(*other, *one);
+        if let Some(behind) = channels.iter().skip(at + 1).position(same) {
+            return Err(ConfigError::SameStream(at, at + 1 + behind));
+        }
+    }
+    Ok(())
+}

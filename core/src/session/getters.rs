@@ -1,0 +1,114 @@
+//! What can be asked of a session without changing anything.
+
+use core::time::Duration;
+
+use crate::book::{BookRef, BookStore};
+use crate::endpoint::Endpoint;
+use crate::event::Slot;
+use crate::exchange::{Exchange, MessageKind};
+use crate::meter::Meter;
+use crate::symbol::Symbol;
+use crate::time::Instant;
+use crate::ws;
+
+use super::subscription::Subscription;
+use super::{Session, State, Stats, SubscriptionState};
+
+/// Getters.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// Where the session is in its life.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// Whether the WebSocket is open.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        matches!(self.state, State::Subscribing | State::Live)
+    }
+
+    /// The symbols with at least one acknowledged subscription.
+    pub fn active_symbols(&self) -> impl Iterator<Item = (Slot, &Symbol)> {
+        self.symbols(|entry| entry.state() == SubscriptionState::Active)
+    }
+
+    /// The symbols that the user wants.
+    pub fn desired_symbols(&self) -> impl Iterator<Item = (Slot, &Symbol)> {
+        self.symbols(Subscription::desired)
+    }
+
+    /// The state of one subscription; `channel` is a position in the configuration's channels.
+    #[must_use]
+    pub fn subscription(&self, slot: Slot, channel: usize) -> SubscriptionState {
+        let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
+        entry.map(Subscription::state).unwrap_or_default()
+    }
+
+    /// The row of a symbol.
+    #[must_use]
+    pub fn slot(&self, symbol: &str) -> Option<Slot> {
+        self.table.find(&Symbol::new(symbol)?)
+    }
+
+    /// When data of a symbol last came, on whatever channel and connection; `None` where none did.
+    #[must_use]
+    pub fn last_data(&self, slot: Slot) -> Option<Instant> {
+        self.table.row(slot)?.fresh
+    }
+
+    /// The book of a symbol, in whatever state; `None` where none is kept.
+    #[must_use]
+    pub fn book(&self, slot: Slot) -> Option<BookRef<'_>> {
+        self.books.book(slot)
+    }
+
+    /// What was counted so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        Stats { decoded: self.scratch.counts, attempts: self.backoff.attempts(), ..self.stats }
+    }
+
+    /// The durations of one kind of message; `None` where no memory was given for meters.
+    #[must_use]
+    pub fn meter(&self, kind: MessageKind) -> Option<&Meter> {
+        self.meters.get(kind.index())
+    }
+
+    /// The venue.
+    #[must_use]
+    pub fn venue(&self) -> &X {
+        &self.venue
+    }
+
+    fn symbols(
+        &self,
+        keep: impl Fn(&Subscription) -> bool,
+    ) -> impl Iterator<Item = (Slot, &Symbol)> {
+        self.table
+            .rows()
+            .filter(move |(_, row)| row.subscriptions.iter().any(&keep))
+            .filter_map(|(slot, row)| Some((slot, row.symbol.as_ref()?)))
+    }
+}
+
+/// What a connection needs to know.
+impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
+    pub(crate) fn opening(&self) -> Result<ws::Opening<'b>, ws::BadOpening> {
+        let Endpoint { authority, path, .. } = self.endpoint;
+        ws::Opening::new(authority, path, self.config.context.headers)
+    }
+
+    /// The longest text that the session sends.
+    pub(crate) fn text_max(&self) -> usize {
+        self.text.len()
+    }
+
+    pub(crate) fn close_timeout(&self) -> Duration {
+        self.config.context.close_timeout
+    }
+
+    pub(crate) fn write_timeout(&self) -> Duration {
+        self.config.context.write_timeout
+    }
+}

@@ -1,0 +1,130 @@
+//! The polls: what a session has to tell, and what it does, one step at a time.
+
+use crate::book::BookStore;
+use crate::event::Slot;
+use crate::exchange::{Exchange, Message};
+use crate::time::{Instant, Stamp};
+
+use super::Session;
+use super::lifecycle::Reconnect;
+use super::output::{Output, State, Stop};
+use super::timers::Timer;
+
+/// The answer to one poll without a lifetime: what [`Session::view`] turns into an [`Output`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step(pub(crate) Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Connect,
+    SendText,
+    SendPing,
+    SendClose,
+    Event { item: usize, slot: Option<Slot> },
+    Notice,
+    Request { id: u32, deadline: Instant },
+    Reconnect(Reconnect),
+    Disconnect,
+    Stopped(Stop),
+    Wait { until: Option<Instant>, want_write: bool },
+}
+
+/// Polls.
+impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+    /// Asks for the next output: [`Session::step`] and [`Session::view`] in one.
+    ///
+    /// `message` is the message that was last reported by `received`, or any empty one: only events
+    /// of channels without a type of their own look at it.
+    pub fn poll<'s>(&'s mut self, now: Stamp, message: Message<'s>) -> Output<'s> {
+        let step = self.step(now);
+        self.view(step, message)
+    }
+
+    /// Makes one bounded step: at most one event, one action or one notice.
+    pub fn step(&mut self, now: Stamp) -> Step {
+        self.step_while(now, true)
+    }
+
+    /// As [`Session::step`]; where it may not act, nothing is sent or asked for: the last text has
+    /// not been taken yet.
+    pub(crate) fn step_while(&mut self, now: Stamp, may_act: bool) -> Step {
+        // Each round but the last changes a state or clears a deadline, so a few are enough; the
+        // bound makes that a certainty.
+        for _ in 0..8 {
+            if let Some(kind) = self.told(now) {
+                return Step(kind);
+            }
+            if self.tick(now) {
+                continue;
+            }
+            if may_act && let Some(kind) = self.action(now) {
+                return Step(kind);
+            }
+            // What was looked at may have made something worth telling.
+            if !self.has_news(now.mono) {
+                break;
+            }
+        }
+        Step(self.wait(may_act))
+    }
+
+    /// What is to be said before anything else is done.
+    #[inline]
+    pub(crate) fn told(&mut self, now: Stamp) -> Option<Kind> {
+        if core::mem::take(&mut self.disconnect) {
+            return Some(Kind::Disconnect);
+        }
+        if let Some(notice) = self.notice(now.mono) {
+            return Some(notice);
+        }
+        if let Some(reconnect) = self.reconnect.take() {
+            return Some(Kind::Reconnect(reconnect));
+        }
+        let (item, slot) = self.ready.take().or_else(|| self.next_event(now))?;
+        if let Some(notice) = self.notice(now.mono) {
+            // A book's change of state is told before the event that made it.
+            self.ready = Some((item, slot));
+            return Some(notice);
+        }
+        Some(Kind::Event { item, slot })
+    }
+
+    fn notice(&mut self, now: Instant) -> Option<Kind> {
+        self.shown = self.next_notice(now)?;
+        Some(Kind::Notice)
+    }
+
+    fn has_news(&self, now: Instant) -> bool {
+        self.disconnect
+            || self.reconnect.is_some()
+            || self.unsaid < self.table.len()
+            || self.notices.wait(now)
+    }
+
+    fn action(&mut self, now: Stamp) -> Option<Kind> {
+        match self.state {
+            State::Stopped => self.stop.map(Kind::Stopped),
+            State::Idle => Some(self.connect(now.mono)),
+            State::Backoff => {
+                self.timers.expired(Timer::Backoff, now.mono).then(|| self.connect(now.mono))
+            }
+            State::Closing => core::mem::take(&mut self.close_frame).then_some(Kind::SendClose),
+            State::Subscribing | State::Live => {
+                self.outgoing(now).or_else(|| self.next_request(now))
+            }
+            State::Connecting | State::Handshaking => None,
+        }
+    }
+
+    fn wait(&self, may_act: bool) -> Kind {
+        let mut until = self.timers.next().min(self.notices.deadline().unwrap_or(Instant::FAR));
+        if may_act && self.is_connected() {
+            let subscribe = self.timers.at(Timer::Subscribe);
+            let ping = self.timers.at(Timer::Heartbeat).min(self.silence_deadline());
+            let frame = ping.min(subscribe).max(self.frames_hold);
+            until = until.min(frame).min(self.timers.at(Timer::Resync));
+        }
+        let until = (until != Instant::FAR).then_some(until);
+        Kind::Wait { until, want_write: false }
+    }
+}

@@ -1,0 +1,109 @@
+//! Owned copies: what they keep, and how they read.
+
+use core::time::Duration;
+
+use tickwire_core::event::{
+    BookDelta, BookSnapshot, BookTicker, Data, Level, Side, Slot, Trade, VenueEvent,
+};
+use tickwire_core::exchange::{ControlKind, Malformed, MalformedKind};
+use tickwire_core::owned::{OwnedData, OwnedEvent, OwnedItem, OwnedNotice};
+use tickwire_core::retry::Cause;
+use tickwire_core::session::{Notice, State, Stop, SubscriptionState};
+use tickwire_core::time::UnixNanos;
+
+use crate::market::{decimal, event, symbol};
+
+const SLOT: Slot = Slot(7);
+
+fn level(price: u64, size: u64) -> Level {
+    Level { price: decimal(price), size: decimal(size) }
+}
+
+/// The same event, copied and seen again, as text: the views have no equality.
+fn returns(data: Data<'_>) -> OwnedEvent {
+    let symbol = symbol(SLOT);
+    let mut event = event(SLOT, &symbol, data);
+    event.time = UnixNanos::from_millis(5);
+    event.received = UnixNanos::from_millis(9);
+    let owned = OwnedEvent::from(event);
+    assert_eq!(format!("{:?}", owned.view()), format!("{event:?}"));
+    owned
+}
+
+#[test]
+fn data_survives_its_copy() {
+    let trade = Trade { id: 3, price: decimal(64), size: decimal(2), side: Side::Sell };
+    assert_eq!(returns(Data::Trade(trade)).to_string(), "S7_USDT trade 3: sell 2 at 64");
+    let ticker = BookTicker { id: 4, bid: Some(level(10, 1)), ask: None };
+    let words = "S7_USDT book ticker 4: bid 1 at 10, no ask";
+    assert_eq!(returns(Data::BookTicker(ticker)).to_string(), words);
+    let (bids, asks) = (&[level(1, 0), level(2, 5)][..], &[level(3, 4)][..]);
+    let delta = BookDelta { first_id: Some(5), last_id: 6, bids, asks, book: None };
+    let owned = returns(Data::BookDelta(delta));
+    assert_eq!(owned.to_string(), "S7_USDT book delta to 6: 2 bids, 1 asks");
+    let OwnedData::BookDelta(delta) = owned.data else { panic!("{owned:?}") };
+    assert_eq!((delta.bids(), delta.asks(), delta.live), (bids, asks, false));
+    let snapshot = BookSnapshot { id: None, bids, asks: &[], book: None };
+    let owned = returns(Data::BookSnapshot(snapshot));
+    assert_eq!(owned.to_string(), "S7_USDT book snapshot: 2 bids, 0 asks");
+    let venue = VenueEvent { channel: "of.others", payload: b"{\"a\":1}" };
+    let owned = returns(Data::Venue(venue));
+    assert_eq!(owned.to_string(), "S7_USDT of.others: 7 bytes");
+}
+
+#[test]
+fn notices_read_as_the_sessions_own() {
+    let symbol = &symbol(SLOT);
+    let (slot, code) = (SLOT, Some(2));
+    let (channel, state, reason) = ("trades", SubscriptionState::Refused, "no such pair");
+    let error = Malformed::value(MalformedKind::Number, 12);
+    let notices = [
+        Notice::Subscription { slot, symbol, channel, state, code, reason },
+        Notice::State {
+            from: State::Live,
+            to: State::Backoff,
+            cause: Some(Cause::Ended),
+            data_age: None,
+        },
+        Notice::Quiet { slot, symbol, age: Duration::from_secs(3) },
+        Notice::Malformed { error, excerpt: b"{" },
+        Notice::Venue { kind: ControlKind::System, code: None, reason: "maintenance" },
+    ];
+    for notice in notices {
+        let owned = OwnedNotice::from(notice);
+        assert_eq!(owned.to_string(), notice.to_string());
+        assert_eq!(format!("{:?}", owned.view().unwrap()), format!("{notice:?}"));
+    }
+    let quiet = OwnedItem::from(OwnedNotice::of(&notices[2]));
+    assert_eq!((quiet.slot(), quiet.symbol()), (Some(slot), Some(symbol)));
+    assert!(quiet.event().is_none() && quiet.notice().is_some());
+}
+
+#[test]
+fn news_of_drivers_and_queues_are_one_line_each() {
+    let unreachable = OwnedNotice::Unreachable {
+        authority: "example.com:443".into(),
+        cause: Cause::Dns,
+        reason: "no\nrecord".into(),
+    };
+    let failed = OwnedNotice::HandlerFailed {
+        kind: "trade",
+        position: 1,
+        panicked: true,
+        message: "boom\n".into(),
+        count: 3,
+    };
+    let stale = OwnedNotice::BookStale { slot: SLOT, symbol: symbol(SLOT), id: Some(4) };
+    let delay = Duration::from_millis(1500);
+    let reconnect = OwnedNotice::Reconnect { delay, attempt: 2, cause: Cause::Ended };
+    for (notice, part) in [
+        (unreachable, "cannot connect to example.com:443"),
+        (failed, "the trade handler 1 panicked, 3 times"),
+        (stale, "S7_USDT book: stale in this stream"),
+        (reconnect, "attempt 2 to reconnect in 1.5s"),
+    ] {
+        let words = OwnedItem::from(notice).to_string();
+        assert!(words.contains(part) && !words.contains('\n'), "{words}");
+    }
+    assert!(OwnedItem::Stopped(Stop::Requested).to_string().starts_with("the feed is over"));
+}

@@ -1,0 +1,114 @@
+//! REST calls: kept connections, the budget, and answers that are no use.
+
+use std::time::Duration;
+
+use tickwire_core::context::Rate;
+use tickwire_core::session::{Notice, SnapshotFailure, Unanswered};
+use tickwire_tokio::{Item, Rest, Tls};
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::time::timeout;
+
+use crate::rig::{Knobs, PATIENCE, Rig};
+
+const SYMBOLS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
+
+#[tokio::test]
+async fn connections_are_kept_for_the_next_call() {
+    let rig = Rig::start(Knobs::default()).await;
+    let feed = rig.feed(&SYMBOLS).configure(|config| config.limits.requests_at_once = 2);
+    let handle = feed.spawn().unwrap();
+    handle.live(PATIENCE).await.unwrap();
+    let seen = rig.seen();
+    assert_eq!(seen.requests.len(), SYMBOLS.len());
+    assert!(seen.rest_connections <= 2, "{} connections", seen.rest_connections);
+}
+
+#[tokio::test]
+async fn a_server_that_closes_them_is_asked_over_new_ones() {
+    let rig = Rig::start(Knobs { rest_once: true, ..Knobs::default() }).await;
+    let handle = rig.feed(&SYMBOLS).spawn().unwrap();
+    handle.live(PATIENCE).await.unwrap();
+    let seen = rig.seen();
+    assert_eq!((seen.requests.len(), seen.rest_connections), (8, 8));
+}
+
+#[tokio::test]
+async fn feeds_share_one_budget() {
+    let rig = Rig::start(Knobs::default()).await;
+    let rate = Rate { count: 3, window: Duration::from_millis(160) };
+    let rest = Rest::new(Tls::bundled());
+    let feed = || {
+        let feed = rig.feed(&SYMBOLS).rest(rest.clone());
+        feed.configure(|config| config.limits.requests = rate).spawn().unwrap()
+    };
+    let (one, other) = (feed(), feed());
+    one.live(PATIENCE).await.unwrap();
+    other.live(PATIENCE).await.unwrap();
+    let times: Vec<_> = rig.seen().requests.into_iter().map(|(_, time)| time).collect();
+    assert_eq!(times.len(), 16);
+    // The server's clock starts a little after ours.
+    let least = rate.window - Duration::from_millis(10);
+    for window in times.windows(4) {
+        assert!(window[3] - window[0] >= least, "4 calls in {:?}", window[3] - window[0]);
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_finds_no_room_in_time_was_not_made() {
+    let rig = Rig::start(Knobs::default()).await;
+    let rate = Rate { count: 1, window: Duration::from_secs(60) };
+    let rest = Rest::new(Tls::bundled());
+    let first = rig.feed(&["A"]).rest(rest.clone());
+    let first = first.configure(|config| config.limits.requests = rate).spawn().unwrap();
+    first.live(PATIENCE).await.unwrap();
+
+    let (sender, mut failures) = unbounded_channel();
+    let second = rig.feed(&["B"]).rest(rest).on_any(move |item| {
+        if let Item::Notice(Notice::SnapshotFailed { failure, .. }) = item {
+            sender.send(failure).unwrap();
+        }
+    });
+    let _second = second
+        .configure(|config| config.context.request_timeout = Duration::from_millis(30))
+        .spawn()
+        .unwrap();
+    // Whether the budget's time or the session's is up first is a matter of microseconds.
+    let failure = timeout(PATIENCE, failures.recv()).await.unwrap().unwrap();
+    let SnapshotFailure::Unanswered(why) = failure else { panic!("{failure}") };
+    assert!(matches!(why, Unanswered::Budget | Unanswered::Timeout), "{why}");
+    assert_eq!(rig.seen().requests.len(), 1);
+}
+
+#[tokio::test]
+async fn a_429_holds_everybody() {
+    let rig = Rig::start(Knobs::default()).await;
+    rig.turn(|knobs| knobs.rest_head = Some("429 Slow\r\nretry-after: 1\r\n"));
+    let rest = Rest::new(Tls::bundled());
+    let one = rig.feed(&["A"]).rest(rest.clone()).spawn().unwrap();
+    let first = rig.until(|seen| seen.requests.len() == 1).await.requests[0].1;
+    rig.turn(|knobs| knobs.rest_head = None);
+    let other = rig.feed(&["B"]).rest(rest).spawn().unwrap();
+    one.live(PATIENCE).await.unwrap();
+    other.live(PATIENCE).await.unwrap();
+    let seen = rig.seen();
+    assert_eq!(seen.requests.len(), 3);
+    for (path, time) in &seen.requests[1..] {
+        assert!(*time - first >= Duration::from_millis(990), "{path}: {:?}", *time - first);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_not_taken() {
+    let rig = Rig::start(Knobs { rest_padding: 5 << 20, ..Knobs::default() }).await;
+    let (sender, mut failures) = unbounded_channel();
+    let feed = rig.feed(&["A"]).on_any(move |item| {
+        if let Item::Notice(Notice::SnapshotFailed { failure, .. }) = item {
+            sender.send(failure).unwrap();
+        }
+    });
+    let handle = feed.spawn().unwrap();
+    let failure = timeout(PATIENCE, failures.recv()).await.unwrap();
+    assert_eq!(failure, Some(SnapshotFailure::Unanswered(Unanswered::TooLarge)));
+    rig.turn(|knobs| knobs.rest_padding = 0);
+    handle.live(PATIENCE).await.unwrap();
+}

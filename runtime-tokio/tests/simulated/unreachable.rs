@@ -1,0 +1,116 @@
+//! Servers that cannot be connected to: each is told with its name and reason, and what an operator
+//! must mend is final.
+
+use std::time::Duration;
+
+use tickwire_core::retry::{Cause, Phase};
+use tickwire_core::session::Stop;
+use tickwire_simulator::{Certificate, Simulator};
+use tickwire_tokio::gateio::spot::GateioSpot;
+use tickwire_tokio::{Feed, Item, Symbols, Tls};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::time::timeout;
+
+use crate::exchange::{PATIENCE, SYMBOLS, feed, start, start_tls};
+
+/// Runs a feed that may try twice; how often it could not connect, the last words, and its end.
+async fn end_of(feed: Feed<GateioSpot>) -> (Vec<Cause>, String, Stop) {
+    let (sender, mut told) = unbounded_channel();
+    let feed = feed
+        .configure(|config| {
+            config.policy.first = Duration::from_millis(5);
+            config.policy.attempts = Some(1);
+        })
+        .on_any(move |item| {
+            if let Item::Unreachable(error) = item {
+                sender.send((error.cause, item.to_string())).unwrap();
+            }
+        });
+    let (handle, feed) = feed.run().unwrap();
+    let stop = timeout(PATIENCE, feed).await.expect("the feed goes on");
+    let (mut causes, mut words) = (Vec::new(), String::new());
+    while let Some((cause, sentence)) = told.recv().await {
+        causes.push(cause);
+        words = sentence;
+    }
+    assert_eq!(handle.stopped().await, stop);
+    (causes, words, stop)
+}
+
+/// A certificate that is not acceptable ends the feed at once, with these words.
+async fn is_refused(simulator: &Simulator, feed: Feed<GateioSpot>, reason: &str) {
+    let (causes, words, stop) = end_of(feed).await;
+    assert_eq!(causes, [Cause::Certificate], "{words}");
+    assert_eq!(stop, Stop::Final(Cause::Certificate));
+    let start = format!("cannot connect to {}: the server's certificate", simulator.address());
+    assert!(words.starts_with(&start) && words.contains(reason), "{words}");
+}
+
+#[tokio::test]
+async fn a_certificate_for_others_is_refused() {
+    let simulator = start_tls(Certificate::Valid, &["elsewhere.example"]);
+    is_refused(&simulator, feed(&simulator), "not valid for name").await;
+}
+
+#[tokio::test]
+async fn a_certificate_of_an_unknown_authority_is_refused() {
+    let simulator = start_tls(Certificate::Valid, &["127.0.0.1"]);
+    let feed = feed(&simulator).tls(Tls::bundled());
+    is_refused(&simulator, feed, "UnknownIssuer").await;
+}
+
+#[tokio::test]
+async fn a_certificate_out_of_date_is_refused() {
+    let simulator = start_tls(Certificate::Expired, &["127.0.0.1"]);
+    is_refused(&simulator, feed(&simulator), "expired").await;
+}
+
+#[tokio::test]
+async fn a_certificate_that_vouches_for_itself_is_refused() {
+    let simulator = start_tls(Certificate::SelfSigned, &["127.0.0.1"]);
+    is_refused(&simulator, feed(&simulator), "certificate").await;
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_tried_again() {
+    let simulator = start(|_| {});
+    let url = simulator.url().replacen("ws://", "wss://", 1);
+    let (causes, words, stop) = end_of(feed(&simulator).url(url)).await;
+    assert_eq!((&causes[..], stop), (&[Cause::Tls; 2][..], Stop::OutOfAttempts(Cause::Tls)));
+    assert!(words.contains("the TLS handshake failed"), "{words}");
+}
+
+#[tokio::test]
+async fn a_port_where_nobody_listens_is_tried_again() {
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let feed = Feed::public(GateioSpot, Symbols::of(&SYMBOLS)).url(format!("ws://{port}/ws/v4/"));
+    let (causes, words, stop) = end_of(feed).await;
+    assert_eq!((causes.len(), stop), (2, Stop::OutOfAttempts(Cause::Refused)));
+    let start = format!("cannot connect to {port}: nothing listens at the address");
+    assert!(words.starts_with(&start), "{words}");
+}
+
+#[tokio::test]
+async fn a_name_that_is_nobodys_is_tried_again() {
+    // RFC 6761, section 6.4: no resolver has an address for it.
+    let url = "ws://nobody.invalid/ws/v4/".to_owned();
+    let feed = Feed::public(GateioSpot, Symbols::of(&SYMBOLS)).url(url);
+    let (causes, words, stop) = end_of(feed).await;
+    assert_eq!((causes.len(), stop), (2, Stop::OutOfAttempts(Cause::Dns)), "{words}");
+    assert!(words.starts_with("cannot connect to nobody.invalid: the host name"), "{words}");
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_named_too() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap();
+    let feed = Feed::public(GateioSpot, Symbols::of(&SYMBOLS))
+        .url(format!("wss://{port}/ws/v4/"))
+        .configure(|config| config.context.connect_timeout = Duration::from_millis(320));
+    let (causes, words, stop) = end_of(feed).await;
+    let late = Cause::Timeout(Phase::Connect);
+    assert_eq!((&causes[..], stop), (&[late; 2][..], Stop::OutOfAttempts(late)));
+    let start = format!("cannot connect to {port}: connecting took too long");
+    assert!(words.starts_with(&start), "{words}");
+}

@@ -1,0 +1,149 @@
+//! What the venue does with clients' messages.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::Spot;
+use super::dice::Dice;
+use super::feed::Feed;
+use super::market::Market;
+use super::reply;
+use super::request::{Refusal, Request};
+use super::wanted::{self, Wanted};
+use crate::venue::{ClientId, Message, Output, Payload, Time};
+
+impl Spot {
+    /// Does what a message asks, or says why not.
+    pub(super) fn obey(&mut self, to: ClientId, message: Message<'_>, now: Time) {
+        let (request, mut outcome) = match message {
+            Message::Text(text) => Request::read(text, now),
+            Message::Binary(_) => {
+                (Request::default(), Err(Refusal::no_json("the message is binary")))
+            }
+        };
+        if let Some(odd) = request.odd_id() {
+            self.violations.note(odd);
+        }
+        if outcome.is_ok() && request.is_ping() {
+            let name = self.name(to);
+            let pong = reply::pong(&request, &name, &mut self.dice, now);
+            return self.reply(to, pong);
+        }
+        if outcome.is_ok() {
+            outcome = self.subscription(to, &request, now);
+        }
+        self.answer(to, &request, outcome.err(), now);
+    }
+
+    fn answer(&mut self, to: ClientId, request: &Request, refusal: Option<Refusal>, now: Time) {
+        let name = self.name(to);
+        let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, now);
+        self.reply(to, text);
+        if let Some(violation) = refusal.and_then(|refusal| refusal.violation) {
+            self.violations.note(violation);
+        }
+    }
+
+    fn subscription(&mut self, to: ClientId, request: &Request, now: Time) -> Result<(), Refusal> {
+        if request.event == "api" || wanted::is_private(&request.channel) {
+            // The message is itself a JSON text (live).
+            let message = "{\"label\":\"INVALID_KEY\",\"message\":\"Invalid key provided\"}\n";
+            return Err(Refusal { code: 4, message: message.into(), violation: None });
+        }
+        let subscribes = match request.event.as_str() {
+            "subscribe" => true,
+            "unsubscribe" => false,
+            other => {
+                let violation = format!("there is no event `{other}`");
+                return Err(Refusal::violation(2, "Invalid argument provided", violation));
+            }
+        };
+        let texts = request.texts()?;
+        let is_there = |symbol: &str| !(subscribes && self.refused.contains(symbol));
+        let place = |symbol: &str| self.place(symbol).filter(|_| is_there(symbol));
+        let wanted = wanted::wanted(&request.channel, &texts, &place)?;
+        if subscribes { self.subscribe(to, wanted, now) } else { self.unsubscribe(to, wanted, now) }
+    }
+
+    fn subscribe(&mut self, to: ClientId, wanted: Vec<Wanted>, now: Time) -> Result<(), Refusal> {
+        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        for one in wanted.iter().filter(|one| client.subscriptions.contains(one)) {
+            let name = named(&self.markets, one);
+            let violation = format!("`{name}` is subscribed to already");
+            if matches!(one, Wanted::Feed(_, Feed::Obu(_)) | Wanted::Silent(_)) {
+                return Err(Refusal::violation(2, &format!("Alert sub {name}"), violation));
+            }
+            self.violations.note(violation);
+        }
+        for one in wanted {
+            if let &Wanted::Feed(place, feed) = &one
+                && let Some(market) = self.markets.get_mut(place)
+            {
+                market.subscribe(to, feed, now);
+                greet(market, to, feed, now, &mut self.dice, &mut self.outputs);
+            }
+            client.subscriptions.insert(one);
+        }
+        Ok(())
+    }
+
+    fn unsubscribe(&mut self, to: ClientId, wanted: Vec<Wanted>, now: Time) -> Result<(), Refusal> {
+        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        client.seen = now;
+        for one in wanted {
+            client.subscriptions.remove(&one);
+            leave(&mut self.markets, to, &one);
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, client: ClientId) -> String {
+        self.clients.client(client).map_or_else(String::new, |client| client.name.clone())
+    }
+
+    fn reply(&mut self, to: ClientId, text: Arc<str>) {
+        self.outputs.push_back(Output::Reply { to, payload: Payload::Text(text) });
+    }
+}
+
+/// Sends the whole book of an `spot.obu` stream before its acknowledgement, now and then: the
+/// live venue does, and a client must stand it.
+fn greet(
+    market: &mut Market,
+    to: ClientId,
+    feed: Feed,
+    now: Time,
+    dice: &mut Dice,
+    outputs: &mut VecDeque<Output>,
+) {
+    if matches!(feed, Feed::Obu(_))
+        && dice.percent(25)
+        && let Some(text) = market.whole(to, feed, now)
+    {
+        let symbol = Some(Arc::clone(&market.listing.symbol));
+        let (channel, payload) = (feed.channel(), Payload::Text(text));
+        outputs.push_back(Output::Push { to, symbol, channel, payload });
+    }
+}
+
+pub(super) fn leave(markets: &mut [Market], client: ClientId, one: &Wanted) {
+    if let &Wanted::Feed(place, feed) = one
+        && let Some(market) = markets.get_mut(place)
+    {
+        market.unsubscribe(client, feed);
+    }
+}
+
+/// What the venue calls a subscription.
+fn named(markets: &[Market], one: &Wanted) -> String {
+    match one {
+        Wanted::Silent(name) => name.clone(),
+        Wanted::Feed(place, feed) => {
+            let symbol = markets.get(*place).map_or("", |market| &market.listing.symbol);
+            match feed {
+                Feed::Obu(_) => format!("ob.{symbol}.{}", feed.levels()),
+                _ => format!("{} {symbol}", feed.channel()),
+            }
+        }
+    }
+}
