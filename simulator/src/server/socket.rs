@@ -150,7 +150,8 @@ impl Socket<'_> {
         let message = match message {
             Message::Text(text) => venue::Message::Text(text.as_str()),
             Message::Binary(bytes) => venue::Message::Binary(bytes),
-            Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_) => return,
+            Message::Ping(_) => return self.shared.with(|hub| hub.pinged(self.id)),
+            Message::Pong(_) | Message::Close(_) | Message::Frame(_) => return,
         };
         self.shared.with(|hub| hub.received(self.id, message));
     }
