@@ -41,6 +41,10 @@ pub(crate) struct Parts<'b, X: Exchange> {
     pub(crate) connect_timeout: Duration,
 }
 
+/// The most facts that are told in one poll of the task. A server that always has more to say must
+/// not keep wishes waiting, nor the other tasks of the thread, whatever the runtime's own limits.
+const FACTS_MAX: usize = 64;
+
 /// Everything of one running feed.
 pub(crate) struct Driver<'b, X: Exchange> {
     parts: Parts<'b, X>,
@@ -90,9 +94,10 @@ impl<'b, X: Exchange> Driver<'b, X> {
         ended
     }
 
-    /// Polls the connection until it waits, hears the next fact, and so on until there is none.
+    /// Polls the connection until it waits, hears the next fact, and so on until there is none, or
+    /// others have waited long enough.
     fn turn(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
-        loop {
+        for _ in 0..FACTS_MAX {
             match self.drain(cx) {
                 Drained::Stopped(stop) => return Poll::Ready(stop),
                 Drained::Blocked => {
@@ -106,6 +111,8 @@ impl<'b, X: Exchange> Driver<'b, X> {
                 }
             }
         }
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 
     /// Polls the connection until it waits, and does what it says.
