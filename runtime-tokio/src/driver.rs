@@ -15,10 +15,10 @@ use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::{Output, Stop};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::{Instant, Stamp};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use crate::alarm::Alarm;
-use crate::board::{Board, Channels, Counted};
+use crate::board::{self, Channels, Counted};
 use crate::calls::{Calls, Done};
 use crate::clock;
 use crate::item::Item;
@@ -33,8 +33,9 @@ pub(crate) struct Parts<'b, X: Exchange> {
     pub(crate) connection: Connection<'b, X, Books<'static>>,
     pub(crate) channels: Channels,
     pub(crate) outlets: Outlets,
+    /// Before the wishes: who finds that nobody hears them is told why.
+    pub(crate) board: board::Writer,
     pub(crate) wishes: mpsc::Receiver<Wish>,
-    pub(crate) board: watch::Sender<Board>,
     pub(crate) calls: Calls,
     pub(crate) tls: Tls,
     /// How long TCP and TLS may take, as the session sees to.
@@ -135,7 +136,7 @@ impl<'b, X: Exchange> Driver<'b, X> {
                     }
                 }
                 Output::Notice(notice) => {
-                    board.send_modify(|board| board.noted(&notice, connection, *channels));
+                    board.0.send_modify(|board| board.noted(&notice, connection, *channels));
                     outlets.tell(Item::Notice(notice), connection, now.mono);
                 }
                 Output::ReconnectAfter { delay, attempt, cause } => {
@@ -293,7 +294,7 @@ impl<'b, X: Exchange> Driver<'b, X> {
         let Parts { connection, channels, board, .. } = &mut self.parts;
         let slot = connection.session().slot(symbol);
         if let (Some(slot), Some(symbol)) = (slot, Symbol::new(symbol)) {
-            board.send_modify(|board| board.look_at(slot, &symbol, connection, *channels));
+            board.0.send_modify(|board| board.look_at(slot, &symbol, connection, *channels));
         }
     }
 
@@ -317,7 +318,7 @@ impl<'b, X: Exchange> Driver<'b, X> {
             handler_failures: outlets.handler_failures(),
             dropped: outlets.dropped(),
         };
-        board.send_if_modified(|board| {
+        board.0.send_if_modified(|board| {
             board.counted(counted);
             if let Poll::Ready(stop) = ended {
                 board.stopped(stop);
@@ -335,13 +336,4 @@ fn copy_of_book<X: Exchange>(
     let slot = connection.session().slot(symbol)?;
     let book = connection.book(slot)?.live()?;
     Some(OwnedEvent::of_book(slot, Symbol::new(symbol)?, &book))
-}
-
-/// Who drops a feed's future asked for its end; a panic is another matter.
-impl<X: Exchange> Drop for Driver<'_, X> {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.parts.board.send_modify(|board| board.stopped(Stop::Requested));
-        }
-    }
 }
