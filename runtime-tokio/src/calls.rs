@@ -72,7 +72,7 @@ impl Calls {
     /// [`EndpointError`], as [`parse_base`].
     pub(crate) fn new(rest: &Rest, base: &str, rate: Rate) -> Result<Self, EndpointError> {
         let (target, prefix) = parse_base(base)?;
-        let account = rest.budgets.account(base, rate);
+        let account = rest.budgets.account(&target.authority, rate);
         let place = Arc::new(Place { target, prefix, tls: rest.tls.clone(), account });
         Ok(Self { place, under_way: Vec::new(), ended: Vec::new(), idle: Vec::new() })
     }
@@ -203,6 +203,16 @@ mod tests {
         let (target, prefix) = parse_base("http://127.0.0.1:8080/api/").unwrap();
         assert_eq!((target.tls, target.host.as_str(), target.port), (false, "127.0.0.1", 8080));
         assert_eq!((target.authority.as_str(), prefix.as_str()), ("127.0.0.1:8080", "/api"));
+    }
+
+    #[test]
+    fn calls_to_one_host_share_an_account_whatever_the_path() {
+        let rest = Rest::new(Tls::bundled());
+        let calls = |base| Calls::new(&rest, base, Rate::NONE).unwrap().place;
+        let one = calls("https://api.example.com");
+        let (same, other) = (calls("https://api.example.com/v4/"), calls("https://b.example.com"));
+        assert!(Arc::ptr_eq(&one.account, &same.account));
+        assert!(!Arc::ptr_eq(&one.account, &other.account));
     }
 
     #[test]
