@@ -1,8 +1,8 @@
 //! Ten thousand messages a second: memory that stays flat, and no loss that nobody was told of.
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use tickwire_exchanges::gateio::spot::{
