@@ -4,7 +4,7 @@ use tickwire_core::owned::OwnedItem;
 use tickwire_simulator::faults::Action;
 use tickwire_tokio::Overflow;
 
-use crate::exchange::SYMBOLS;
+use crate::exchange::{SYMBOLS, Setup};
 use crate::ledger::Ledger;
 use crate::stream::{Slow, busy};
 
@@ -13,7 +13,13 @@ const CAPACITY: usize = 50;
 /// F26.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_stall_loses_nothing() {
-    let mut slow = Slow::start(busy(), CAPACITY, Overflow::Block, |feed| feed);
+    for setup in [busy(), busy().tls()] {
+        loses_nothing(setup).await;
+    }
+}
+
+async fn loses_nothing(setup: Setup) {
+    let mut slow = Slow::start(setup, CAPACITY, Overflow::Block, |feed| feed);
     let mut ledger = Ledger::default();
     live(&mut slow, &mut ledger).await;
     for _ in 0..3 {
@@ -23,8 +29,12 @@ async fn a_stall_loses_nothing() {
         assert!(waiting <= CAPACITY as u64 + 1, "{waiting} events wait");
         live(&mut slow, &mut ledger).await;
     }
+    balance(slow, ledger).await;
+}
+
+/// Every event that was told comes, and in its order: of that the ledger makes sure.
+async fn balance(mut slow: Slow, mut ledger: Ledger) {
     slow.hush();
-    // Every event that was told comes, and in its order: of that the ledger makes sure.
     while ledger.taken != slow.told().counts {
         ledger.take(&slow.next().await, &slow.simulator);
     }
