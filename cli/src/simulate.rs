@@ -102,7 +102,8 @@ fn introduction(url: &str, args: &SimulateArgs, symbol: &str) -> String {
          \x20 follow it:    tickwire tail {venue} trades {symbol} --url {url}{ours}\n\
          \x20 lose updates: curl{curls} -X POST {scheme}://{authority}{CONTROL}/action \
          -d '{{\"gap\":{{\"symbol\":\"{symbol}\",\"pushes\":3}}}}'\n\
-         \x20 cut it:       curl{curls} -X POST {scheme}://{authority}{CONTROL}/action -d '\"cut\"'\n\
+         \x20 cut it:       curl{curls} -X POST {scheme}://{authority}{CONTROL}/action \
+         -d '\"cut\"'\n\
          {missing}"
     )
 }

@@ -63,7 +63,7 @@ pub enum Body {
     Trade(Trade),
     /// See [`BookTicker`].
     BookTicker(BookTicker),
-    /// See [`BookDelta`](crate::event::BookDelta).
+    /// See [`BookDelta`].
     BookDelta {
         /// First update id covered, where the venue says.
         first_id: Option<u64>,
@@ -74,7 +74,7 @@ pub enum Body {
         /// Changed asks, in wire order.
         asks: Span,
     },
-    /// See [`BookSnapshot`](crate::event::BookSnapshot).
+    /// See [`BookSnapshot`].
     BookSnapshot {
         /// Update id shown, where the venue says.
         id: Option<u64>,
@@ -87,7 +87,7 @@ pub enum Body {
     Ticker(Ticker),
     /// See [`Candle`].
     Candle(Candle),
-    /// See [`VenueEvent`](crate::event::VenueEvent).
+    /// See [`VenueEvent`].
     Venue {
         /// The channel's name, as a span of the message's bytes.
         channel: Span,

@@ -32,6 +32,8 @@ const HOLD: Duration = Duration::from_secs(10);
 pub(crate) struct Calls {
     place: Arc<Place>,
     under_way: Vec<Pin<Box<dyn Future<Output = Done> + Send>>>,
+    /// Ended while the feed could not be told.
+    ended: Vec<Done>,
     /// The most recently used last.
     idle: Vec<Line>,
 }
@@ -72,7 +74,7 @@ impl Calls {
         let (target, prefix) = parse_base(base)?;
         let account = rest.budgets.account(base, rate);
         let place = Arc::new(Place { target, prefix, tls: rest.tls.clone(), account });
-        Ok(Self { place, under_way: Vec::new(), idle: Vec::new() })
+        Ok(Self { place, under_way: Vec::new(), ended: Vec::new(), idle: Vec::new() })
     }
 
     /// Begins a call.
@@ -89,7 +91,19 @@ impl Calls {
     /// The next call that is over.
     #[inline]
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Done> {
-        if self.under_way.is_empty() { Poll::Pending } else { self.poll_under_way(cx) }
+        match self.ended.pop() {
+            Some(done) => Poll::Ready(done),
+            None if self.under_way.is_empty() => Poll::Pending,
+            None => self.poll_under_way(cx),
+        }
+    }
+
+    /// Carries the calls on where nobody can be told of their ends: the next to pay from a budget
+    /// that others share must not keep them waiting.
+    pub(crate) fn carry_on(&mut self, cx: &mut Context<'_>) {
+        while let Poll::Ready(done) = self.poll_under_way(cx) {
+            self.ended.push(done);
+        }
     }
 
     fn poll_under_way(&mut self, cx: &mut Context<'_>) -> Poll<Done> {

@@ -95,7 +95,10 @@ impl<'b, X: Exchange> Driver<'b, X> {
         loop {
             match self.drain(cx) {
                 Drained::Stopped(stop) => return Poll::Ready(stop),
-                Drained::Blocked => return Poll::Pending,
+                Drained::Blocked => {
+                    self.parts.calls.carry_on(cx);
+                    return Poll::Pending;
+                }
                 Drained::Waiting(until) => {
                     if !self.next_fact(until, cx) {
                         return Poll::Pending;

@@ -197,6 +197,7 @@ where
     }
 
     /// The feed as a future that the caller polls, on whatever task; dropping it closes the socket.
+    /// A future that is kept and not polled may keep others waiting that share its REST budget.
     ///
     /// # Errors
     ///

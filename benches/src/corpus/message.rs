@@ -26,6 +26,10 @@ pub(crate) enum Kind {
     Update20,
     /// `spot.order_book_update`, 50 levels a side.
     Update100,
+    /// As [`Kind::Trade`], the result's keys in any order.
+    ShuffledTrade,
+    /// As [`Kind::Update20`], the result's keys in any order.
+    ShuffledUpdate20,
 }
 
 impl Kind {
@@ -37,14 +41,21 @@ impl Kind {
             Self::Trade => "trade",
             Self::Update20 => "update20",
             Self::Update100 => "update100",
+            Self::ShuffledTrade => "trade_shuffled",
+            Self::ShuffledUpdate20 => "update20_shuffled",
         }
+    }
+
+    /// Whether the result's keys come in any order.
+    const fn shuffled(self) -> bool {
+        matches!(self, Self::Shuffled | Self::ShuffledTrade | Self::ShuffledUpdate20)
     }
 
     /// How many different messages a run measures.
     pub(crate) const fn count(self) -> usize {
         match self {
-            Self::BookTicker | Self::Shuffled | Self::Trade => 8_192,
-            Self::Update20 => 1_024,
+            Self::BookTicker | Self::Shuffled | Self::Trade | Self::ShuffledTrade => 8_192,
+            Self::Update20 | Self::ShuffledUpdate20 => 1_024,
             Self::Update100 => 512,
         }
     }
@@ -57,6 +68,8 @@ impl Kind {
             Self::Trade => 0x7EAD,
             Self::Update20 => 0x0020,
             Self::Update100 => 0x0100,
+            Self::ShuffledTrade => 0x5A7E,
+            Self::ShuffledUpdate20 => 0x5A20,
         }
     }
 }
@@ -79,17 +92,19 @@ pub(super) fn sample(kind: Kind, market: &mut Market, rng: &mut Rng) -> Sample {
         sent: UnixNanos::from_millis(sent_ms),
         ..Typed::default()
     };
-    let (channel, result) = match kind {
-        Kind::BookTicker => ("spot.book_ticker", book_ticker(market, rng, &mut truth)),
-        Kind::Shuffled => {
-            let mut result = book_ticker(market, rng, &mut truth);
-            shuffle(&mut result, rng);
-            ("spot.book_ticker", result)
+    let (channel, mut result) = match kind {
+        Kind::BookTicker | Kind::Shuffled => {
+            ("spot.book_ticker", book_ticker(market, rng, &mut truth))
         }
-        Kind::Trade => ("spot.trades", trade(market, rng, &mut truth)),
-        Kind::Update20 => ("spot.order_book_update", update(market, rng, 10, &mut truth)),
+        Kind::Trade | Kind::ShuffledTrade => ("spot.trades", trade(market, rng, &mut truth)),
+        Kind::Update20 | Kind::ShuffledUpdate20 => {
+            ("spot.order_book_update", update(market, rng, 10, &mut truth))
+        }
         Kind::Update100 => ("spot.order_book_update", update(market, rng, 50, &mut truth)),
     };
+    if kind.shuffled() {
+        shuffle(&mut result, rng);
+    }
     let text = object(&[
         bare("time", sent_ms / 1_000),
         bare("time_ms", sent_ms),

@@ -79,8 +79,8 @@ pub(crate) fn kernel(kind: Kind, part: usize) -> Box<dyn Kernel> {
 /// Batches of 10 to 16 KB.
 fn batches(kind: Kind, samples: &[Sample]) -> Vec<Texts> {
     let size = match kind {
-        Kind::BookTicker | Kind::Shuffled | Kind::Trade => 64,
-        Kind::Update20 => 16,
+        Kind::BookTicker | Kind::Shuffled | Kind::Trade | Kind::ShuffledTrade => 64,
+        Kind::Update20 | Kind::ShuffledUpdate20 => 16,
         Kind::Update100 => 6,
     };
     samples

@@ -11,12 +11,14 @@ use crate::kernel::Kernel;
 /// A kernel's name and how it is made, from a corpus of the full size divided by a number.
 type Maker = (&'static str, fn(usize) -> Box<dyn Kernel>);
 
-const MAKERS: [Maker; 12] = [
+const MAKERS: [Maker; 14] = [
     (Kind::BookTicker.name(), |part| decode::kernel(Kind::BookTicker, part)),
     (Kind::Shuffled.name(), |part| decode::kernel(Kind::Shuffled, part)),
     (Kind::Trade.name(), |part| decode::kernel(Kind::Trade, part)),
     (Kind::Update20.name(), |part| decode::kernel(Kind::Update20, part)),
     (Kind::Update100.name(), |part| decode::kernel(Kind::Update100, part)),
+    (Kind::ShuffledTrade.name(), |part| decode::kernel(Kind::ShuffledTrade, part)),
+    (Kind::ShuffledUpdate20.name(), |part| decode::kernel(Kind::ShuffledUpdate20, part)),
     ("frame", |part| frame::kernel("frame", 1, part)),
     ("frame64", |part| frame::kernel("frame64", 64, part)),
     ("poll", |part| poll::kernel("poll", 1, part)),

@@ -21,8 +21,10 @@ pub(crate) fn jiter<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> 
             "time_ms" => into.sent = UnixNanos::from_millis(integer(&mut json)?),
             "result" => match kind {
                 Kind::BookTicker | Kind::Shuffled => book_ticker(&mut json, into)?,
-                Kind::Trade => trade(&mut json, into)?,
-                Kind::Update20 | Kind::Update100 => update(&mut json, into)?,
+                Kind::Trade | Kind::ShuffledTrade => trade(&mut json, into)?,
+                Kind::Update20 | Kind::Update100 | Kind::ShuffledUpdate20 => {
+                    update(&mut json, into)?
+                }
             },
             _ => json.next_skip().ok()?,
         }

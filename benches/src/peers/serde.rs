@@ -44,7 +44,11 @@ fn decode<'de, N: Number, D: Deserializer<'de>>(
         Kind::BookTicker | Kind::Shuffled => {
             Envelope::<BookTicker<'_, N>>::deserialize(from).ok()?.typed(into)
         }
-        Kind::Trade => Envelope::<Trade<'_, N>>::deserialize(from).ok()?.typed(into),
-        Kind::Update20 | Kind::Update100 => update::Seed(into).deserialize(from).ok(),
+        Kind::Trade | Kind::ShuffledTrade => {
+            Envelope::<Trade<'_, N>>::deserialize(from).ok()?.typed(into)
+        }
+        Kind::Update20 | Kind::Update100 | Kind::ShuffledUpdate20 => {
+            update::Seed(into).deserialize(from).ok()
+        }
     }
 }

@@ -17,7 +17,8 @@ pub enum SubscriptionState {
     Active,
     /// Refused by the venue; not tried again before it is subscribed anew.
     Refused,
-    /// Acknowledged, but nothing came; or not acknowledged in time, and asked for again until it is.
+    /// Acknowledged, but nothing came; or not acknowledged in time, and asked for again until it
+    /// is.
     Silent,
 }
 

@@ -137,6 +137,15 @@ impl<'a> Expect<'a> {
         self.literal(b"\"")
     }
 
+    /// Steps over a string of plain ASCII or an integer.
+    #[inline]
+    pub fn skip_scalar(&mut self) -> Option<()> {
+        if self.has(b"\"") {
+            return self.skip_text();
+        }
+        self.integer().map(|_| ())
+    }
+
     /// Reads the inside of a string without escapes, and the quote behind it.
     #[inline]
     pub fn text(&mut self) -> Option<&'a str> {

@@ -88,7 +88,8 @@ impl<'a> Value<'a> {
 
     /// The text from its start on, past its end too.
     #[inline]
-    pub(super) fn onwards(self) -> &'a [u8] {
+    #[must_use]
+    pub fn onwards(self) -> &'a [u8] {
         self.text.as_bytes().get(self.start..).unwrap_or_default()
     }
 

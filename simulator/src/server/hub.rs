@@ -247,6 +247,13 @@ impl Hub {
         self.pump(now);
     }
 
+    /// A client has sent a ping, which its codec answers.
+    pub(crate) fn pinged(&mut self, id: ClientId) {
+        let now = self.clock.now();
+        self.venue.pinged(id, now);
+        self.pump(now);
+    }
+
     /// A client's codec has taken so many messages.
     pub(crate) fn sent(&mut self, messages: u64) {
         self.stats.sent += messages;

@@ -154,7 +154,8 @@ impl Socket<'_> {
                 let code = frame.as_ref().map(|frame| frame.code.into());
                 return self.shared.with(|hub| hub.closed_with(code));
             }
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => return,
+            Message::Ping(_) => return self.shared.with(|hub| hub.pinged(self.id)),
+            Message::Pong(_) | Message::Frame(_) => return,
         };
         self.shared.with(|hub| hub.received(self.id, message));
     }

@@ -7,7 +7,7 @@ use tickwire_core::scratch::{Body, Item, Scratch, Span};
 
 use super::channel::Family;
 use super::envelope::{Envelope, Event};
-use super::{SpotChannel, control, general, predicted};
+use super::{SpotChannel, control, general, predicted, reordered};
 use crate::json::{Text, Value};
 
 type SpotDecoded<'m> = Decoded<'m, SpotChannel>;
@@ -27,6 +27,10 @@ pub(super) fn decode<'m>(
     }
     scratch.clear();
     scratch.counts.general = scratch.counts.general.saturating_add(1);
+    if let Some(decoded) = reordered::decode(message, scratch) {
+        return Ok(decoded);
+    }
+    scratch.clear();
     let decoded = in_any_order(message.bytes(), scratch);
     if decoded.is_err() && scratch.lost().is_none() {
         scratch.clear();
@@ -34,9 +38,9 @@ pub(super) fn decode<'m>(
     decoded
 }
 
-/// The order-independent path.
+/// The path that takes every form.
 #[inline(never)]
-fn in_any_order<'m>(
+pub(super) fn in_any_order<'m>(
     message: &'m [u8],
     scratch: &mut Scratch<'_>,
 ) -> Result<SpotDecoded<'m>, Malformed> {

@@ -7,10 +7,10 @@ use tickwire_core::scratch::{Body, Full, Item, Lost, Scratch, Span};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
-use super::SpotChannel;
 use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
+use super::{SpotChannel, predicted};
 use crate::gateio::interval;
-use crate::json::{Kind, Names, Value};
+use crate::json::{Expect, Kind, Names, Value};
 
 /// Decodes the result of a data message; answers its kind and channel.
 pub(super) fn decode<'m>(
@@ -319,6 +319,10 @@ fn order_book(
 
 /// Reads `[["18154.47","0.0001"],..]`; what a level has behind its two numbers is not read.
 pub(super) fn levels(side: Value<'_>, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
+    // The usual form is read as it is where the keys are in their usual order, too.
+    if let Some(levels) = predicted::levels(&mut Expect::new(side.onwards()), scratch) {
+        return Ok(levels);
+    }
     let start = scratch.levels_len();
     for level in side.elements()? {
         let mut pair = level.elements()?;

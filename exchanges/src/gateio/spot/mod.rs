@@ -2,8 +2,9 @@
 //!
 //! The venue is a table of facts (`facts`, `channel`), what we say (`encode`), what it says
 //! (`decode`) and two rules of sequence (`sequence`). Decoding tries the hot messages in the form
-//! that the venue writes today (`predicted`), then reads any message in any order of keys: its
-//! `envelope`, and behind it data (`general`) or a message about the connection (`control`).
+//! that the venue writes today (`predicted`), then with their keys in another order (`reordered`),
+//! then reads any message in any form: its `envelope`, and behind it data (`general`) or a message
+//! about the connection (`control`).
 //! `snapshot` is the REST book.
 
 mod channel;
@@ -15,6 +16,7 @@ mod envelope;
 mod facts;
 mod general;
 mod predicted;
+mod reordered;
 mod sequence;
 mod snapshot;
 

@@ -126,7 +126,7 @@ fn range(text: &mut Expect<'_>) -> Option<()> {
 
 /// Reads `buy"` or `sell"`.
 #[inline]
-fn taker_side(text: &mut Expect<'_>) -> Option<Side> {
+pub(super) fn taker_side(text: &mut Expect<'_>) -> Option<Side> {
     if text.has(b"buy\"") {
         return Some(Side::Buy);
     }
@@ -136,7 +136,7 @@ fn taker_side(text: &mut Expect<'_>) -> Option<Side> {
 
 /// Reads `1202383316315.7946"`: milliseconds with at most 6 decimal places.
 #[inline]
-fn fractional_millis(text: &mut Expect<'_>) -> Option<UnixNanos> {
+pub(super) fn fractional_millis(text: &mut Expect<'_>) -> Option<UnixNanos> {
     let millis = text.thirteen_digits()?;
     if text.has(b"\"") {
         return UnixNanos::from_millis(millis);
@@ -183,15 +183,22 @@ fn obu(
     scratch: &mut Scratch<'_>,
 ) -> Option<ObuLevels> {
     let time = UnixNanos::from_millis(text.thirteen_digits()?);
-    text.literal(b",\"s\":\"ob.")?;
-    let (symbol, window) = text.text()?.rsplit_once('.')?;
-    let (symbol, window) = (Some(Symbol::new(symbol)?), ObuLevels::parse(window)?);
+    text.literal(b",\"s\":\"")?;
+    let (symbol, window) = stream_name(text)?;
     let (first_id, last_id) = ids(text)?;
     let bids = if text.has(b",\"b\":") { levels(text, scratch)? } else { Span::default() };
     let asks = if text.has(b",\"a\":") { levels(text, scratch)? } else { Span::default() };
     let body = Body::BookDelta { first_id, last_id, bids, asks };
-    scratch.push(Item { symbol, time, sent, body }).ok()?;
+    scratch.push(Item { symbol: Some(symbol), time, sent, body }).ok()?;
     Some(window)
+}
+
+/// Reads `ob.BTC_USDT.50"`.
+#[inline]
+pub(super) fn stream_name(text: &mut Expect<'_>) -> Option<(Symbol, ObuLevels)> {
+    text.literal(b"ob.")?;
+    let (symbol, window) = text.text()?.rsplit_once('.')?;
+    Some((Symbol::new(symbol)?, ObuLevels::parse(window)?))
 }
 
 /// Reads `,"U":76442501,"u":76442502`.
@@ -205,7 +212,7 @@ fn ids(text: &mut Expect<'_>) -> Option<(Option<u64>, u64)> {
 
 /// Reads `18154.47"`: a price or a size, neither of which is ever negative.
 #[inline]
-fn amount(text: &mut Expect<'_>) -> Option<Decimal> {
+pub(super) fn amount(text: &mut Expect<'_>) -> Option<Decimal> {
     positive(text.decimal()?)
 }
 
@@ -217,7 +224,7 @@ fn positive(number: Decimal) -> Option<Decimal> {
 
 /// Reads `[["18154.47","0.0001"],..]` into the scratch.
 #[inline]
-fn levels(text: &mut Expect<'_>, scratch: &mut Scratch<'_>) -> Option<Span> {
+pub(super) fn levels(text: &mut Expect<'_>, scratch: &mut Scratch<'_>) -> Option<Span> {
     let start = scratch.levels_len();
     if text.has(b"[]") {
         return Some(Span::from(start..start));

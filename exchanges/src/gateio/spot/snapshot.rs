@@ -5,8 +5,8 @@ use tickwire_core::scratch::{Body, Full, Item, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
-use super::SpotChannel;
 use super::general::{levels, push};
+use super::{SpotChannel, reordered};
 use crate::json::{self, Names};
 
 /// Writes the path and query (REST docs, "Retrieve order book"). The limit must equal the level of
@@ -43,6 +43,15 @@ fn percent_encoded(text: &str, out: &mut Writer<'_>) -> Result<(), Full> {
 /// Decodes a body: `{"id","current","update","asks","bids"}`, or `{"label","message"}` where the
 /// venue refused (REST docs, "Error handling").
 pub(super) fn decode(body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
+    let (items, levels) = (scratch.items().len(), scratch.levels_len());
+    if reordered::snapshot(body, scratch).is_some() {
+        return Ok(());
+    }
+    scratch.truncate(items, levels);
+    in_any_form(body, scratch)
+}
+
+pub(super) fn in_any_form(body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
     let names =
         &const { Names::new(["id", "current", "update", "asks", "bids", "label", "message"]) };
     let [id, current, update, asks, bids, label, message] =
