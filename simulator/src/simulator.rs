@@ -183,6 +183,7 @@ impl Simulator {
     /// # Errors
     ///
     /// The condition was not met in time.
+    #[expect(clippy::result_large_err, reason = "who waited in vain wants to see it all")]
     pub fn wait(
         &self,
         longest: Duration,

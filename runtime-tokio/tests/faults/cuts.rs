@@ -52,6 +52,6 @@ async fn cut_at(setup: Setup, places: impl Iterator<Item = u64>, causes: &[Cause
     }
     rig.simulator.set_faults(Faults::default());
     rig.recovered(&[SYMBOL]).await;
-    let torn = rig.lines(0, "cannot be decoded");
+    let torn = rig.lines(0, "cannot be read");
     assert!(torn.is_empty(), "{torn:?}");
 }
