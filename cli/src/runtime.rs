@@ -16,10 +16,34 @@ pub(crate) fn beside() -> Result<Runtime, Failure> {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Failure::Runtime)
 }
 
-/// Waits for ctrl-c.
+/// Waits for ctrl-c, or to be asked to end in another way. What comes before the first poll is not
+/// seen: who waits in a loop keeps one of these over all rounds.
 pub(crate) async fn interrupted() {
+    tokio::select! {
+        () = ctrl_c() => {}
+        () = terminated() => {}
+    }
+}
+
+async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
         // Without the signal the process ends by itself when it is interrupted.
         pending::<()>().await;
     }
+}
+
+/// Waits for SIGTERM, which `kill` and service managers send.
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    match signal(SignalKind::terminate()) {
+        Ok(mut signals) => drop(signals.recv().await),
+        Err(_) => pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    pending().await
 }

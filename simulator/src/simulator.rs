@@ -26,6 +26,9 @@ pub struct Config {
     pub certificate: Certificate,
     /// TCP connections at a time; further ones are closed at once.
     pub connections: usize,
+    /// How long a client may take for TLS and its first request, before its connection is cut; with
+    /// [`Faults::accept_delay_ms`], counted from its end.
+    pub patience: Duration,
     /// Messages that wait for a client that does not read, before its connection is cut.
     pub queue: usize,
     /// The faults to start with.
@@ -42,6 +45,7 @@ impl Default for Config {
             names: vec!["localhost".into(), "127.0.0.1".into()],
             certificate: Certificate::Valid,
             connections: 10_000,
+            patience: Duration::from_secs(10),
             queue: 10_000,
             faults: Faults::default(),
             seed: 1,
@@ -178,7 +182,7 @@ impl Simulator {
     }
 
     /// Blocks until the counts are as wanted: `Ok` with them, or `Err` with what they are when
-    /// `longest` is over.
+    /// `longest` is over. The exchange stands still while `is_met` looks: it must ask nothing of it.
     ///
     /// # Errors
     ///

@@ -70,16 +70,16 @@ where
     X::Channel: Send + Sync,
 {
     let (end, ended) = mpsc::channel(4);
-    let (mut printer, writings) = printer(writer, args, end);
+    let (mut printer, out, notices) = printer(writer, args, end);
     let handle = feed.on_any(move |item| printer.take(&item)).spawn().map_err(setup)?;
     let end = wait(&handle, ended, args.seconds).await;
     if !matches!(end, End::Stopped(_)) {
         // The feed's end is no matter of whether the venue says good-bye.
         let _ = handle.close(CLOSE_DEADLINE).await;
     }
-    for writing in writings {
-        writing.finish().map_err(Failure::Output)?;
-    }
+    // Who reads no diagnostics misses none, and learns the end from the exit code.
+    let _ = notices.map(Writing::finish);
+    out.finish().map_err(Failure::Output)?;
     match end {
         End::Enough | End::Output => Ok(Tally::default()),
         End::Refused(words) => Err(Failure::AllRefused(words)),
@@ -87,20 +87,24 @@ where
     }
 }
 
-/// The printer, and the threads behind it: that of standard output is the last.
-fn printer(writer: EventWriter, args: &TailArgs, end: Sender<End>) -> (Printer, Vec<Writing>) {
+/// The printer, and the threads behind it: that of standard output, and that of the notices to
+/// people.
+fn printer(
+    writer: EventWriter,
+    args: &TailArgs,
+    end: Sender<End>,
+) -> (Printer, Writing, Option<Writing>) {
     let failed = end.clone();
     let failed = move || drop(failed.try_send(End::Output));
     let (out, writing) = outlet::open(io::stdout(), failed);
-    let mut writings = vec![writing];
-    let lines = if args.json {
-        Lines::Json(LiveLines::new(writer))
+    let (lines, of_notices) = if args.json {
+        (Lines::Json(LiveLines::new(writer)), None)
     } else {
         let (notices, writing) = outlet::open(io::stderr(), || {});
-        writings.push(writing);
-        Lines::Human { lines: HumanLines::default(), notices }
+        (Lines::Human { lines: HumanLines::default(), notices }, Some(writing))
     };
-    (Printer::new(lines, out, args.count, args.symbols.len(), end), writings)
+    let printer = Printer::new(lines, out, args.count, args.symbols.len(), end);
+    (printer, writing, of_notices)
 }
 
 /// Waits for the first reason to end.

@@ -62,6 +62,7 @@ pub(crate) struct Hub {
     connections: BTreeMap<ClientId, Connection>,
     next: u64,
     connections_max: usize,
+    patience: Duration,
     queue: usize,
     stats: Stats,
     /// Until when the ticker sleeps, and until when it ought to.
@@ -87,11 +88,16 @@ impl Hub {
             connections: BTreeMap::new(),
             next: 0,
             connections_max: config.connections,
+            patience: config.patience,
             queue: config.queue.max(1),
             stats: Stats::default(),
             planned: Time::ZERO,
             due: Time::ZERO,
         }
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
     }
 
     pub(crate) fn faults(&self) -> &Faults {
