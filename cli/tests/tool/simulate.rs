@@ -20,7 +20,16 @@ fn its_control_endpoint_counts_and_takes_faults() {
     assert_eq!(stats["violations"].as_array().map(Vec::len), Some(0), "{stats}");
     let (status, _) = exchange.control("PUT", "faults", r#"{"refuse_symbols":["BTC_USDT"]}"#);
     assert_eq!(status, 200);
-    let tail = run(&["tail", "gateio-spot", "trades", "BTC_USDT", "--url", &exchange.url]);
+    let tail = run(&[
+        "tail",
+        "gateio-spot",
+        "trades",
+        "BTC_USDT",
+        "--url",
+        &exchange.url,
+        "--seconds",
+        "20",
+    ]);
     assert_eq!(tail.code, Some(7), "{tail:?}");
     let (status, words) = exchange.control("PUT", "faults", r#"{"no_such_knob":1}"#);
     assert_eq!(status, 400, "{words}");
