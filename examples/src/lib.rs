@@ -1,1 +1,6 @@
 //! Small whole programs: `first`, `order_book` and `event_loop` in the folder above.
+
+/// The code of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -13,11 +13,6 @@ mod tree;
 
 pub use tree::Tree;
 
-/// The code of the README, compiled.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-mod readme {}
-
 use std::fmt;
 
 /// A broken rule.
