@@ -19,6 +19,7 @@ mod story;
 mod summary;
 mod view;
 
+use core::pin::pin;
 use core::time::Duration;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -119,10 +120,11 @@ impl Show<'_> {
         let mut rates = RateMeter::new(self.start);
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut interrupted = pin!(runtime::interrupted());
         loop {
             tokio::select! {
                 _ = ticks.tick() => {}
-                () = runtime::interrupted() => return Ok(true),
+                () = &mut interrupted => return Ok(true),
             }
             self.comparer.catch_up(self.exchange);
             let now = clock::now();

@@ -11,6 +11,7 @@ use core::time::Duration;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tickwire_core::exchange::Exchange;
 use tickwire_core::session::Stop;
@@ -58,7 +59,7 @@ where
     if let Some(attempts) = args.attempts {
         feed = feed.configure(move |config| config.policy.attempts = Some(attempts));
     }
-    if let Some(path) = &args.ca {
+    if let Some(path) = &args.ca_file {
         feed = feed.tls(trust(path)?);
     }
     runtime::single()?.block_on(follow(feed, writer, args))
@@ -70,8 +71,15 @@ where
     X::Channel: Send + Sync,
 {
     let (end, ended) = mpsc::channel(4);
-    let (mut printer, writings) = printer(writer, args, end);
-    let handle = feed.on_any(move |item| printer.take(&item)).spawn().map_err(setup)?;
+    let (printer, writings) = printer(writer, args, end);
+    // Both handlers run on the feed's one task, so neither ever waits for the other.
+    let printer = Arc::new(Mutex::new(printer));
+    let books = Arc::clone(&printer);
+    let handle = feed
+        .on_any(move |item| lock(&printer).take(&item))
+        .on_book(move |update| lock(&books).take_book(&update))
+        .spawn()
+        .map_err(setup)?;
     let end = wait(&handle, ended, args.seconds).await;
     if !matches!(end, End::Stopped(_)) {
         // The feed's end is no matter of whether the venue says good-bye.
@@ -101,6 +109,10 @@ fn printer(writer: EventWriter, args: &TailArgs, end: Sender<End>) -> (Printer, 
         Lines::Human { lines: HumanLines::default(), notices }
     };
     (Printer::new(lines, out, args.count, args.symbols.len(), end), writings)
+}
+
+fn lock(printer: &Mutex<Printer>) -> MutexGuard<'_, Printer> {
+    printer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits for the first reason to end.
