@@ -16,24 +16,24 @@ pub(crate) fn beside() -> Result<Runtime, Failure> {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Failure::Runtime)
 }
 
-/// Waits for ctrl-c, or for another program's wish that this one ends.
-///
-/// Signals are heard from the first poll to the drop: who waits in turns keeps the future.
+/// Waits for ctrl-c, or to be asked to end in another way. What comes before the first poll is not
+/// seen: who waits in a loop keeps one of these over all rounds.
 pub(crate) async fn interrupted() {
     tokio::select! {
-        () = pressed() => {}
+        () = ctrl_c() => {}
         () = terminated() => {}
     }
 }
 
-async fn pressed() {
+async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
         // Without the signal the process ends by itself when it is interrupted.
         pending::<()>().await;
     }
 }
 
-/// SIGTERM, and SIGHUP of a terminal that is closed.
+/// Waits for SIGTERM, which `kill` and service managers send, or for SIGHUP of a terminal that is
+/// closed.
 #[cfg(unix)]
 async fn terminated() {
     use tokio::signal::unix::{SignalKind, signal};

@@ -4,9 +4,15 @@ use core::time::Duration;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
 
 use tickwire_simulator::gateio::spot;
 use tickwire_simulator::{Config, Simulator};
+
+/// How long a line may take, and how many may come, before a test says that it hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+const LINES_MAX: usize = 20_000;
 
 /// An example that is killed when the test is over, whatever its end.
 struct Running(Child);
@@ -26,24 +32,28 @@ impl Running {
         Self(command.spawn().unwrap_or_else(|error| panic!("{name} does not start: {error}")))
     }
 
-    /// Reads lines until each of `words` was in one. An example that says them never is ended by
-    /// the watch, and then the test fails with what it said.
+    /// Reads lines until each of `words` was in one; the test fails with what the example said where
+    /// it does not say them.
     fn says(&mut self, words: &[&str]) {
-        let mut missing = words.to_vec();
-        let mut said = String::new();
         let stdout = self.0.stdout.take().expect("it is piped");
-        for line in BufReader::new(stdout).lines() {
-            let line = line.expect("text");
+        let (lines, said) = mpsc::channel();
+        // Ends when the example does, or when nobody listens any more.
+        thread::spawn(move || {
+            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|it| lines.send(it))
+        });
+        let mut missing = words.to_vec();
+        let mut heard = String::new();
+        for line in (0..LINES_MAX).map_while(|_| said.recv_timeout(PATIENCE).ok()) {
             missing.retain(|word| !line.contains(word));
             if missing.is_empty() {
                 return;
             }
-            if said.len() < 10_000 {
-                said.push_str(&line);
-                said.push('\n');
+            if heard.len() < 10_000 {
+                heard.push_str(&line);
+                heard.push('\n');
             }
         }
-        panic!("nobody said {missing:?} in:\n{said}");
+        panic!("nobody said {missing:?} in:\n{heard}");
     }
 }
 

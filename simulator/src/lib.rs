@@ -18,6 +18,7 @@
 
 pub mod faults;
 pub mod gateio;
+mod percent;
 mod server;
 mod simulator;
 pub mod venue;

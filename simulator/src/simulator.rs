@@ -26,6 +26,9 @@ pub struct Config {
     pub certificate: Certificate,
     /// TCP connections at a time; further ones are closed at once.
     pub connections: usize,
+    /// How long a client may take for TLS and its first request, before its connection is cut; with
+    /// [`Faults::accept_delay_ms`], counted from its end.
+    pub patience: Duration,
     /// Messages that wait for a client that does not read, before its connection is cut.
     pub queue: usize,
     /// The faults to start with.
@@ -42,6 +45,7 @@ impl Default for Config {
             names: vec!["localhost".into(), "127.0.0.1".into()],
             certificate: Certificate::Valid,
             connections: 10_000,
+            patience: Duration::from_secs(10),
             queue: 10_000,
             faults: Faults::default(),
             seed: 1,
@@ -89,6 +93,9 @@ pub struct Stats {
     pub delayed: u64,
     /// Pushes that were corrupted.
     pub corrupted: u64,
+    /// The codes of the close frames that clients sent, be it to begin the closing handshake or to
+    /// answer; `None` where a frame had none. The newest 1,000.
+    pub closed_with: Vec<Option<u16>>,
     /// What clients did that the venue does not allow, in words; the newest 1,000.
     pub violations: Vec<String>,
 }
@@ -175,11 +182,12 @@ impl Simulator {
     }
 
     /// Blocks until the counts are as wanted: `Ok` with them, or `Err` with what they are when
-    /// `longest` is over.
+    /// `longest` is over. The exchange stands still while `is_met` looks: it must ask nothing of it.
     ///
     /// # Errors
     ///
     /// The condition was not met in time.
+    #[expect(clippy::result_large_err, reason = "who waited in vain wants to see it all")]
     pub fn wait(
         &self,
         longest: Duration,

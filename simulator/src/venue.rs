@@ -27,6 +27,11 @@ pub trait Venue: Send {
     /// A client has sent a message.
     fn received(&mut self, client: ClientId, message: Message<'_>, now: Time);
 
+    /// A client has sent a ping of the WebSocket protocol; its pong is the server's matter.
+    fn pinged(&mut self, client: ClientId, now: Time) {
+        let _ = (client, now);
+    }
+
     /// Answers a REST request. `lag` is how old the data must be, where the venue's answers lag.
     fn request(&mut self, request: &Request<'_>, now: Time) -> Answer;
 

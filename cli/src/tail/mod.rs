@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tickwire_core::exchange::Exchange;
+use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
 use tickwire_tokio::{Feed, Handle, Symbols, Tls};
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -71,7 +72,7 @@ where
     X::Channel: Send + Sync,
 {
     let (end, ended) = mpsc::channel(4);
-    let (printer, writings) = printer(writer, args, end);
+    let (printer, out, notices) = printer(writer, args, end);
     // Both handlers run on the feed's one task, so neither ever waits for the other.
     let printer = Arc::new(Mutex::new(printer));
     let books = Arc::clone(&printer);
@@ -85,30 +86,44 @@ where
         // The feed's end is no matter of whether the venue says good-bye.
         let _ = handle.close(CLOSE_DEADLINE).await;
     }
-    for writing in writings {
-        writing.finish().map_err(Failure::Output)?;
-    }
+    // Who reads no diagnostics misses none, and learns the end from the exit code.
+    let _ = notices.map(Writing::finish);
+    out.finish().map_err(Failure::Output)?;
     match end {
         End::Enough | End::Output => Ok(Tally::default()),
         End::Refused(words) => Err(Failure::AllRefused(words)),
-        End::Stopped(stop) => Err(Failure::Feed(stop.to_string())),
+        End::Stopped(stop) => Err(Failure::Feed(format!("{stop}; {}", advice(stop)))),
     }
 }
 
-/// The printer, and the threads behind it: that of standard output is the last.
-fn printer(writer: EventWriter, args: &TailArgs, end: Sender<End>) -> (Printer, Vec<Writing>) {
+/// What the user can do about a feed that is over.
+const fn advice(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Final(Cause::Certificate) => {
+            "check the host of --url, or name the certificates to trust with --ca-file"
+        }
+        _ => "check the network and --url, or allow more with --attempts",
+    }
+}
+
+/// The printer, and the threads behind it: that of standard output, and that of the notices to
+/// people.
+fn printer(
+    writer: EventWriter,
+    args: &TailArgs,
+    end: Sender<End>,
+) -> (Printer, Writing, Option<Writing>) {
     let failed = end.clone();
     let failed = move || drop(failed.try_send(End::Output));
     let (out, writing) = outlet::open(io::stdout(), failed);
-    let mut writings = vec![writing];
-    let lines = if args.json {
-        Lines::Json(LiveLines::new(writer))
+    let (lines, of_notices) = if args.json {
+        (Lines::Json(LiveLines::new(writer)), None)
     } else {
         let (notices, writing) = outlet::open(io::stderr(), || {});
-        writings.push(writing);
-        Lines::Human { lines: HumanLines::default(), notices }
+        (Lines::Human { lines: HumanLines::default(), notices }, Some(writing))
     };
-    (Printer::new(lines, out, args.count, args.symbols.len(), end), writings)
+    let printer = Printer::new(lines, out, args.count, args.symbols.len(), end);
+    (printer, writing, of_notices)
 }
 
 fn lock(printer: &Mutex<Printer>) -> MutexGuard<'_, Printer> {

@@ -61,6 +61,7 @@ fn a_client_needs_the_certificate_of_its_authority() {
     let doubting = run(&tail);
     assert_eq!(doubting.code, Some(7), "{doubting:?}");
     assert!(doubting.stderr.contains("certificate"), "{doubting:?}");
+    assert!(doubting.stderr.contains("--ca-file"), "what to do: {doubting:?}");
 }
 
 #[test]

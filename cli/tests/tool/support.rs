@@ -63,6 +63,13 @@ pub(crate) fn run(args: &[&str]) -> Run {
     tickwire(args).output().expect("the tool starts").into()
 }
 
+/// Sends a signal, such as `-INT`.
+#[cfg(unix)]
+pub(crate) fn send(signal: &str, to: &std::process::Child) {
+    let sent = Command::new("kill").args([signal, &to.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "{signal} is not sent");
+}
+
 /// Runs the tool with bytes on standard input.
 pub(crate) fn run_with(args: &[&str], input: &[u8]) -> Run {
     let mut command = tickwire(args);

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::contract::assert_line;
 use crate::simulated::Simulated;
-use crate::support::{Run, run, tickwire};
+use crate::support::{Run, run, send, tickwire};
 
 const SYMBOLS: &[&str] = &["--symbols", "BTC_USDT,ETH_USDT"];
 
@@ -175,17 +175,16 @@ fn who_is_asked_to_end_closes_in_an_orderly_way() {
     let exchange = Simulated::start(SYMBOLS);
     for signal in ["-INT", "-TERM", "-HUP"] {
         let mut command = tickwire(&["tail", "gateio-spot", "trades", "BTC_USDT", "--json"]);
-        command.args(["--url", &exchange.url]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the tool starts");
+        command.args(["--url", &exchange.url, "--seconds", "30"]);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the tool starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut line = String::new();
         while !line.contains("\"trade\"") {
             line.clear();
             assert!(stdout.read_line(&mut line).expect("a line comes") > 0, "no trade came");
         }
-        let args = [signal.to_owned(), child.id().to_string()];
-        let sent = std::process::Command::new("kill").args(args).status();
-        assert!(sent.is_ok_and(|status| status.success()));
+        send(signal, &child);
         let last = stdout.lines().last().expect("there are lines").expect("they are UTF-8");
         assert!(last.contains("\"stopped\"") && last.contains("closed by the caller"), "{last}");
         assert_eq!(child.wait().expect("the tool ends").code(), Some(0), "{signal}");
@@ -219,17 +218,29 @@ fn an_unknown_channel_is_code_2_and_the_channels_are_told() {
     }
 }
 
-#[test]
-fn an_address_where_nothing_listens_is_code_7_with_the_cause() {
+/// The arguments of a tail that nobody answers.
+fn unanswered() -> [String; 8] {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("ws://{}/", listener.local_addr().expect("it has an address"));
-    drop(listener);
     let tail = ["tail", "gateio-spot", "trades", "BTC_USDT", "--attempts", "0", "--url", &url];
-    let run = run(&tail);
+    tail.map(String::from)
+}
+
+#[test]
+fn who_reads_no_news_gets_the_exit_code_all_the_same() {
+    let mut command = tickwire(&unanswered().each_ref().map(String::as_str));
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("the tool starts");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("the tool ends").code(), Some(7));
+}
+
+#[test]
+fn an_address_where_nothing_listens_is_code_7_with_the_cause() {
+    let run = run(&unanswered().each_ref().map(String::as_str));
     assert_eq!(run.code, Some(7), "{run:?}");
     let sentence = run.stderr.lines().last().expect("it says why");
     assert!(sentence.contains("every attempt to reconnect is used up"), "{sentence}");
-    assert!(sentence.contains("nothing listens"), "{sentence}");
+    assert!(sentence.contains("nothing listens") && sentence.contains("--url"), "{sentence}");
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! Accepting connections: delay, TLS, a task each.
 
+use std::future::pending;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::select;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::sleep;
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use crate::server::connection::Exchange;
@@ -52,10 +56,25 @@ async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, link: Arc<Link>, lea
     if stream.set_nodelay(true).is_err() {
         return;
     }
-    let exchange = Exchange::new(leaving.id, Arc::clone(&leaving.shared));
-    let stream = Linked::new(stream, link);
+    let asked = Arc::new(Notify::new());
+    let exchange = Exchange::new(leaving.id, Arc::clone(&leaving.shared), Arc::clone(&asked));
+    let serving = pin!(converse(Linked::new(stream, link), tls, exchange));
+    select(serving, pin!(give_up(&leaving, &asked))).await;
+}
+
+async fn converse(stream: Linked<TcpStream>, tls: Option<TlsAcceptor>, exchange: Exchange) {
     let Some(tls) = tls else { return exchange.serve(stream).await };
     if let Ok(stream) = tls.accept(stream).await {
         exchange.serve(stream).await;
     }
+}
+
+/// Ends where a client has not even asked something in time: in TLS, or byte by byte in HTTP.
+async fn give_up(leaving: &Leaving, asked: &Notify) {
+    let patience = leaving.shared.with(|hub| hub.patience());
+    if timeout(patience, asked.notified()).await.is_ok() {
+        return pending().await;
+    }
+    let words = format!("asked nothing within {patience:?}");
+    leaving.shared.with(|hub| hub.violated(leaving.id, &words));
 }

@@ -12,6 +12,7 @@ use hyper::upgrade::OnUpgrade;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::Notify;
 
 use crate::server::shared::Shared;
 use crate::server::{control, handshake, socket};
@@ -22,12 +23,14 @@ use crate::venue::{Answer, ClientId};
 pub(crate) struct Exchange {
     id: ClientId,
     shared: Arc<Shared>,
+    /// Told of every request.
+    asked: Arc<Notify>,
     upgrade: Arc<Mutex<Option<OnUpgrade>>>,
 }
 
 impl Exchange {
-    pub(crate) fn new(id: ClientId, shared: Arc<Shared>) -> Self {
-        Self { id, shared, upgrade: Arc::default() }
+    pub(crate) fn new(id: ClientId, shared: Arc<Shared>, asked: Arc<Notify>) -> Self {
+        Self { id, shared, asked, upgrade: Arc::default() }
     }
 
     /// Serves requests until the connection ends or becomes a WebSocket, and that until it ends.
@@ -49,6 +52,7 @@ impl Exchange {
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Response<String> {
+        self.asked.notify_one();
         if request.uri().path().starts_with(control::PREFIX) {
             self.shared.with(|hub| hub.controlled(self.id));
             return response(control::answer(&self.shared, request).await);

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::faults::{Action, Faults};
+use crate::percent::decoded;
 use crate::server::connection::plain;
 use crate::server::shared::Shared;
 use crate::venue::{Answer, Book, ClientId};
@@ -100,22 +101,6 @@ fn number(query: &str, name: &str) -> Result<Option<u64>, String> {
 fn parameter(query: &str, name: &str) -> Option<String> {
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| decoded(value))
-}
-
-/// A text without its percent escapes (RFC 3986 section 2.1); what is no escape stays.
-fn decoded(text: &str) -> String {
-    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
-    while let Some((first, after)) = rest.split_first() {
-        let escaped = after.get(..2).filter(|_| *first == b'%');
-        let byte = escaped.and_then(|digits| str::from_utf8(digits).ok());
-        let byte = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = match byte {
-            Some(_) => after.get(2..).unwrap_or_default(),
-            None => after,
-        };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

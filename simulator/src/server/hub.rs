@@ -17,6 +17,8 @@ use crate::venue::{Answer, Book, ClientId, Message, Output, Payload, Request, Ti
 
 /// Violations that are remembered.
 const VIOLATIONS_MAX: usize = 1_000;
+/// Close frames that are remembered.
+const CLOSES_MAX: usize = 1_000;
 
 /// What is queued for a client's codec.
 #[derive(Clone, Debug)]
@@ -60,6 +62,7 @@ pub(crate) struct Hub {
     connections: BTreeMap<ClientId, Connection>,
     next: u64,
     connections_max: usize,
+    patience: Duration,
     queue: usize,
     stats: Stats,
     /// Until when the ticker sleeps, and until when it ought to.
@@ -85,11 +88,16 @@ impl Hub {
             connections: BTreeMap::new(),
             next: 0,
             connections_max: config.connections,
+            patience: config.patience,
             queue: config.queue.max(1),
             stats: Stats::default(),
             planned: Time::ZERO,
             due: Time::ZERO,
         }
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
     }
 
     pub(crate) fn faults(&self) -> &Faults {
@@ -245,6 +253,13 @@ impl Hub {
         self.pump(now);
     }
 
+    /// A client has sent a ping, which its codec answers.
+    pub(crate) fn pinged(&mut self, id: ClientId) {
+        let now = self.clock.now();
+        self.venue.pinged(id, now);
+        self.pump(now);
+    }
+
     /// A client's codec has taken so many messages.
     pub(crate) fn sent(&mut self, messages: u64) {
         self.stats.sent += messages;
@@ -262,6 +277,14 @@ impl Hub {
     /// A REST request was answered.
     pub(crate) fn answered(&mut self) {
         self.stats.requests += 1;
+    }
+
+    /// A client has sent a close frame.
+    pub(crate) fn closed_with(&mut self, code: Option<u16>) {
+        if self.stats.closed_with.len() == CLOSES_MAX {
+            self.stats.closed_with.remove(0);
+        }
+        self.stats.closed_with.push(code);
     }
 
     /// A client did what no venue allows.

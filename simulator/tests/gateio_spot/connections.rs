@@ -35,6 +35,17 @@ fn a_ping_each_25_seconds_keeps_a_connection() {
 }
 
 #[test]
+fn a_protocol_ping_each_10_seconds_keeps_a_connection_and_says_nothing() {
+    let mut scene = Scene::with_client(config(1));
+    for _ in 0..15 {
+        assert_eq!(scene.passes_ms(10_000), []);
+        scene.venue.pinged(ClientId(1), scene.now);
+    }
+    assert_eq!(scene.passes_ms(29_980), []);
+    assert_eq!(scene.passes_ms(40), [Got::Cut { to: 1 }]);
+}
+
+#[test]
 fn a_subscription_keeps_a_connection_until_it_ends() {
     let mut config = config(1);
     config.quiet_symbols = vec!["BTC_USDT".into()];

@@ -54,10 +54,17 @@ async fn a_connection_begins_only_after_the_delay() {
 }
 
 #[tokio::test]
-async fn a_connection_that_asks_nothing_stays() {
-    let simulator = start(|_| {});
+async fn who_never_asks_is_cut_and_who_has_asked_stays() {
+    let simulator = start(|it| it.patience = Duration::from_secs(1));
+    let mut client = Client::connect(&simulator).await;
     let mut idle = tcp(&simulator).await;
-    assert_eq!(until(&simulator, |it| it.accepted == 1).open, 0);
-    drop(simulator);
+    let mut slow = Http::connect(&simulator).await;
+    slow.write(&HANDSHAKE[..HANDSHAKE.len() - 1]).await;
     assert_eq!(soon(idle.read(&mut [0])).await.unwrap(), 0);
+    assert_eq!(slow.rest().await, b"");
+    let violations = until(&simulator, |it| it.violations.len() == 2).violations;
+    for violation in violations {
+        assert!(violation.contains("asked nothing within 1s"), "{violation}");
+    }
+    assert_eq!(client.texts("still there").await, ["still there"]);
 }

@@ -90,6 +90,10 @@ impl Venue for Toy {
         }
     }
 
+    fn pinged(&mut self, client: ClientId, _: Time) {
+        self.reply(client, "pinged");
+    }
+
     fn request(&mut self, request: &Request<'_>, _: Time) -> Answer {
         let Request { method, path, query, lag } = request;
         Answer {

@@ -168,6 +168,14 @@ impl Venue for Spot {
         self.obey(client, message, now);
     }
 
+    /// A ping each 10 s keeps a connection without subscriptions (measured live).
+    fn pinged(&mut self, client: ClientId, now: Time) {
+        self.advance(now);
+        if let Some(sender) = self.clients.client(client) {
+            sender.seen = now;
+        }
+    }
+
     fn request(&mut self, request: &Request<'_>, now: Time) -> Answer {
         self.advance(now);
         self.answered(request, now).unwrap_or_else(|refusal| refusal)

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::market::Market;
 use super::wire::{Writer, ms};
+use crate::percent::decoded;
 use crate::venue::{Answer, Request, Time};
 
 /// Levels a side where a request names no limit.
@@ -138,20 +139,4 @@ fn error(status: u16, label: &str, message: &str) -> Answer {
 
 fn json_type() -> (String, String) {
     ("Content-Type".into(), "application/json".into())
-}
-
-/// Undoes percent-encoding: symbols are not all ASCII.
-fn decoded(value: &str) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let escape = if first == b'%' { after.first_chunk::<2>() } else { None };
-        let byte = escape.and_then(|digits| {
-            let digits = str::from_utf8(digits).ok()?;
-            u8::from_str_radix(digits, 16).ok()
-        });
-        bytes.push(byte.unwrap_or(first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or(&[]) } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
