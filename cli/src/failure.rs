@@ -149,7 +149,11 @@ impl fmt::Display for Failure {
             Self::Runtime(cause) => write!(f, "the feed cannot be run: {cause}"),
             Self::Feed(why) => write!(f, "the feed has stopped and does not reconnect: {why}"),
             Self::AllRefused(words) => {
-                write!(f, "the venue refuses every symbol, so nothing will come: {words}")
+                write!(
+                    f,
+                    "the venue refuses every symbol, so nothing will come: {words}; check the \
+                     symbols and the channel"
+                )
             }
             Self::Demo(why) => f.write_str(why),
             Self::Listen { address, cause } => {

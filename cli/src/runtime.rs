@@ -32,14 +32,17 @@ async fn ctrl_c() {
     }
 }
 
-/// Waits for SIGTERM, which `kill` and service managers send.
+/// Waits for SIGTERM, which `kill` and service managers send, or for SIGHUP of a terminal that is
+/// closed.
 #[cfg(unix)]
 async fn terminated() {
     use tokio::signal::unix::{SignalKind, signal};
 
-    match signal(SignalKind::terminate()) {
-        Ok(mut signals) => drop(signals.recv().await),
-        Err(_) => pending().await,
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::hangup()));
+    let (Ok(mut terminate), Ok(mut hangup)) = signals else { return pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
     }
 }
 

@@ -88,9 +88,9 @@ fn introduction(url: &str, args: &SimulateArgs, symbol: &str) -> String {
         (false, _) => ("http", String::new(), String::new()),
         (true, Some(path)) => {
             let path = path.display();
-            ("https", format!(" --ca {path}"), format!(" --cacert {path}"))
+            ("https", format!(" --ca-file {path}"), format!(" --cacert {path}"))
         }
-        (true, None) => ("https", " --ca CA.pem".into(), " --cacert CA.pem".into()),
+        (true, None) => ("https", " --ca-file CA.pem".into(), " --cacert CA.pem".into()),
     };
     let missing = if args.tls && args.ca_file.is_none() {
         "  (run it with --ca-file CA.pem to get the certificate to trust)\n"

@@ -49,7 +49,9 @@ Examples:
 const TAIL: &str = "\
 Events are lines on standard output as they come; what happens to the connection, subscriptions and
 books stands on standard error. With --json both are JSON lines on standard output, in one order.
-A book channel shows our own book after each update. The feed reconnects by the venue's policy.
+A book channel shows our own book after each update; with --json the venue's own changes, and our
+book as a snapshot whenever it becomes live. The feed reconnects by the venue's policy. Ctrl-c and
+SIGTERM end it in an orderly way.
 
 Channels of gateio-spot:
   trades, book_ticker, tickers, candlesticks:1m (10s, 5m, 1h, 1d, ..)
@@ -60,20 +62,20 @@ Channels of gateio-spot:
 Examples:
   tickwire tail gateio-spot trades BTC_USDT ETH_USDT
   tickwire tail gateio-spot order_book_update:20ms BTC_USDT --json | jq -c .
-  tickwire tail gateio-spot trades BTC_USDT --url ws://127.0.0.1:8080/ws/v4/ --count 10";
+  tickwire tail gateio-spot trades BTC_USDT --url ws://127.0.0.1:9010/ws/v4/ --count 10";
 
 const SIMULATE: &str = "\
 WebSocket, REST and a control endpoint on one port, until ctrl-c. The address alone is the first
 line of standard output; how to use it stands on standard error. What clients do wrong is refused
 as the venue refuses it.
 
-Faults are a JSON object; each knob holds until it is set otherwise, for example:
+Faults are a JSON object, here or by PUT /_simulator/faults, where a knob that is not named is off:
   drop_per_mille, duplicate_per_mille, delay_per_mille with delay_ms, corrupt_per_mille,
   cut_after_bytes, silent, refuse_status with retry_after_s, refuse_symbols, snapshot_lag_ms,
   rest_status, rest_silent, accept_delay_ms, bytes_per_second
 
 Examples:
-  tickwire simulate gateio-spot --listen 127.0.0.1:8080
+  tickwire simulate gateio-spot --listen 127.0.0.1:9010
   tickwire simulate gateio-spot --tls --ca-file ca.pem --faults '{\"drop_per_mille\":2}'";
 
 const DEMO: &str = "\

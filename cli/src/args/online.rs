@@ -25,12 +25,12 @@ pub(crate) struct TailArgs {
     pub(crate) url: Option<String>,
     /// Trust only the certificates of this PEM file
     #[arg(long, value_name = "FILE")]
-    pub(crate) ca: Option<PathBuf>,
+    pub(crate) ca_file: Option<PathBuf>,
     /// Give up after so many reconnects in a row, instead of as many as the venue's policy has
     #[arg(long, value_name = "N")]
     pub(crate) attempts: Option<u32>,
     /// End after so many seconds
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) seconds: Option<u64>,
     /// End after so many events
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -49,7 +49,7 @@ pub(crate) struct SimulateArgs {
     #[arg(long)]
     pub(crate) tls: bool,
     /// Write the authority's certificate to this file, as PEM
-    #[arg(long, value_name = "PATH", requires = "tls")]
+    #[arg(long, value_name = "FILE", requires = "tls")]
     pub(crate) ca_file: Option<PathBuf>,
     /// The markets
     #[arg(long, value_delimiter = ',', value_name = "A,B,..", conflicts_with = "symbols_count")]
@@ -70,17 +70,17 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_name = "JSON|FILE")]
     pub(crate) faults: Option<String>,
     /// End after so many seconds
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) seconds: Option<u64>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
-    /// How long it lasts
+    /// How many seconds it lasts, at least 3
     #[arg(long, value_name = "N", default_value_t = 15,
         value_parser = clap::value_parser!(u64).range(3..=86_400))]
     pub(crate) seconds: u64,
-    /// How many symbols
+    /// How many symbols, 8 to 200
     #[arg(long, value_name = "N", default_value_t = 8,
         value_parser = clap::value_parser!(u16).range(8..=200))]
     pub(crate) symbols: u16,

@@ -134,7 +134,7 @@ impl Board {
                     State::Backoff | State::Stopped => Tone::Bad,
                     _ => Tone::Plain,
                 };
-                self.log.add(now, tone, format_args!("connection: {notice}"));
+                self.log.add(now, tone, format_args!("{notice}"));
             }
             Notice::Book { slot, state, .. } => self.book(*slot, *state, notice, now),
             // Each is as expected, and slow machines are no news.

@@ -118,9 +118,9 @@ impl Show<'_> {
     /// Goes on until it is over; says whether the user ended it.
     async fn play(&mut self, stage: &mut Stage) -> Result<bool, Failure> {
         let mut rates = RateMeter::new(self.start);
-        let mut interrupted = pin!(runtime::interrupted());
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut interrupted = pin!(runtime::interrupted());
         loop {
             tokio::select! {
                 _ = ticks.tick() => {}

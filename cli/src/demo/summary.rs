@@ -9,7 +9,7 @@ use super::board::Board;
 use super::compare::Verdict;
 use super::recovery::{Cut, Gap};
 use super::view::per_second;
-use crate::words::{grouped, optional};
+use crate::words::grouped;
 
 /// The fewest comparisons that say anything.
 const COMPARISONS_MIN: u64 = 20;
@@ -129,6 +129,6 @@ fn cut(f: &mut fmt::Formatter<'_>, cut: &Cut) -> fmt::Result {
     )
 }
 
-fn time(duration: Option<Duration>) -> impl fmt::Display {
-    optional(duration.map(|duration| format!("{duration:.1?}")))
+fn time(duration: Option<Duration>) -> String {
+    duration.map_or_else(|| "(not yet)".into(), |duration| format!("{duration:.1?}"))
 }

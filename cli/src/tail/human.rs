@@ -2,10 +2,12 @@
 
 use core::fmt::Write;
 
-use tickwire_core::book::BookRef;
+use tickwire_core::book::{BookRef, BookState};
 use tickwire_core::event::{BookTicker, Candle, Data, Event, Level, Side, Ticker};
+use tickwire_core::session::{Notice, State, SubscriptionState};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
+use tickwire_tokio::Item;
 
 use crate::words::{book_state, interval, optional};
 
@@ -16,12 +18,18 @@ const LEVELS_SHOWN: usize = 3;
 #[derive(Default)]
 pub(super) struct HumanLines {
     text: String,
+    /// What was said last of each book, by the symbol's row.
+    said: Vec<Option<BookState>>,
 }
 
 impl HumanLines {
-    /// One line: when, which symbol, what.
-    pub(super) fn line(&mut self, event: &Event<'_>) -> &[u8] {
+    /// One line of an event: when, which symbol, what. Of a book that cannot be read only the first
+    /// event is worth one.
+    pub(super) fn event(&mut self, event: &Event<'_>) -> &[u8] {
         self.text.clear();
+        if self.is_said(event) {
+            return &[];
+        }
         let time = event.time.or(event.sent).or(event.received);
         let symbol = event.symbol.map_or("-", Symbol::as_str);
         // Writing to a string cannot fail.
@@ -29,6 +37,25 @@ impl HumanLines {
         let _ = self.data(&event.data);
         self.text.push('\n');
         self.text.as_bytes()
+    }
+
+    /// One line of news: when, and what; nothing for what another line says better.
+    pub(super) fn news(&mut self, item: &Item<'_>, now: Option<UnixNanos>) -> &[u8] {
+        self.text.clear();
+        if !is_implied(item) {
+            let _ = writeln!(self.text, "{}  tickwire: {item}", TimeOfDay(now));
+        }
+        self.text.as_bytes()
+    }
+
+    /// Whether the event's book is as little to be read as it was the last time, for one reason.
+    fn is_said(&mut self, event: &Event<'_>) -> bool {
+        let Some((slot, book)) = event.slot.zip(book_of(&event.data)) else { return false };
+        if self.said.len() <= slot.index() {
+            self.said.resize(slot.index() + 1, None);
+        }
+        let last = self.said.get_mut(slot.index()).and_then(|last| last.replace(book.state()));
+        book.live().is_none() && last == Some(book.state())
     }
 
     fn data(&mut self, data: &Data<'_>) -> core::fmt::Result {
@@ -131,6 +158,27 @@ impl HumanLines {
             if candle.closed == Some(true) { "  closed" } else { "" },
         )
     }
+}
+
+fn book_of<'a>(data: &Data<'a>) -> Option<BookRef<'a>> {
+    match data {
+        Data::BookDelta(delta) => delta.book,
+        Data::BookSnapshot(snapshot) => snapshot.book,
+        _ => None,
+    }
+}
+
+/// Whether other lines say it: the plan to reconnect has the cause, the last sentence of the run
+/// has the end, and what is asked for is told when it is answered.
+fn is_implied(item: &Item<'_>) -> bool {
+    matches!(
+        item,
+        Item::Stopped(_)
+            | Item::Notice(
+                Notice::State { to: State::Backoff | State::Stopped, .. }
+                    | Notice::Subscription { state: SubscriptionState::Pending, .. }
+            )
+    )
 }
 
 /// The time of day, UTC, to the millisecond.

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use tickwire_core::book::BookState;
-use tickwire_core::event::{Data, Slot};
+use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::exchange::ControlKind;
 use tickwire_core::session::{Notice, State, SubscriptionState};
 use tickwire_core::symbol::Symbol;
@@ -70,6 +70,11 @@ impl LiveLines {
             // What could not be reached and who failed, in the feed's own words.
             _ => self.error(None, &item.to_string(), now),
         }
+    }
+
+    /// Our own book, whole.
+    pub(super) fn book_itself(&mut self, snapshot: &Event<'_>) -> &[u8] {
+        self.writer.event(snapshot)
     }
 
     /// Lines that were lost because nobody read them in time.

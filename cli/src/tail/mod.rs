@@ -11,8 +11,10 @@ use core::time::Duration;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tickwire_core::exchange::Exchange;
+use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
 use tickwire_tokio::{Feed, Handle, Symbols, Tls};
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -58,7 +60,7 @@ where
     if let Some(attempts) = args.attempts {
         feed = feed.configure(move |config| config.policy.attempts = Some(attempts));
     }
-    if let Some(path) = &args.ca {
+    if let Some(path) = &args.ca_file {
         feed = feed.tls(trust(path)?);
     }
     runtime::single()?.block_on(follow(feed, writer, args))
@@ -70,8 +72,15 @@ where
     X::Channel: Send + Sync,
 {
     let (end, ended) = mpsc::channel(4);
-    let (mut printer, out, notices) = printer(writer, args, end);
-    let handle = feed.on_any(move |item| printer.take(&item)).spawn().map_err(setup)?;
+    let (printer, out, notices) = printer(writer, args, end);
+    // Both handlers run on the feed's one task, so neither ever waits for the other.
+    let printer = Arc::new(Mutex::new(printer));
+    let books = Arc::clone(&printer);
+    let handle = feed
+        .on_any(move |item| lock(&printer).take(&item))
+        .on_book(move |update| lock(&books).take_book(&update))
+        .spawn()
+        .map_err(setup)?;
     let end = wait(&handle, ended, args.seconds).await;
     if !matches!(end, End::Stopped(_)) {
         // The feed's end is no matter of whether the venue says good-bye.
@@ -83,7 +92,17 @@ where
     match end {
         End::Enough | End::Output => Ok(Tally::default()),
         End::Refused(words) => Err(Failure::AllRefused(words)),
-        End::Stopped(stop) => Err(Failure::Feed(stop.to_string())),
+        End::Stopped(stop) => Err(Failure::Feed(format!("{stop}; {}", advice(stop)))),
+    }
+}
+
+/// What the user can do about a feed that is over.
+const fn advice(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Final(Cause::Certificate) => {
+            "check the host of --url, or name the certificates to trust with --ca-file"
+        }
+        _ => "check the network and --url, or allow more with --attempts",
     }
 }
 
@@ -105,6 +124,10 @@ fn printer(
     };
     let printer = Printer::new(lines, out, args.count, args.symbols.len(), end);
     (printer, writing, of_notices)
+}
+
+fn lock(printer: &Mutex<Printer>) -> MutexGuard<'_, Printer> {
+    printer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits for the first reason to end.

@@ -1,8 +1,10 @@
 //! From what a feed says to lines in the right place.
 
+use tickwire_core::book::BookState;
+use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::{Notice, State, SubscriptionState};
 use tickwire_core::time::UnixNanos;
-use tickwire_tokio::Item;
+use tickwire_tokio::{BookUpdate, Item};
 use tokio::sync::mpsc::Sender;
 
 use super::End;
@@ -62,16 +64,14 @@ impl Printer {
         if matches!(item, Item::Notice(Notice::Slow { .. })) {
             return;
         }
-        let is_event = matches!(item, Item::Event(_));
-        if is_event && self.left == 0 {
+        if matches!(item, Item::Event(_)) && self.left == 0 {
             return;
         }
         let to_closing = matches!(item, Item::Notice(Notice::State { to: State::Closing, .. }));
         self.is_leaving |= to_closing;
         let now = clock::unix();
         self.announce_lost(now);
-        self.print(item, now);
-        if is_event {
+        if self.print(item, now) {
             self.left -= 1;
             if self.left == 0 {
                 self.end(End::Enough);
@@ -84,21 +84,37 @@ impl Printer {
         }
     }
 
-    fn print(&mut self, item: &Item<'_>, now: Option<UnixNanos>) {
+    /// Prints a book that has become live, for programs: the changes that follow are of it.
+    pub(super) fn take_book(&mut self, update: &BookUpdate<'_>) {
+        let Lines::Json(lines) = &mut self.lines else { return };
+        if update.changed != Some(BookState::Live) || self.left == 0 {
+            return;
+        }
+        if let Some(book) = update.book.live() {
+            let mut snapshot = OwnedEvent::of_book(update.slot, *update.symbol, &book);
+            snapshot.received = clock::unix();
+            self.lost += u64::from(!self.out.put(lines.book_itself(&snapshot.view())));
+        }
+    }
+
+    /// Says whether an event came out.
+    fn print(&mut self, item: &Item<'_>, now: Option<UnixNanos>) -> bool {
         let (out, line) = match (&mut self.lines, item) {
             (Lines::Json(lines), _) => (&self.out, lines.line(item, now)),
-            (Lines::Human { lines, .. }, Item::Event(event)) => (&self.out, lines.line(event)),
-            (Lines::Human { notices, .. }, _) => {
+            (Lines::Human { lines, .. }, Item::Event(event)) => (&self.out, lines.event(event)),
+            (Lines::Human { lines, notices }, _) => {
                 if !self.is_leaving {
                     // Who reads no diagnostics misses none.
-                    notices.put(format!("tickwire: {item}\n").as_bytes());
+                    notices.put(lines.news(item, now));
                 }
-                return;
+                return false;
             }
         };
+        let is_event = matches!(item, Item::Event(_)) && !line.is_empty();
         if !out.put(line) {
             self.lost += 1;
         }
+        is_event
     }
 
     /// Says how many lines were lost, as soon as there is room for it.

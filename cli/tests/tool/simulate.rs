@@ -56,11 +56,12 @@ fn a_client_needs_the_certificate_of_its_authority() {
     assert!(fs::read_to_string(ca).is_ok_and(|pem| pem.contains("BEGIN CERTIFICATE")));
     let tail =
         ["tail", "gateio-spot", "trades", "BTC_USDT", "--url", &exchange.url, "--count", "1"];
-    let trusting = run(&[&tail[..], &["--ca", ca]].concat());
+    let trusting = run(&[&tail[..], &["--ca-file", ca]].concat());
     assert_eq!(trusting.code, Some(0), "{trusting:?}");
     let doubting = run(&tail);
     assert_eq!(doubting.code, Some(7), "{doubting:?}");
     assert!(doubting.stderr.contains("certificate"), "{doubting:?}");
+    assert!(doubting.stderr.contains("--ca-file"), "what to do: {doubting:?}");
 }
 
 #[test]

@@ -54,6 +54,12 @@ fn every_channel_comes_as_lines_of_the_contract() {
     });
 }
 
+/// A time, then the words.
+fn assert_news(line: &str) {
+    let (time, words) = line.split_once("  tickwire: ").unwrap_or_else(|| panic!("{line}"));
+    assert!(time.len() == 12 && !words.is_empty(), "{line}");
+}
+
 #[test]
 fn people_get_events_on_one_stream_and_news_on_the_other() {
     let exchange = Simulated::start(SYMBOLS);
@@ -68,8 +74,71 @@ fn people_get_events_on_one_stream_and_news_on_the_other() {
     }
     assert!(run.stderr.contains("tickwire: BTC_USDT spot.trades: active"), "{run:?}");
     assert!(!run.stderr.contains("closed by the caller"), "leaving is no news: {run:?}");
-    let run = tail(&exchange, &["order_book_update:20ms", "BTC_USDT", "--count", "80"]);
-    assert!(run.stdout.lines().last().is_some_and(|line| line.contains(" live ")), "{run:?}");
+    assert!(!run.stderr.contains("pending"), "what is asked for is told by its answer: {run:?}");
+    run.stderr.lines().for_each(assert_news);
+}
+
+#[test]
+fn people_are_told_once_that_a_book_cannot_be_read_yet() {
+    let exchange = Simulated::start(SYMBOLS);
+    let run = tail(&exchange, &["order_book_update:20ms", "BTC_USDT", "--count", "5"]);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    let [first, rest @ ..] = &lines[..] else { panic!("{run:?}") };
+    assert!(first.contains(" syncing: new subscription"), "{run:?}");
+    assert!(rest.len() == 4 && rest.iter().all(|line| line.contains(" live ")), "{run:?}");
+}
+
+/// The levels of one side, as a map from price to size.
+type Side = std::collections::BTreeMap<String, String>;
+
+fn put(side: &mut Side, levels: &Value) {
+    for level in levels.as_array().expect("levels") {
+        let [price, size] = [0, 1].map(|at| level[at].as_str().expect("a decimal").to_owned());
+        side.remove(&price);
+        if size.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
+            side.insert(price, size);
+        }
+    }
+}
+
+/// Whoever follows the lines has the exchange's book: the snapshot, then the changes after it.
+#[test]
+fn the_lines_of_a_book_channel_are_enough_to_build_the_book() {
+    let exchange = Simulated::start(SYMBOLS);
+    let run = tail(&exchange, &["order_book_update:20ms", "BTC_USDT", "--json", "--count", "120"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let lines = run.lines();
+    lines.iter().for_each(assert_line);
+    let base = lines.iter().position(|line| line["type"] == "book_snapshot");
+    let base = base.unwrap_or_else(|| panic!("no snapshot: {}", run.stdout));
+    let before = &lines[base - 1];
+    assert_eq!((&before["type"], &before["state"]), (&"book_state".into(), &"live".into()));
+    assert_eq!(before["id"], lines[base]["id"]);
+    let (mut bids, mut asks, mut id) = (Side::new(), Side::new(), lines[base]["id"].clone());
+    put(&mut bids, &lines[base]["bids"]);
+    put(&mut asks, &lines[base]["asks"]);
+    let mut changes = 0;
+    for line in lines[base..].iter().filter(|line| line["type"] == "book_delta") {
+        assert_eq!(line["first_id"].as_u64(), id.as_u64().map(|id| id + 1), "{line}");
+        put(&mut bids, &line["bids"]);
+        put(&mut asks, &line["asks"]);
+        id = line["last_id"].clone();
+        changes += 1;
+    }
+    assert!(changes > 0, "changes follow the snapshot");
+    let path = format!("book?symbol=BTC_USDT&id={id}&levels=5");
+    let (status, body) = exchange.control("GET", &path, "");
+    assert_eq!(status, 200, "{body}");
+    let book: Value = serde_json::from_str(&body).expect("it is JSON");
+    assert_has(&bids, &book["bids"]);
+    assert_has(&asks, &book["asks"]);
+}
+
+fn assert_has(side: &Side, levels: &Value) {
+    for level in levels.as_array().expect("levels") {
+        let price = level[0].as_str().expect("a decimal");
+        assert_eq!(side.get(price).map(String::as_str), level[1].as_str(), "{price}");
+    }
 }
 
 #[test]
@@ -99,11 +168,12 @@ fn a_cut_is_told_and_outlived() {
     assert_eq!(child.wait().expect("the tool ends").code(), Some(0));
 }
 
+/// Ctrl-c, another program's wish, and a terminal that is closed.
 #[cfg(unix)]
 #[test]
-fn ctrl_c_and_kill_close_in_an_orderly_way() {
+fn who_is_asked_to_end_closes_in_an_orderly_way() {
     let exchange = Simulated::start(SYMBOLS);
-    for signal in ["-INT", "-TERM"] {
+    for signal in ["-INT", "-TERM", "-HUP"] {
         let mut command = tickwire(&["tail", "gateio-spot", "trades", "BTC_USDT", "--json"]);
         command.args(["--url", &exchange.url, "--seconds", "30"]);
         let mut child =
@@ -170,7 +240,15 @@ fn an_address_where_nothing_listens_is_code_7_with_the_cause() {
     assert_eq!(run.code, Some(7), "{run:?}");
     let sentence = run.stderr.lines().last().expect("it says why");
     assert!(sentence.contains("every attempt to reconnect is used up"), "{sentence}");
-    assert!(sentence.contains("nothing listens"), "{sentence}");
+    assert!(sentence.contains("nothing listens") && sentence.contains("--url"), "{sentence}");
+}
+
+#[test]
+fn no_time_and_no_events_are_no_tail() {
+    for limit in ["--seconds", "--count"] {
+        let run = run(&["tail", "gateio-spot", "trades", "BTC_USDT", limit, "0"]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+    }
 }
 
 #[test]

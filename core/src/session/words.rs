@@ -78,7 +78,7 @@ impl fmt::Display for Notice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::State { from, to, cause, .. } => {
-                write!(f, "{from} to {to}")?;
+                write!(f, "connection: {from} to {to}")?;
                 cause.map_or(Ok(()), |cause| write!(f, ": {cause}"))
             }
             Self::Subscription { symbol, channel, state, code, reason, .. } => {
@@ -158,7 +158,10 @@ mod tests {
             cause: Some(Cause::Closed(Some(1001))),
             data_age: None,
         };
-        assert_eq!(down.to_string(), "live to backoff: the server closed with code 1001");
+        assert_eq!(
+            down.to_string(),
+            "connection: live to backoff: the server closed with code 1001"
+        );
         let gap = BookState::Stale(StaleReason::Gap { expected: 5, got: 9 });
         let book = Notice::Book { slot, symbol, state: gap, epoch: 1, id: Some(4) };
         assert!(book.to_string().starts_with("A_B book: "), "{book}");
