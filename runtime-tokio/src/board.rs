@@ -7,6 +7,7 @@ use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Notice, State, Stats, Stop, SubscriptionState};
 use tickwire_core::symbol::Symbol;
+use tokio::sync::watch;
 
 use crate::error::NotLive;
 
@@ -46,6 +47,18 @@ pub(crate) struct Board {
     rows: Vec<Row>,
     /// Symbols that the venue has not answered for.
     unanswered: usize,
+}
+
+/// The feed's hold on its board. Who drops a feed, begun or not, asked for its end; a panic is
+/// another matter.
+pub(crate) struct Writer(pub(crate) watch::Sender<Board>);
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.0.send_modify(|board| board.stopped(Stop::Requested));
+        }
+    }
 }
 
 /// What a symbol adds to the numbers.

@@ -33,14 +33,14 @@ struct Balance {
 }
 
 impl Budgets {
-    /// The account of an address; `rate` is what the first to ask for it knows of the venue.
-    pub(crate) fn account(&self, base: &str, rate: Rate) -> Arc<Account> {
+    /// The account of a host; `rate` is what the first to ask for it knows of the venue.
+    pub(crate) fn account(&self, host: &str, rate: Rate) -> Arc<Account> {
         let mut accounts = locked(&self.accounts);
-        if let Some(account) = accounts.get(base) {
+        if let Some(account) = accounts.get(host) {
             return Arc::clone(account);
         }
         let account = Arc::new(Account::new(rate));
-        accounts.insert(base.to_owned(), Arc::clone(&account));
+        accounts.insert(host.to_owned(), Arc::clone(&account));
         account
     }
 }
@@ -103,9 +103,9 @@ mod tests {
     #[test]
     fn an_address_has_one_account() {
         let budgets = Budgets::default();
-        let one = budgets.account("https://a", RATE);
-        let same = budgets.clone().account("https://a", Rate::NONE);
-        let other = budgets.account("https://b", RATE);
+        let one = budgets.account("a", RATE);
+        let same = budgets.clone().account("a", Rate::NONE);
+        let other = budgets.account("b", RATE);
         assert!(Arc::ptr_eq(&one, &same), "clones share accounts");
         assert!(!Arc::ptr_eq(&one, &other));
     }

@@ -32,6 +32,8 @@ const HOLD: Duration = Duration::from_secs(10);
 pub(crate) struct Calls {
     place: Arc<Place>,
     under_way: Vec<Pin<Box<dyn Future<Output = Done> + Send>>>,
+    /// Ended while the feed could not be told.
+    ended: Vec<Done>,
     /// The most recently used last.
     idle: Vec<Line>,
 }
@@ -70,9 +72,9 @@ impl Calls {
     /// [`EndpointError`], as [`parse_base`].
     pub(crate) fn new(rest: &Rest, base: &str, rate: Rate) -> Result<Self, EndpointError> {
         let (target, prefix) = parse_base(base)?;
-        let account = rest.budgets.account(base, rate);
+        let account = rest.budgets.account(&target.authority, rate);
         let place = Arc::new(Place { target, prefix, tls: rest.tls.clone(), account });
-        Ok(Self { place, under_way: Vec::new(), idle: Vec::new() })
+        Ok(Self { place, under_way: Vec::new(), ended: Vec::new(), idle: Vec::new() })
     }
 
     /// Begins a call.
@@ -89,7 +91,19 @@ impl Calls {
     /// The next call that is over.
     #[inline]
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Done> {
-        if self.under_way.is_empty() { Poll::Pending } else { self.poll_under_way(cx) }
+        match self.ended.pop() {
+            Some(done) => Poll::Ready(done),
+            None if self.under_way.is_empty() => Poll::Pending,
+            None => self.poll_under_way(cx),
+        }
+    }
+
+    /// Carries the calls on where nobody can be told of their ends: the next to pay from a budget
+    /// that others share must not keep them waiting.
+    pub(crate) fn carry_on(&mut self, cx: &mut Context<'_>) {
+        while let Poll::Ready(done) = self.poll_under_way(cx) {
+            self.ended.push(done);
+        }
     }
 
     fn poll_under_way(&mut self, cx: &mut Context<'_>) -> Poll<Done> {
@@ -189,6 +203,16 @@ mod tests {
         let (target, prefix) = parse_base("http://127.0.0.1:8080/api/").unwrap();
         assert_eq!((target.tls, target.host.as_str(), target.port), (false, "127.0.0.1", 8080));
         assert_eq!((target.authority.as_str(), prefix.as_str()), ("127.0.0.1:8080", "/api"));
+    }
+
+    #[test]
+    fn calls_to_one_host_share_an_account_whatever_the_path() {
+        let rest = Rest::new(Tls::bundled());
+        let calls = |base| Calls::new(&rest, base, Rate::NONE).unwrap().place;
+        let one = calls("https://api.example.com");
+        let (same, other) = (calls("https://api.example.com/v4/"), calls("https://b.example.com"));
+        assert!(Arc::ptr_eq(&one.account, &same.account));
+        assert!(!Arc::ptr_eq(&one.account, &other.account));
     }
 
     #[test]

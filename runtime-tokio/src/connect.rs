@@ -67,7 +67,6 @@ pub(crate) fn cause_of(error: &io::Error) -> Cause {
         (Some(_), _) => Cause::Tls,
         (None, io::ErrorKind::ConnectionRefused) => Cause::Refused,
         (None, io::ErrorKind::UnexpectedEof) => Cause::Ended,
-        (None, io::ErrorKind::TimedOut) => Cause::Timeout(Phase::Connect),
         (
             None,
             io::ErrorKind::ConnectionReset
@@ -82,7 +81,8 @@ type Failure = (Cause, io::Error);
 
 async fn open(target: &Target, tls: &Tls, patience: Duration) -> Result<Transport, Failure> {
     let addresses = resolve(target).await?;
-    let stream = dial(&addresses, patience).await.map_err(|error| (cause_of(&error), error))?;
+    let dialled = dial(&addresses, patience).await;
+    let stream = dialled.map_err(|error| (cause_of_dialling(&error), error))?;
     // A frame is worth sending at once, whatever Nagle would wait for.
     stream.set_nodelay(true).map_err(|error| (Cause::Network, error))?;
     if !target.tls {
@@ -93,6 +93,15 @@ async fn open(target: &Target, tls: &Tls, patience: Duration) -> Result<Transpor
     match TlsConnector::from(tls.config()).connect(name, stream).await {
         Ok(stream) => Ok(Transport::tls(stream)),
         Err(error) => Err((cause_of_handshake(&error), error)),
+    }
+}
+
+/// What is out of time before the transport is there has taken too long to connect. Later it is the
+/// network that takes nothing any more.
+fn cause_of_dialling(error: &io::Error) -> Cause {
+    match error.kind() {
+        io::ErrorKind::TimedOut => Cause::Timeout(Phase::Connect),
+        _ => cause_of(error),
     }
 }
 
@@ -129,4 +138,16 @@ async fn dial(addresses: &[SocketAddr], patience: Duration) -> io::Result<TcpStr
         };
     }
     Err(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transport_that_times_out_later_was_connected() {
+        let late = io::Error::from(io::ErrorKind::TimedOut);
+        assert_eq!(cause_of_dialling(&late), Cause::Timeout(Phase::Connect));
+        assert_eq!(cause_of(&late), Cause::Network);
+    }
 }

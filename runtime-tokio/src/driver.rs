@@ -15,10 +15,10 @@ use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::{Output, Stop};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::{Instant, Stamp};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use crate::alarm::Alarm;
-use crate::board::{Board, Channels, Counted};
+use crate::board::{self, Channels, Counted};
 use crate::calls::{Calls, Done};
 use crate::clock;
 use crate::item::Item;
@@ -33,13 +33,18 @@ pub(crate) struct Parts<'b, X: Exchange> {
     pub(crate) connection: Connection<'b, X, Books<'static>>,
     pub(crate) channels: Channels,
     pub(crate) outlets: Outlets,
+    /// Before the wishes: who finds that nobody hears them is told why.
+    pub(crate) board: board::Writer,
     pub(crate) wishes: mpsc::Receiver<Wish>,
-    pub(crate) board: watch::Sender<Board>,
     pub(crate) calls: Calls,
     pub(crate) tls: Tls,
     /// How long TCP and TLS may take, as the session sees to.
     pub(crate) connect_timeout: Duration,
 }
+
+/// The most facts that are told in one poll of the task. A server that always has more to say must
+/// not keep wishes waiting, nor the other tasks of the thread, whatever the runtime's own limits.
+const FACTS_MAX: usize = 64;
 
 /// Everything of one running feed.
 pub(crate) struct Driver<'b, X: Exchange> {
@@ -90,12 +95,16 @@ impl<'b, X: Exchange> Driver<'b, X> {
         ended
     }
 
-    /// Polls the connection until it waits, hears the next fact, and so on until there is none.
+    /// Polls the connection until it waits, hears the next fact, and so on until there is none, or
+    /// others have waited long enough.
     fn turn(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
-        loop {
+        for _ in 0..FACTS_MAX {
             match self.drain(cx) {
                 Drained::Stopped(stop) => return Poll::Ready(stop),
-                Drained::Blocked => return Poll::Pending,
+                Drained::Blocked => {
+                    self.parts.calls.carry_on(cx);
+                    return Poll::Pending;
+                }
                 Drained::Waiting(until) => {
                     if !self.next_fact(until, cx) {
                         return Poll::Pending;
@@ -103,6 +112,8 @@ impl<'b, X: Exchange> Driver<'b, X> {
                 }
             }
         }
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 
     /// Polls the connection until it waits, and does what it says.
@@ -125,7 +136,7 @@ impl<'b, X: Exchange> Driver<'b, X> {
                     }
                 }
                 Output::Notice(notice) => {
-                    board.send_modify(|board| board.noted(&notice, connection, *channels));
+                    board.0.send_modify(|board| board.noted(&notice, connection, *channels));
                     outlets.tell(Item::Notice(notice), connection, now.mono);
                 }
                 Output::ReconnectAfter { delay, attempt, cause } => {
@@ -283,7 +294,7 @@ impl<'b, X: Exchange> Driver<'b, X> {
         let Parts { connection, channels, board, .. } = &mut self.parts;
         let slot = connection.session().slot(symbol);
         if let (Some(slot), Some(symbol)) = (slot, Symbol::new(symbol)) {
-            board.send_modify(|board| board.look_at(slot, &symbol, connection, *channels));
+            board.0.send_modify(|board| board.look_at(slot, &symbol, connection, *channels));
         }
     }
 
@@ -307,7 +318,7 @@ impl<'b, X: Exchange> Driver<'b, X> {
             handler_failures: outlets.handler_failures(),
             dropped: outlets.dropped(),
         };
-        board.send_if_modified(|board| {
+        board.0.send_if_modified(|board| {
             board.counted(counted);
             if let Poll::Ready(stop) = ended {
                 board.stopped(stop);
@@ -325,13 +336,4 @@ fn copy_of_book<X: Exchange>(
     let slot = connection.session().slot(symbol)?;
     let book = connection.book(slot)?.live()?;
     Some(OwnedEvent::of_book(slot, Symbol::new(symbol)?, &book))
-}
-
-/// Who drops a feed's future asked for its end; a panic is another matter.
-impl<X: Exchange> Drop for Driver<'_, X> {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.parts.board.send_modify(|board| board.stopped(Stop::Requested));
-        }
-    }
 }

@@ -140,7 +140,7 @@ impl Queue {
     /// Ready where the next item may be pushed: always, but where the policy is to block.
     pub(crate) fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let mut shared = locked(&self.shared);
-        let waits = shared.overflow == Overflow::Block && shared.queue.is_full();
+        let waits = shared.overflow == Overflow::Block && !shared.queue.takes_any();
         shared.blocked = waits && !shared.abandoned;
         if !shared.blocked {
             return Poll::Ready(());
@@ -214,7 +214,7 @@ impl Shared {
     /// The driver, where there is something for it to do: it sleeps on for any other item that is
     /// taken.
     fn due_driver(&mut self) -> Option<Waker> {
-        let freed = self.blocked && (self.abandoned || !self.queue.is_full());
+        let freed = self.blocked && (self.abandoned || self.queue.takes_any());
         self.driver.take_if(|_| freed || self.queue.wants_refill())
     }
 }

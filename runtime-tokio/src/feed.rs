@@ -9,7 +9,7 @@ use tickwire_core::retry::Cause;
 use tickwire_core::session::{Config, State, Stop, Symbols};
 use tokio::sync::{mpsc, watch};
 
-use crate::board::Board;
+use crate::board::{self, Board};
 use crate::calls::Calls;
 use crate::driver::{Driver, Parts};
 use crate::entropy;
@@ -197,6 +197,7 @@ where
     }
 
     /// The feed as a future that the caller polls, on whatever task; dropping it closes the socket.
+    /// A future that is kept and not polled may keep others waiting that share its REST budget.
     ///
     /// # Errors
     ///
@@ -248,6 +249,7 @@ where
             .map_err(FeedError::RestBase)?;
         let (wish, wishes) = mpsc::channel(WISHES_MAX);
         let (board, shown) = watch::channel(Board::new(plan.rows()));
+        let board = board::Writer(board);
         let feed = async move {
             let channels = plan.channels(&venue);
             let connect_timeout = plan.config().context.connect_timeout;

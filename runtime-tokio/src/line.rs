@@ -2,6 +2,7 @@
 
 use core::future::{Future, poll_fn};
 use core::pin::{Pin, pin};
+use core::task::Poll;
 use core::time::Duration;
 
 use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
@@ -12,6 +13,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tickwire_core::session::Unanswered;
 use tickwire_core::time::Instant;
+use tokio::task::unconstrained;
 
 use crate::clock;
 use crate::connect::{Target, connect};
@@ -74,16 +76,21 @@ impl Line {
             .body(Empty::new())
             .map_err(failed)?;
         let Self { sender, connection, ended, used } = self;
-        let mut answer = pin!(async {
+        // What has come is taken in one go, so that what is not there then will never be.
+        let mut answer = pin!(unconstrained(async {
             sender.ready().await.map_err(failed)?;
             let response = sender.send_request(request).await.map_err(failed)?;
             whole(response).await
-        });
+        }));
         poll_fn(|cx| {
-            // How it ended, the call is told.
             *ended = *ended || connection.as_mut().poll(cx).is_ready();
             *used = clock::mono();
-            answer.as_mut().poll(cx)
+            match answer.as_mut().poll(cx) {
+                // A connection that ended while it waited for a call still takes one, and is
+                // silent: there is nobody left to fail it.
+                Poll::Pending if *ended => Poll::Ready(Err(failed(()))),
+                polled => polled,
+            }
         })
         .await
     }

@@ -93,6 +93,9 @@ pub struct Stats {
     pub delayed: u64,
     /// Pushes that were corrupted.
     pub corrupted: u64,
+    /// The codes of the close frames that clients sent, be it to begin the closing handshake or to
+    /// answer; `None` where a frame had none. The newest 1,000.
+    pub closed_with: Vec<Option<u16>>,
     /// What clients did that the venue does not allow, in words; the newest 1,000.
     pub violations: Vec<String>,
 }
@@ -184,6 +187,7 @@ impl Simulator {
     /// # Errors
     ///
     /// The condition was not met in time.
+    #[expect(clippy::result_large_err, reason = "who waited in vain wants to see it all")]
     pub fn wait(
         &self,
         longest: Duration,

@@ -85,12 +85,17 @@ impl Queue {
             self.renew(slot, own);
         }
         let Phase::Live(shown) = self.phase(slot) else { return self.lose_book(slot) };
-        if id.is_some_and(|id| id <= shown) {
+        // A full frame may begin a new count: then what was shown is not newer but another.
+        let anew = own.id() < shown;
+        if !anew && id.is_some_and(|id| id <= shown) {
             self.counts.covered += 1;
         } else if !self.has_room() {
             self.break_book(slot);
             self.lose_book(slot);
-        } else if id != Some(own.id()) || self.row(slot).is_some_and(|row| row.is_shallower(own)) {
+        } else if anew
+            || id != Some(own.id())
+            || self.row(slot).is_some_and(|row| row.is_shallower(own))
+        {
             self.put_snapshot(slot, own);
             self.counts.covered += 1;
         } else {

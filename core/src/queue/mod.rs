@@ -129,6 +129,12 @@ impl Queue {
         !self.has_room()
     }
 
+    /// Whether one more item, of whatever kind, can be kept without a loss.
+    #[must_use]
+    pub fn takes_any(&self) -> bool {
+        self.has_room() && self.has_reserve()
+    }
+
     /// Whether a snapshot is owed that there is now room for: [`Queue::refill`] is to be called.
     #[must_use]
     pub fn wants_refill(&self) -> bool {

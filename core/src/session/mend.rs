@@ -84,7 +84,14 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     pub(super) fn mend(&mut self, slot: Slot, feed: BookFeed, now: Instant) {
         self.stats.gaps = self.stats.gaps.saturating_add(1);
         match feed.resync {
-            Resync::Snapshot => self.want_snapshot(slot, now),
+            Resync::Snapshot => {
+                // A snapshot that was asked for to deepen the book may be older than what it has
+                // missed. Only a delta that is held would prove it.
+                if !self.books.book(slot).is_some_and(|book| book.is_holding()) {
+                    self.settle_resync(slot);
+                }
+                self.want_snapshot(slot, now);
+            }
             Resync::Resubscribe => self.resubscribe(slot, now),
         }
     }

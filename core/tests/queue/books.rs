@@ -1,10 +1,13 @@
 //! Books in the stream of a slow consumer.
 
-use tickwire_core::book::BookRef;
-use tickwire_core::event::{BookDelta, Data, Level, Slot};
+use tickwire_core::book::{
+    Beyond, BookFeed, BookRef, BookStore, Books, Follow, Merged, Resync, SyncReason,
+};
+use tickwire_core::event::{BookDelta, BookSnapshot, Data, Level, Slot};
 use tickwire_core::owned::{Loss, OwnedData, OwnedItem, OwnedNotice};
 use tickwire_core::queue::Queue;
 use tickwire_core::session::{Dropped, Notice};
+use tickwire_core::time::Instant;
 
 use crate::market::{Markets, decimal, event, symbol};
 use crate::scene::Scene;
@@ -57,6 +60,34 @@ fn a_push_gives_the_room_to_what_is_owed_first() {
     scene.trade(A);
     let words = scene.popped();
     assert!(words.iter().any(|word| word.contains("book snapshot at 2")), "{words:?}");
+}
+
+#[test]
+fn a_full_frame_of_a_venue_that_counts_anew_replaces_the_book() {
+    for capacity in [9, 1] {
+        let mut books = Books::owned(1, 10).unwrap();
+        let follows = |last, _, until| if until <= last { Follow::Duplicate } else { Follow::Next };
+        let (resync, beyond) = (Resync::Resubscribe, Beyond::Window);
+        let feed = BookFeed { levels: 0, follows, resync, beyond };
+        books.start(A, feed, SyncReason::Subscribed, Instant::ORIGIN);
+        let mut queue = Queue::new(capacity);
+        for id in [100, 3] {
+            let bids = &[Level { price: decimal(id), size: decimal(1) }];
+            assert_eq!(books.replace(A, id, bids, &[], Instant::ORIGIN), Merged::Live);
+            let (id, asks, book) = (Some(id), &[][..], books.book(A));
+            let full = Data::BookSnapshot(BookSnapshot { id, bids, asks, book });
+            queue.push_event(&event(A, &symbol(A), full), &|slot| books.book(slot));
+        }
+        let mut last = None;
+        while let Some(item) = queue.pop() {
+            if let Some(OwnedData::BookSnapshot(shown)) = item.event().map(|event| &event.data) {
+                last = Some((shown.id, shown.live, shown.bids().to_vec()));
+            }
+            queue.refill(&|slot| books.book(slot));
+        }
+        let bids = vec![Level { price: decimal(3), size: decimal(1) }];
+        assert_eq!(last, Some((Some(3), true, bids)), "capacity {capacity}");
+    }
 }
 
 #[test]

@@ -189,6 +189,27 @@ async fn the_reader_waits_where_it_is_told_to_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn the_reader_waits_for_room_for_notices_too() {
+    let (mut driver, mut taker) = Driver::new(2, Overflow::Block);
+    let feeding = tokio::spawn(async move {
+        for attempt in 1..=1000 {
+            driver.ready().await;
+            let (delay, cause) = (Duration::ZERO, Cause::Ended);
+            driver.queue.push(Item::Reconnect { delay, attempt, cause }, &driver.books);
+        }
+        driver
+    });
+    tokio::task::yield_now().await;
+    for next in 1..=1000 {
+        match soon(taker.next()).await {
+            Some(OwnedItem::Notice(OwnedNotice::Reconnect { attempt, .. })) if attempt == next => {}
+            item => panic!("{item:?} instead of attempt {next}"),
+        }
+    }
+    assert_eq!(soon(feeding).await.unwrap().queue.dropped(), 0);
+}
+
+#[tokio::test]
 async fn a_reader_that_waits_goes_on_where_the_consumer_is_gone() {
     let (driver, taker) = Driver::new(2, Overflow::Block);
     let feeding = feed(driver, 100);

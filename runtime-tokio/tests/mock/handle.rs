@@ -138,6 +138,16 @@ async fn dropping_the_future_closes_the_socket() {
 }
 
 #[tokio::test]
+async fn a_future_that_was_dropped_before_it_ran_is_no_panic() {
+    let rig = Rig::start(Knobs::default()).await;
+    let (handle, feed) = rig.feed(&["A"]).run().unwrap();
+    drop(feed);
+    let over = handle.subscribe("B").await.unwrap_err();
+    assert!(matches!(over, WishError::Over(Some(Stop::Requested))), "{over}");
+    assert_eq!(handle.close(PATIENCE).await, Ok(Stop::Requested));
+}
+
+#[tokio::test]
 async fn a_cut_is_told_and_mended() {
     let rig = Rig::start(Knobs::default()).await;
     let (sender, mut items) = unbounded_channel();

@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod flood;
 mod handle;
 mod handlers;
 mod rest;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tickwire_core::context::Rate;
 use tickwire_core::session::{Notice, SnapshotFailure, Unanswered};
-use tickwire_tokio::{Item, Rest, Tls};
+use tickwire_tokio::{Item, Overflow, Rest, Tls};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
 
@@ -77,6 +77,37 @@ async fn a_call_that_finds_no_room_in_time_was_not_made() {
     let SnapshotFailure::Unanswered(why) = failure else { panic!("{failure}") };
     assert!(matches!(why, Unanswered::Budget | Unanswered::Timeout), "{why}");
     assert_eq!(rig.seen().requests.len(), 1);
+}
+
+#[tokio::test]
+async fn a_feed_that_waits_for_its_consumer_keeps_nobody_from_the_budget() {
+    let rig = Rig::start(Knobs::default()).await;
+    let rate = Rate { count: 1, window: Duration::from_millis(400) };
+    let rest = Rest::new(Tls::bundled());
+    let feed = |symbol| {
+        rig.feed(&[symbol]).rest(rest.clone()).configure(|config| config.limits.requests = rate)
+    };
+    let first = feed("A").spawn().unwrap();
+    first.live(PATIENCE).await.unwrap();
+
+    // Its call is the next to be paid for; then it waits for a consumer who never comes.
+    let (sender, mut trades) = unbounded_channel();
+    let blocked = feed("B").on_trade(move |_, trade| sender.send(trade.id).unwrap());
+    let blocked = blocked.stream_with(2, Overflow::Block).unwrap();
+    let asked = async {
+        while blocked.handle().status().stats.snapshots == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, asked).await.unwrap();
+    rig.say("trade B 1 10 1 buy\ntrade B 2 10 1 buy");
+    assert_eq!(timeout(PATIENCE, trades.recv()).await.unwrap(), Some(1));
+
+    let third = feed("C").spawn().unwrap();
+    third.live(PATIENCE).await.unwrap();
+    assert!(trades.try_recv().is_err(), "it still waits for its consumer");
+    let paths: Vec<_> = rig.seen().requests.into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["/book/A", "/book/B", "/book/C"]);
 }
 
 #[tokio::test]

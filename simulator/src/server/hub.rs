@@ -17,6 +17,8 @@ use crate::venue::{Answer, Book, ClientId, Message, Output, Payload, Request, Ti
 
 /// Violations that are remembered.
 const VIOLATIONS_MAX: usize = 1_000;
+/// Close frames that are remembered.
+const CLOSES_MAX: usize = 1_000;
 
 /// What is queued for a client's codec.
 #[derive(Clone, Debug)]
@@ -275,6 +277,14 @@ impl Hub {
     /// A REST request was answered.
     pub(crate) fn answered(&mut self) {
         self.stats.requests += 1;
+    }
+
+    /// A client has sent a close frame.
+    pub(crate) fn closed_with(&mut self, code: Option<u16>) {
+        if self.stats.closed_with.len() == CLOSES_MAX {
+            self.stats.closed_with.remove(0);
+        }
+        self.stats.closed_with.push(code);
     }
 
     /// A client did what no venue allows.

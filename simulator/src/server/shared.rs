@@ -44,6 +44,7 @@ impl Shared {
 
     /// Blocks until the counts are as wanted: `Ok` with them, or `Err` with what they are at the
     /// deadline.
+    #[expect(clippy::result_large_err, reason = "who waited in vain wants to see it all")]
     pub(crate) fn wait(
         &self,
         longest: Duration,

@@ -150,8 +150,12 @@ impl Socket<'_> {
         let message = match message {
             Message::Text(text) => venue::Message::Text(text.as_str()),
             Message::Binary(bytes) => venue::Message::Binary(bytes),
+            Message::Close(frame) => {
+                let code = frame.as_ref().map(|frame| frame.code.into());
+                return self.shared.with(|hub| hub.closed_with(code));
+            }
             Message::Ping(_) => return self.shared.with(|hub| hub.pinged(self.id)),
-            Message::Pong(_) | Message::Close(_) | Message::Frame(_) => return,
+            Message::Pong(_) | Message::Frame(_) => return,
         };
         self.shared.with(|hub| hub.received(self.id, message));
     }

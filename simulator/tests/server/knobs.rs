@@ -141,6 +141,9 @@ async fn a_close_has_the_code_that_was_asked_for() {
             }
             other => panic!("a close frame, not {other:?}"),
         }
+        assert!(client.next().await.is_none(), "the answer is sent with the end of the stream");
+        let stats = until(&simulator, |it| it.open == 0);
+        assert_eq!(stats.closed_with.last(), Some(&code), "the client's answer");
     }
 }
 

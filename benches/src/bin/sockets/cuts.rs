@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use crate::exchange::{Address, Exchange, Market, symbols};
 use crate::feeds::{self, await_sign, transport};
 use crate::report::{Row, Unit};
-use crate::watch::{Sign, Watcher};
+use crate::watch::{Arrival, Sign, Watcher};
 use crate::{Failure, clock};
 
 /// Feeds that are cut together where each cut costs the venue's delay.
@@ -77,7 +77,7 @@ fn run(tls: bool, delay: Delay, cuts: usize) -> Result<Seen, Failure> {
             lines.push(Line::start(&exchange.address, delay)?);
         }
         for line in &mut lines {
-            line.live().await?;
+            line.whole(None).await?;
         }
         for round in 0..cuts.div_ceil(together) {
             // Cuts fall on any phase of the exchange's pushes.
@@ -117,28 +117,20 @@ impl Line {
         Ok(Self { handle, signs })
     }
 
-    async fn live(&mut self) -> Result<(), Failure> {
-        let live = |sign| matches!(sign, Sign::Live).then_some(());
-        await_sign(&mut self.signs, live).await
+    /// Waits until data has come, and every subscription is answered, after a moment.
+    async fn whole(&mut self, since: Option<Instant>) -> Result<Instant, Failure> {
+        let mut arrival = Arrival::default();
+        let both = |sign| arrival.take(sign, since);
+        let (fresh, _live) = await_sign(&mut self.signs, both).await?;
+        Ok(fresh)
     }
 
-    /// Waits until the feed has come back, and is whole again.
+    /// Waits until the feed has come back.
     async fn recovers(&mut self, cut: Instant, seen: &mut Seen) -> Result<(), Failure> {
-        let fresh = |sign| match sign {
-            Sign::Fresh(at) => Some(at),
-            _ => None,
-        };
-        // What came between the first connection's being live and the cut was seen before.
-        let fresh = loop {
-            let at = await_sign(&mut self.signs, fresh).await?;
-            if at > cut {
-                break at;
-            }
-        };
-        seen.recoveries.push(fresh - cut);
-        self.live().await?;
+        let fresh = self.whole(Some(cut)).await?;
         let stats = self.handle.status().stats;
         let whole = stats.connect.unwrap_or_default() + stats.handshake.unwrap_or_default();
+        seen.recoveries.push(fresh - cut);
         seen.connects.push(whole);
         seen.subscribes.push(stats.subscribe.unwrap_or_default());
         Ok(())

@@ -3,12 +3,11 @@
 use core::time::Duration;
 
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::exchange::{Address, Exchange, Market, symbols};
 use crate::feeds::{self, PATIENCE, await_sign, transport};
 use crate::report::{Row, Unit};
-use crate::watch::{Sign, Watcher};
+use crate::watch::{Arrival, Watcher};
 use crate::{Failure, process};
 
 /// Cycles before the marks: what a process makes once is made.
@@ -119,7 +118,8 @@ async fn cycle(
         .configure(|config| config.context.snapshot_delay = Duration::from_millis(20))
         .on_any(move |item| watcher.look(item))
         .spawn()?;
-    until_whole(&mut signs).await?;
+    let mut arrival = Arrival::default();
+    await_sign(&mut signs, |sign| arrival.take(sign, None)).await?;
     if books {
         handle.live(PATIENCE).await?;
     }
@@ -129,15 +129,4 @@ async fn cycle(
     seen.subscribes.push(stats.subscribe.unwrap_or_default());
     handle.close(PATIENCE).await?;
     Ok(())
-}
-
-/// Waits until the subscriptions are answered and data has come, whichever is first.
-async fn until_whole(signs: &mut UnboundedReceiver<Sign>) -> Result<(), Failure> {
-    let (mut live, mut fresh) = (false, false);
-    let whole = |sign| {
-        live |= matches!(sign, Sign::Live);
-        fresh |= matches!(sign, Sign::Fresh(_));
-        (live && fresh).then_some(())
-    };
-    await_sign(signs, whole).await
 }

@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::report::Judged;
+
 /// What is measured, and how often.
 #[derive(Debug)]
 pub(crate) struct Options {
@@ -13,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) starts: usize,
     /// How long messages are received.
     pub(crate) seconds: u64,
+    /// What is held against ceilings.
+    pub(crate) judged: Judged,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -39,13 +43,15 @@ const PARTS: [(&str, Part); 6] = [
 impl Options {
     fn full() -> Self {
         let parts = Vec::new();
-        Self { cuts: 200, slow_cuts: 200, connects: 1_000, starts: 5, seconds: 60, parts }
+        let judged = Judged::P99;
+        Self { cuts: 200, slow_cuts: 200, connects: 1_000, starts: 5, seconds: 60, judged, parts }
     }
 
     /// A minute or so in all.
     fn quick() -> Self {
         let parts = Vec::new();
-        Self { cuts: 40, slow_cuts: 8, connects: 100, starts: 1, seconds: 10, parts }
+        let judged = Judged::Median;
+        Self { cuts: 40, slow_cuts: 8, connects: 100, starts: 1, seconds: 10, judged, parts }
     }
 
     pub(crate) fn parse(arguments: &[&str]) -> Result<Self, String> {

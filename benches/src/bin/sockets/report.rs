@@ -30,7 +30,7 @@ pub(crate) enum Unit {
 #[derive(Clone, Copy, Debug)]
 enum Limit {
     None,
-    /// The 99th percentile is at most this.
+    /// The figure that is judged is at most this.
     AtMost(f64),
     /// The least sample is at least this.
     AtLeast(f64),
@@ -79,7 +79,7 @@ impl Row {
         Self::of(what, unit, vec![value])
     }
 
-    /// The 99th percentile must not be above `ceiling`.
+    /// The figure that is judged must not be above `ceiling`.
     pub(crate) fn at_most(mut self, ceiling: f64) -> Self {
         self.limit = Limit::AtMost(ceiling);
         self
@@ -91,10 +91,11 @@ impl Row {
         self
     }
 
-    fn is_kept(&self) -> bool {
+    fn is_kept(&self, judged: Judged) -> bool {
+        let figure = if judged == Judged::Median { self.median } else { self.p99 };
         match self.limit {
             Limit::None => true,
-            Limit::AtMost(ceiling) => self.p99 <= ceiling,
+            Limit::AtMost(ceiling) => figure <= ceiling,
             Limit::AtLeast(floor) => self.least >= floor,
         }
     }
@@ -115,17 +116,27 @@ fn quantile(sorted: &[f64], per_mille: usize) -> f64 {
     sorted.get(rank - 1).copied().unwrap_or(f64::NAN)
 }
 
+/// What is held against a ceiling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Judged {
+    /// Half of the samples may be above: what a machine that others use too cannot spoil.
+    Median,
+    /// One sample in a hundred may be above.
+    P99,
+}
+
 /// The table as it grows.
 #[derive(Debug)]
 pub(crate) struct Report {
+    judged: Judged,
     missed: Vec<String>,
 }
 
 impl Report {
-    pub(crate) fn begin() -> Self {
+    pub(crate) fn begin(judged: Judged) -> Self {
         println!("| figure | samples | median | p99 | max | limit |");
         println!("|---|--:|--:|--:|--:|--:|");
-        Self { missed: Vec::new() }
+        Self { judged, missed: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, row: &Row) {
@@ -138,8 +149,8 @@ impl Report {
             Limit::AtLeast(floor) => format!(">= {}", shown(floor)),
         };
         println!("| {what} | {samples} | {median} | {p99} | {max} | {limit} |");
-        if !row.is_kept() {
-            self.missed.push(format!("{what}: p99 is {p99}, max {max}; the limit is {limit}"));
+        if !row.is_kept(self.judged) {
+            self.missed.push(format!("{what}: {median}, p99 {p99}; the limit is {limit}"));
         }
     }
 

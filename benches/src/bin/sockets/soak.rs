@@ -1,8 +1,8 @@
 //! Ten thousand messages a second: memory that stays flat, and no loss that nobody was told of.
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use tickwire_exchanges::gateio::spot::{
@@ -42,15 +42,18 @@ struct Order {
     seconds: u64,
 }
 
-/// What the process has seen.
+/// What the process has seen. The marks are where memory is compared, too.
 #[derive(Debug, Serialize, Deserialize)]
 struct Seen {
-    /// Events that the handler got, in all and between the marks.
-    events: u64,
+    /// Messages of every kind that the session has read, in all.
+    decoded: u64,
+    /// Market data of them, between the marks.
+    decoded_marked: u64,
+    /// Events that the handler got between the marks.
     events_marked: u64,
+    /// Messages between the marks that brought a book nothing new: no events.
+    duplicates_marked: u64,
     marked_s: f64,
-    /// Messages of a book that had them already: no events.
-    duplicates: u64,
     gaps: u64,
     malformed: u64,
     resident_early_kib: f64,
@@ -67,30 +70,28 @@ pub(crate) fn measure(seconds: u64) -> Result<Vec<Row>, Failure> {
         let address = exchange.address.clone();
         let answer = process::answer(ROLE, &Order { address, seconds })?;
         let stats = exchange.stats_when_deserted()?;
-        let (sent, asked) =
-            (process::number(&stats, "sent")?, process::number(&stats, "received")?);
-        rows.extend(rows_of(&serde_json::from_value(answer)?, sent - asked, transport(tls)));
+        let sent = process::number(&stats, "sent")?;
+        rows.extend(rows_of(&serde_json::from_value(answer)?, sent, transport(tls)));
     }
     Ok(rows)
 }
 
-/// `pushed` is what the exchange says it has sent, without the one answer to each request.
+/// `sent` is what the exchange says it has sent.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn rows_of(seen: &Seen, pushed: f64, name: &str) -> Vec<Row> {
+fn rows_of(seen: &Seen, sent: f64, name: &str) -> Vec<Row> {
     let count = |what: &str, value| Row::one(format!("{what}, {name}"), Unit::Count, value);
+    let handed = seen.events_marked + seen.duplicates_marked;
+    let not_handed = seen.decoded_marked.abs_diff(handed);
+    let growth = seen.resident_late_kib - seen.resident_early_kib;
     let mut rows = vec![
         count("messages a second", seen.events_marked as f64 / seen.marked_s).at_least(RATE),
-        count("messages pushed", pushed),
-        count("of them not handed to the callback", (pushed - seen.events as f64).abs())
-            .at_most(0.0),
-        count("of them duplicates", seen.duplicates as f64),
+        count("messages sent by the exchange", sent),
+        count("of them not read", (sent - seen.decoded as f64).abs()).at_most(0.0),
+        count("events handed to the callback between the marks", seen.events_marked as f64),
+        count("messages read and not handed to it", not_handed as f64).at_most(0.0),
         count("gaps and malformed messages", (seen.gaps + seen.malformed) as f64).at_most(0.0),
-        Row::one(
-            format!("growth of resident memory, {name}"),
-            Unit::KibiBytes,
-            seen.resident_late_kib - seen.resident_early_kib,
-        )
-        .at_most(GROWTH_KIB),
+        Row::one(format!("growth of resident memory, {name}"), Unit::KibiBytes, growth)
+            .at_most(GROWTH_KIB),
     ];
     let kinds = KINDS.iter().zip(&seen.durations);
     rows.extend(kinds.map(|(kind, told)| {
@@ -120,30 +121,51 @@ async fn endured(order: &Order) -> Result<Seen, Failure> {
         })
         .spawn()?;
     handle.live(PATIENCE).await?;
-    // The first sixth warms up: memory is compared from there on.
+    // The first sixth warms up.
     let early = Duration::from_secs(order.seconds) / 6;
     sleep(early).await;
-    let (resident_early_kib, before) = (process::resident_kib()?, events.load(Ordering::Relaxed));
+    let before = Mark::of(&handle, &events)?;
     let marked = Duration::from_secs(order.seconds) - early;
     sleep(marked).await;
-    let events_marked = events.load(Ordering::Relaxed) - before;
-    let resident_late_kib = process::resident_kib()?;
+    let after = Mark::of(&handle, &events)?;
     let durations = told(&handle).await?;
     leave(&handle, &symbols, &events).await?;
     let stats = handle.status().stats;
-    let malformed = stats.kinds.iter().map(|kind| kind.errors).sum();
     handle.close(PATIENCE).await?;
     Ok(Seen {
-        events: events.load(Ordering::Relaxed),
-        events_marked,
+        decoded: stats.kinds.iter().map(|kind| kind.messages + kind.errors).sum(),
+        decoded_marked: after.decoded - before.decoded,
+        events_marked: after.events - before.events,
+        duplicates_marked: after.duplicates - before.duplicates,
         marked_s: marked.as_secs_f64(),
-        duplicates: stats.duplicates,
         gaps: stats.gaps,
-        malformed,
-        resident_early_kib,
-        resident_late_kib,
+        malformed: stats.kinds.iter().map(|kind| kind.errors).sum(),
+        resident_early_kib: before.resident_kib,
+        resident_late_kib: after.resident_kib,
         durations,
     })
+}
+
+/// What was counted up to a moment. The feed runs on this thread: nothing moves meanwhile.
+struct Mark {
+    events: u64,
+    decoded: u64,
+    duplicates: u64,
+    resident_kib: f64,
+}
+
+impl Mark {
+    fn of(handle: &Handle, events: &AtomicU64) -> Result<Self, Failure> {
+        let stats = handle.status().stats;
+        // Pongs are no market data; nothing else is answered between the marks.
+        let data = KINDS.iter().chain(&[MessageKind::Other]);
+        Ok(Self {
+            events: events.load(Ordering::Relaxed),
+            decoded: data.map(|kind| stats.kinds[kind.index()].messages).sum(),
+            duplicates: stats.duplicates,
+            resident_kib: process::resident_kib()?,
+        })
+    }
 }
 
 /// Unsubscribes from everything and waits until nothing more comes, so that nothing is on its way

@@ -59,7 +59,7 @@ fn start(tls: bool, rest_lag_ms: u64) -> Result<Start, Failure> {
     })?;
     let mut refused = 0.0;
     while let Ok(sign) = signs.try_recv() {
-        if matches!(sign, Sign::Refused(_)) {
+        if matches!(sign, Sign::Refused) {
             refused += 1.0;
         }
     }

@@ -12,13 +12,40 @@ use crate::clock;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Sign {
     /// Every subscription of a connection is answered.
-    Live,
+    Live(Instant),
     /// The first market data of a connection.
     Fresh(Instant),
-    /// A REST call was refused with this status.
-    Refused(u16),
+    /// A REST call was refused for being one too many.
+    Refused,
     /// The feed is over.
     Stopped,
+}
+
+/// A connection on its way: when each of the two came, whichever is first.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Arrival {
+    pub(crate) fresh: Option<Instant>,
+    pub(crate) live: Option<Instant>,
+}
+
+impl Arrival {
+    /// Takes in a sign, unless it is older than `since`; the moments of fresh data and of being
+    /// live, once both have come.
+    pub(crate) fn take(
+        &mut self,
+        sign: Sign,
+        since: Option<Instant>,
+    ) -> Option<(Instant, Instant)> {
+        let (place, at) = match sign {
+            Sign::Fresh(at) => (&mut self.fresh, at),
+            Sign::Live(at) => (&mut self.live, at),
+            Sign::Refused | Sign::Stopped => return None,
+        };
+        if since.is_none_or(|since| at > since) {
+            place.get_or_insert(at);
+        }
+        self.fresh.zip(self.live)
+    }
 }
 
 /// Looks at every item of a feed.
@@ -45,11 +72,11 @@ impl Watcher {
                 self.fresh = true;
                 return;
             }
-            Item::Notice(Notice::State { to: State::Live, .. }) => Sign::Live,
+            Item::Notice(Notice::State { to: State::Live, .. }) => Sign::Live(clock::now()),
             Item::Notice(Notice::SnapshotFailed {
-                failure: SnapshotFailure::Status(status),
+                failure: SnapshotFailure::Status(418 | 429),
                 ..
-            }) => Sign::Refused(status),
+            }) => Sign::Refused,
             Item::Stopped(_) => Sign::Stopped,
             _ => return,
         };
