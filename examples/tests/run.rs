@@ -32,8 +32,8 @@ impl Running {
         Self(command.spawn().unwrap_or_else(|error| panic!("{name} does not start: {error}")))
     }
 
-    /// Reads lines until each of `words` was in one; the test fails with what the example said where
-    /// it does not say them.
+    /// Reads lines until each of `words` was in one; the test fails with what the example said
+    /// where it does not say them.
     fn says(&mut self, words: &[&str]) {
         let stdout = self.0.stdout.take().expect("it is piped");
         let (lines, said) = mpsc::channel();

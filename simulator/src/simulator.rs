@@ -182,7 +182,8 @@ impl Simulator {
     }
 
     /// Blocks until the counts are as wanted: `Ok` with them, or `Err` with what they are when
-    /// `longest` is over. The exchange stands still while `is_met` looks: it must ask nothing of it.
+    /// `longest` is over. The exchange stands still while `is_met` looks, which must ask nothing of
+    /// it.
     ///
     /// # Errors
     ///
