@@ -6,10 +6,10 @@
 //! It opens plain TCP, as a simulated exchange takes; for the exchange itself wrap the stream of
 //! `dial` and `get` in the TLS library of your choice.
 
-use std::error::Error;
+use core::error::Error;
+use core::time::Duration;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
@@ -140,7 +140,7 @@ fn get(request: &Request<'_>) -> io::Result<(u16, Vec<u8>)> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").ok_or_else(broken)?;
     let body = answer.split_off(end + 4);
     let status = answer.split(|byte| *byte == b' ').nth(1).ok_or_else(broken)?;
-    let status = std::str::from_utf8(status).ok().and_then(|status| status.parse().ok());
+    let status = str::from_utf8(status).ok().and_then(|status| status.parse().ok());
     Ok((status.ok_or_else(broken)?, body))
 }
 

@@ -1,4 +1,5 @@
 //! An order book that says when it cannot be trusted.
+#![expect(clippy::std_instead_of_core, reason = "the README shows it as most programs have it")]
 
 use tickwire_tokio::{Feed, Symbols, gateio::spot::GateioSpot};
 

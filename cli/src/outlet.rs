@@ -54,8 +54,17 @@ pub(crate) fn open(
 impl Outlet {
     /// Takes a line whole, or says that there is no room for it.
     pub(crate) fn put(&self, line: &[u8]) -> bool {
+        self.put_within(WAITING_MAX, line)
+    }
+
+    /// Takes the last line, for which there is always room.
+    pub(crate) fn put_last(&self, line: &[u8]) -> bool {
+        self.put_within(usize::MAX, line)
+    }
+
+    fn put_within(&self, most: usize, line: &[u8]) -> bool {
         let mut waiting = self.shared.lock();
-        if waiting.is_over || waiting.bytes.len() + line.len() > WAITING_MAX {
+        if waiting.is_over || waiting.bytes.len().saturating_add(line.len()) > most {
             return false;
         }
         waiting.bytes.extend_from_slice(line);

@@ -132,3 +132,46 @@ fn cut(f: &mut fmt::Formatter<'_>, cut: &Cut) -> fmt::Result {
 fn time(duration: Option<Duration>) -> String {
     duration.map_or_else(|| "(not yet)".into(), |duration| format!("{duration:.1?}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use tickwire_core::event::Slot;
+    use tickwire_core::session::State;
+
+    use super::*;
+    use crate::clock;
+
+    /// The failure of a demo that was as it must be, but for what `change` does to it.
+    fn failure(change: impl FnOnce(&mut Board, &mut Verdict)) -> Option<String> {
+        let now = clock::now();
+        let mut board = Board::new(&["BTC_USDT".into()], now);
+        board.opened = Some(Duration::ZERO);
+        board.recoveries.gap_injected(Slot(0), now);
+        board.recoveries.gap_noticed(Slot(0), now);
+        board.recoveries.gap_mended(Slot(0), now);
+        board.recoveries.cut_injected(now);
+        board.recoveries.state(State::Backoff, now);
+        board.recoveries.cut_mended(now);
+        let mut verdict = Verdict { made: COMPARISONS_MIN, equal: 20, ..Verdict::default() };
+        change(&mut board, &mut verdict);
+        let (stats, elapsed) = (Stats::default(), Duration::from_secs(15));
+        let summary =
+            Summary { board: &board, verdict: &verdict, stats, elapsed, is_cut_short: false };
+        summary.failure()
+    }
+
+    #[test]
+    fn whatever_the_demo_did_not_show_is_a_failure() {
+        assert_eq!(failure(|_, _| {}), None);
+        let now = clock::now();
+        let cases = [
+            (failure(|board, _| board.opened = None), "0 of 1 books"),
+            (failure(|board, _| board.recoveries.gap_injected(Slot(0), now)), "a recovery"),
+            (failure(|board, _| board.recoveries.cut_injected(now)), "a recovery"),
+            (failure(|_, verdict| verdict.made -= 1), "only 19 books"),
+        ];
+        for (failure, words) in cases {
+            assert!(failure.as_ref().is_some_and(|it| it.contains(words)), "{words}: {failure:?}");
+        }
+    }
+}

@@ -70,7 +70,7 @@ impl Printer {
         let to_closing = matches!(item, Item::Notice(Notice::State { to: State::Closing, .. }));
         self.is_leaving |= to_closing;
         let now = clock::unix();
-        self.announce_lost(now);
+        self.announce_lost(now, Outlet::put);
         if self.print(item, now) {
             self.left -= 1;
             if self.left == 0 {
@@ -118,15 +118,15 @@ impl Printer {
     }
 
     /// Says how many lines were lost, as soon as there is room for it.
-    fn announce_lost(&mut self, now: Option<UnixNanos>) {
+    fn announce_lost(&mut self, now: Option<UnixNanos>, put: fn(&Outlet, &[u8]) -> bool) {
         if self.lost == 0 {
             return;
         }
         let is_said = match &mut self.lines {
-            Lines::Json(lines) => self.out.put(lines.dropped(self.lost, POLICY, now)),
+            Lines::Json(lines) => put(&self.out, lines.dropped(self.lost, POLICY, now)),
             Lines::Human { notices, .. } => {
                 let lost = self.lost;
-                notices.put(format!("tickwire: {lost} lines were not read in time\n").as_bytes())
+                put(notices, format!("tickwire: {lost} lines were not read in time\n").as_bytes())
             }
         };
         if is_said {
@@ -137,6 +137,13 @@ impl Printer {
     fn end(&self, end: End) {
         // The first reason counts.
         let _ = self.end.try_send(end);
+    }
+}
+
+/// What was lost last is told too.
+impl Drop for Printer {
+    fn drop(&mut self) {
+        self.announce_lost(clock::unix(), Outlet::put_last);
     }
 }
 
@@ -152,5 +159,61 @@ impl Refusals {
         self.words = format!("{}{reason}", code.unwrap_or_default());
         let all = self.refused.iter().all(|refused| *refused);
         all.then(|| self.words.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use tickwire_core::decimal::Decimal;
+    use tickwire_core::event::{Data, Event, Side, Trade};
+
+    use super::*;
+    use crate::event::EventWriter;
+    use crate::outlet;
+
+    /// A reader that takes nothing until its other end is dropped.
+    struct Stuck(Receiver<()>, Sender<Vec<u8>>);
+
+    impl Write for Stuck {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let _ = self.0.recv();
+            self.1.send(bytes.to_vec()).map_err(io::Error::other)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_line_is_written_or_counted_as_lost() {
+        let (go, wait) = channel();
+        let (sender, written) = channel();
+        let (out, writing) = outlet::open(Stuck(wait, sender), || {});
+        let lines = Lines::Json(LiveLines::new(EventWriter::new("gateio-spot", false)));
+        let (end, _ended) = tokio::sync::mpsc::channel(1);
+        let mut printer = Printer::new(lines, out, None, 1, end);
+        let (price, size) = (Decimal::ZERO, Decimal::ZERO);
+        let data = Data::Trade(Trade { id: 7, price, size, side: Side::Buy });
+        let event =
+            Event { slot: None, symbol: None, time: None, sent: None, received: None, data };
+        let event = Item::Event(event);
+        for _ in 0..60_000 {
+            printer.take(&event);
+        }
+        drop(printer);
+        drop(go);
+        writing.finish().unwrap();
+        let written = String::from_utf8(written.iter().flatten().collect()).unwrap();
+        let lines: Vec<&str> = written.lines().collect();
+        let (last, trades) = lines.split_last().unwrap();
+        assert!(trades.iter().all(|line| line.contains("\"trade\"")));
+        let lost = format!("\"count\":{}", 60_000 - trades.len());
+        assert!(last.contains("\"dropped\"") && last.contains(&lost), "{last}");
+        assert!((1..60_000).contains(&trades.len()), "{}", trades.len());
     }
 }

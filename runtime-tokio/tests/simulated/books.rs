@@ -12,7 +12,7 @@ use tickwire_tokio::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
-use crate::exchange::{PATIENCE, SYMBOLS, feed, start, start_tls};
+use crate::exchange::{PATIENCE, SYMBOLS, feed, start, start_as, start_tls};
 
 /// The levels a side that the default channel shows.
 const LEVELS: usize = 100;
@@ -20,6 +20,11 @@ const LEVELS: usize = 100;
 #[tokio::test(flavor = "multi_thread")]
 async fn books_are_the_venues() {
     follow(start(|_| {})).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn books_are_the_venues_in_whatever_order_it_says_them() {
+    follow(start_as(|venue| venue.rude = true, |_| {})).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,7 +105,7 @@ fn compare(venue: &Simulator, symbol: &str, ours: &LiveBook<'_>) -> Result<(), S
 
 fn is_same(ours: impl Iterator<Item = Level>, theirs: &[(String, String)]) -> bool {
     let theirs = theirs.iter().map(|(price, size)| (number(price), number(size)));
-    ours.take(LEVELS).map(|level| (level.price, level.size)).eq(theirs)
+    ours.map(|level| (level.price, level.size)).eq(theirs)
 }
 
 fn number(text: &str) -> Decimal {

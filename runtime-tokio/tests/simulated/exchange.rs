@@ -14,8 +14,17 @@ pub(crate) const SYMBOLS: [&str; 3] = ["BTC_USDT", "ETH_USDT", "SOL_USDT"];
 
 /// Starts a venue of [`SYMBOLS`].
 pub(crate) fn start(change: impl FnOnce(&mut Config)) -> Simulator {
+    start_as(|_| {}, change)
+}
+
+/// Starts a venue of [`SYMBOLS`] that is changed itself, too.
+pub(crate) fn start_as(
+    change_venue: impl FnOnce(&mut spot::Config),
+    change: impl FnOnce(&mut Config),
+) -> Simulator {
     let mut venue = spot::Config::default();
     venue.symbols = SYMBOLS.map(str::to_owned).to_vec();
+    change_venue(&mut venue);
     let mut config = Config::default();
     change(&mut config);
     #[expect(clippy::disallowed_methods, reason = "the venue's clock starts at the real time")]

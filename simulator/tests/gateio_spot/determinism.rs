@@ -1,9 +1,17 @@
 //! The same inputs make the same bytes.
 
+use serde_json::Value;
+
 use crate::scene::{Got, Scene, config};
 
 fn run(seed: u64, steps: &[u64]) -> Vec<Got> {
-    let mut scene = Scene::with_client(config(seed));
+    run_in_mood(seed, steps, false)
+}
+
+fn run_in_mood(seed: u64, steps: &[u64], rude: bool) -> Vec<Got> {
+    let mut config = config(seed);
+    config.rude = rude;
+    let mut scene = Scene::with_client(config);
     scene.subscribes("spot.order_book_update", r#"["BTC_USDT","20ms"]"#);
     for channel in ["spot.trades", "spot.book_ticker", "spot.tickers"] {
         scene.subscribes(channel, r#"["BTC_USDT","ETH_USDT"]"#);
@@ -47,4 +55,32 @@ fn time_that_stands_still_or_goes_back_changes_nothing() {
     assert_eq!(scene.passes_ms(0), []);
     scene.now -= std::time::Duration::from_secs(5);
     assert_eq!(scene.passes_ms(0), []);
+}
+
+/// The members of a message and of its result, but for the new ones, which must be there.
+fn known(got: &Got) -> Value {
+    let mut message = got.json();
+    let mut forget = |place: &str| {
+        if let Some(Value::Object(members)) = message.pointer_mut(place) {
+            assert!(members.remove("x_new").is_some(), "{got:?}");
+        }
+    };
+    forget("");
+    forget("/result");
+    message
+}
+
+#[test]
+fn a_rude_venue_says_the_same_in_other_orders() {
+    let (plain, rude) = (run(3, &[3_000]), run_in_mood(3, &[3_000], true));
+    assert_eq!(plain.len(), rude.len());
+    assert!(rude == run_in_mood(3, &[3_000], true), "by the seed");
+    let mut result_first = 0;
+    for (plain, rude) in plain.iter().zip(&rude) {
+        assert_eq!(plain.json(), known(rude));
+        let (Got::Push { text, .. } | Got::Reply { text, .. }) = rude else { panic!("{rude:?}") };
+        result_first += u32::from(text.find(r#""result""#) < text.find(r#""channel""#));
+    }
+    let all = u32::try_from(rude.len()).unwrap();
+    assert!((all / 4..all * 3 / 4).contains(&result_first), "{result_first} of {all}");
 }

@@ -25,6 +25,9 @@ pub struct Config {
     pub memory: Duration,
     /// REST requests of one address in ten seconds (each endpoint by itself); 0 is no limit.
     pub rest_limit: u32,
+    /// Whether members of messages come in another order each time, with one more that no document
+    /// names: the venue promises no order, and adds members without a word.
+    pub rude: bool,
     /// The time after which a connection without subscription and message is cut; zero is never.
     pub idle: Duration,
     /// Connections at a time; a further one is refused with the status 429.
@@ -43,6 +46,7 @@ impl Default for Config {
             rest_lag: Duration::from_millis(300),
             memory: Duration::from_secs(35),
             rest_limit: 200,
+            rude: false,
             idle: Duration::from_secs(30),
             connections: 300,
         }

@@ -20,6 +20,7 @@ mod messages;
 mod reply;
 mod request;
 mod rest;
+mod rude;
 mod side;
 mod stats;
 mod stream;
@@ -54,6 +55,8 @@ pub struct Spot {
     limits: rest::Limits,
     /// Chance of the connections; each market has its own.
     dice: Dice,
+    /// Chance of [`Config::rude`].
+    moods: Dice,
     /// How many moments of 10 ms since the epoch have been.
     ticked: u64,
 }
@@ -72,6 +75,7 @@ impl Spot {
         }
         Self {
             dice: Dice::new(config.seed, u64::MAX),
+            moods: Dice::new(config.seed, u64::MAX - 1),
             ticked: wire::ms(now) / TICK_MS,
             clients: Clients::default(),
             outputs: VecDeque::new(),
@@ -197,7 +201,8 @@ impl Venue for Spot {
     }
 
     fn poll(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        let output = self.outputs.pop_front()?;
+        Some(if self.config.rude { rude::reworded(output, &mut self.moods) } else { output })
     }
 
     fn book(&self, symbol: &str, id: u64, levels: usize) -> Option<Book> {
