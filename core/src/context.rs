@@ -34,7 +34,8 @@ pub struct Context<'c> {
     /// How far the venue's REST books lag behind its stream: the least time from the first delta of
     /// a book to the first fetch of its snapshot, which comes up to a quarter of it later. A book
     /// without a delta is fetched two to two and a quarter of these after its subscription was
-    /// acknowledged.
+    /// acknowledged, and, as long as none comes, asked for again 10, 30 and 60 of them after it
+    /// went live, in case the venue lagged by more. Zero is a venue that does not lag.
     pub snapshot_delay: Duration,
     /// The time to the next fetch of a snapshot that was too old or did not come (doubled each
     /// time, to 32 times this).

@@ -30,6 +30,7 @@ pub enum FeedError {
 
 /// Why a transport could not be made: to whom, at which step, and what was said.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ConnectError {
     /// The host, and the port where it is not the scheme's default.
     pub authority: String,

@@ -38,6 +38,7 @@ impl<E: fmt::Display> Outcome for Result<(), E> {
 
 /// A book that changed: its levels, or whether they can be trusted.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct BookUpdate<'a> {
     /// The symbol's row.
     pub slot: Slot,

@@ -13,7 +13,7 @@ use super::notices::{Notices, Shown};
 use super::stats::{Marks, Stats};
 use super::table::Table;
 use super::timers::Timers;
-use super::{Config, ConfigError, Memory, Session, State, Symbols};
+use super::{Config, ConfigError, Memory, Session, State, Symbols, confirm};
 
 /// Construction.
 impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
@@ -57,6 +57,7 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
             frames_hold: Instant::ORIGIN,
             frames_pace: Pace::new(config.limits.frames),
             rest_pace: Pace::new(config.limits.requests),
+            confirm_pace: Pace::new(confirm::rate(config.limits.requests)),
             books,
             feed,
             calls: Calls::new(),

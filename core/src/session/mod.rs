@@ -9,6 +9,7 @@
 mod backoff;
 mod calls;
 mod config;
+mod confirm;
 mod construct;
 mod control;
 mod getters;
@@ -96,6 +97,8 @@ pub struct Session<'b, X: Exchange, B: BookStore> {
     /// No message before this: the venue's limit.
     frames_hold: Instant,
     rest_pace: Pace,
+    /// The part of `rest_pace` that confirms books.
+    confirm_pace: Pace,
 
     books: B,
     /// The channel that feeds the books: its position in the configuration, and its rules.

@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use crate::book::{BookState, BookStore, Merged, Resync, SyncReason};
+use crate::book::{BookStore, Merged, Resync};
 use crate::event::Slot;
 use crate::exchange::{Exchange, Malformed};
 use crate::retry::RETRY_AFTER_MAX;
-use crate::scratch::Body;
+use crate::scratch::{Body, Span};
 use crate::text::Writer;
 use crate::time::{Instant, Stamp};
 
@@ -85,7 +85,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         let due = now.after(reserve.saturating_add(self.spread(delay)));
         let due = if resync.wanted { due.min(resync.due) } else { due };
         if let Some(row) = self.table.row_mut(slot) {
-            row.resync = ResyncRow { due, wanted: true, request: 0, tries: 0 };
+            row.resync = ResyncRow { due, wanted: true, ..ResyncRow::default() };
         }
         self.timers.hasten(Timer::Resync, due);
     }
@@ -115,7 +115,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The book is live without a snapshot.
     pub(super) fn settle_resync(&mut self, slot: Slot) {
         if let Some(row) = self.table.row_mut(slot) {
-            (row.resync.wanted, row.resync.request) = (false, 0);
+            (row.resync.wanted, row.resync.request, row.resync.doubted) = (false, 0, None);
         }
     }
 
@@ -131,11 +131,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.snapshot_failed(slot, failure, at);
             return None;
         }
-        let (due, next) = self.due_snapshot(at);
-        let Some(slot) = due else {
-            self.timers.set(Timer::Resync, next);
-            return None;
-        };
+        let (due, next) = self.longest_due(at, |resync| resync.wanted);
+        let Some(slot) = due else { return self.next_confirmation(at, next) };
         let free = self.call_room_at(at);
         if free > at {
             self.timers.set(Timer::Resync, free.min(next));
@@ -145,14 +142,14 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     /// When the limits allow a REST call; not after `now` where they do at once.
-    fn call_room_at(&mut self, now: Instant) -> Instant {
+    pub(super) fn call_room_at(&mut self, now: Instant) -> Instant {
         let paced = self.rest_pace.room(now) == 0;
         let paced = if paced { self.rest_pace.next(now) } else { now };
         let at_once = self.calls.room_at(self.config.limits.requests_at_once);
         self.rest_hold.max(paced).max(at_once)
     }
 
-    fn request_snapshot(&mut self, slot: Slot, now: Instant) -> Option<Kind> {
+    pub(super) fn request_snapshot(&mut self, slot: Slot, now: Instant) -> Option<Kind> {
         let deadline = now.after(self.config.context.request_timeout);
         let (channel, _) = self.feed?;
         let channel = *self.config.channels.get(channel)?;
@@ -171,10 +168,15 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         Some(Kind::Request { id, deadline })
     }
 
-    /// The row whose snapshot has been due for longest, and the next deadline of all the others.
-    fn due_snapshot(&self, now: Instant) -> (Option<Slot>, Instant) {
+    /// The row that has been due for longest of those that `which` names, and the next deadline of
+    /// all the others of them.
+    pub(super) fn longest_due(
+        &self,
+        now: Instant,
+        which: impl Fn(&ResyncRow) -> bool,
+    ) -> (Option<Slot>, Instant) {
         let (mut due, mut next) = (None, Instant::FAR);
-        for (slot, row) in self.table.rows().filter(|(_, row)| row.resync.wanted) {
+        for (slot, row) in self.table.rows().filter(|(_, row)| which(&row.resync)) {
             let at = row.resync.due;
             if row.resync.request != 0 || at > now {
                 next = next.min(at);
@@ -192,20 +194,21 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     fn take_snapshot(&mut self, slot: Slot, body: &[u8], now: Instant) {
-        let outcome = self.merge(slot, body, now);
-        self.scratch.clear();
-        self.cursor = 0;
-        match outcome {
-            Ok(Merged::Live | Merged::Ignored) => self.settle_resync(slot),
-            Ok(Merged::TooOld) => self.retry_snapshot(slot, now),
-            Ok(Merged::Unrepresentable) => {
-                self.snapshot_failed(slot, SnapshotFailure::Unusable, now);
-            }
+        match self.read_snapshot(slot, body) {
+            Ok((id, ..)) if self.is_doubted(slot) => self.confirm(slot, id, now),
+            Ok(snapshot) => self.merge(slot, snapshot, now),
             Err(failure) => self.snapshot_failed(slot, failure, now),
         }
+        self.scratch.clear();
+        self.cursor = 0;
     }
 
-    fn merge(&mut self, slot: Slot, body: &[u8], now: Instant) -> Result<Merged, SnapshotFailure> {
+    /// Decodes a snapshot into the scratch: its id, its bids and its asks.
+    fn read_snapshot(
+        &mut self,
+        slot: Slot,
+        body: &[u8],
+    ) -> Result<(u64, Span, Span), SnapshotFailure> {
         self.scratch.clear();
         self.cursor = 0;
         self.venue
@@ -219,11 +222,25 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         if item.symbol.is_some() && item.symbol != symbol {
             return Err(SnapshotFailure::Unusable);
         }
-        let before = self.books.book(slot).map(|book| book.state());
+        Ok((id, bids, asks))
+    }
+
+    fn merge(&mut self, slot: Slot, (id, bids, asks): (u64, Span, Span), now: Instant) {
+        let Some(book) = self.books.book(slot) else { return };
+        let (before, held) = (book.state(), book.is_holding());
         let (bids, asks) = (self.scratch.span(bids), self.scratch.span(asks));
         let merged = self.books.snapshot(slot, id, bids, asks, now);
-        self.book_changed(slot, before.unwrap_or(BookState::Syncing(SyncReason::Subscribed)));
-        Ok(merged)
+        self.book_changed(slot, before);
+        match merged {
+            Merged::Live | Merged::Ignored => self.settle_resync(slot),
+            Merged::TooOld => self.retry_snapshot(slot, now),
+            Merged::Unrepresentable => {
+                self.snapshot_failed(slot, SnapshotFailure::Unusable, now);
+            }
+        }
+        if merged == Merged::Live && !held {
+            self.doubt(slot, now);
+        }
     }
 
     fn snapshot_failed(&mut self, slot: Slot, failure: SnapshotFailure, now: Instant) {
@@ -234,12 +251,15 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Asks again, later each time, and never gives up.
     fn retry_snapshot(&mut self, slot: Slot, now: Instant) {
         let Some(tries) = self.table.row(slot).map(|row| row.resync.tries) else { return };
+        if self.is_doubted(slot) {
+            return self.confirm_later(slot, tries, now);
+        }
         let factor = 1u32 << tries.min(TRIES_SHIFT_MAX);
         let bound = self.config.context.snapshot_retry.saturating_mul(factor);
         let due = now.after(self.jittered(bound));
         if let Some(row) = self.table.row_mut(slot) {
-            row.resync =
-                ResyncRow { due, wanted: true, request: 0, tries: tries.saturating_add(1) };
+            let tries = tries.saturating_add(1);
+            row.resync = ResyncRow { due, wanted: true, tries, ..ResyncRow::default() };
         }
         self.timers.hasten(Timer::Resync, due);
     }

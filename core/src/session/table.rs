@@ -35,15 +35,18 @@ pub struct Row {
 /// The fetching of one book's snapshot.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ResyncRow {
-    /// When to fetch, where `wanted`; when the last resubscription was due, in a feed that is
-    /// built so.
+    /// When to fetch, where `wanted` or `doubted`; when the last resubscription was due, in a feed
+    /// that is built so.
     pub(crate) due: Instant,
     /// Whether a snapshot is wanted.
     pub(crate) wanted: bool,
     /// The request under way; 0 is none.
     pub(crate) request: u32,
-    /// Fetches that brought nothing, or resubscriptions in a row.
+    /// Fetches that brought nothing, or resubscriptions in a row; answers that agreed with a book
+    /// that is `doubted`.
     pub(crate) tries: u8,
+    /// The id of a live book that no delta has confirmed; never where `wanted`.
+    pub(crate) doubted: Option<u64>,
 }
 
 impl Row {

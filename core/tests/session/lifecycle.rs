@@ -36,7 +36,11 @@ fn a_good_run() {
         s.expect("GET /book/B");
         s.answers("B", 200, "book 3 b:5@1 a:6@1");
         s.expect("B book live, epoch 1 id 3");
-        s.wait(millis(facts().context.heartbeat));
+        // Nothing has changed in it since: whether its snapshot was new enough is asked once more.
+        s.wait(10_000);
+        s.expect("GET /book/B");
+        s.answers("B", 200, "book 3 b:5@1 a:6@1");
+        s.wait(millis(facts().context.heartbeat) - 10_000);
         s.expect("send ping");
         s.says("pong");
         s.expect_nothing();

@@ -7,6 +7,7 @@
 mod books;
 mod close;
 mod config;
+mod confirmed_books;
 mod contract;
 mod heartbeat;
 mod lag;

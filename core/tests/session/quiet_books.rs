@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 use crate::setup::Setup;
 
 /// A book that is live at 10 without any delta.
-fn quiet_and_live(s: &mut Scenario, symbol: &str) {
+pub(crate) fn quiet_and_live(s: &mut Scenario, symbol: &str) {
     s.live();
     s.wait(2_250);
     s.expect(&format!("GET /book/{symbol}"));
@@ -37,7 +37,7 @@ fn a_book_without_a_delta_is_fetched_two_delays_after_the_acknowledgement() {
             s.expect("GET /book/A");
             s.answers("A", 200, "book 10 b:9@1 a:12@1");
             s.expect("A book live, epoch 1 id 10");
-            s.wait(15_000);
+            s.wait(9_999);
             s.expect_nothing();
         });
     }
