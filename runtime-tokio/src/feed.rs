@@ -253,7 +253,9 @@ where
         let feed = async move {
             let channels = plan.channels(&venue);
             let connect_timeout = plan.config().context.connect_timeout;
-            // The same plan with the same seed was good a moment ago.
+            // Never: a connection is a function of the plan, the venue and the seed alone, and the
+            // same three were good a moment ago. A library does not panic, so an answer is given
+            // that ends the feed, and of the causes there are the least specific.
             let Ok(connection) = plan.connection(venue, seed) else {
                 return Stop::Final(Cause::Network);
             };

@@ -3,6 +3,8 @@
 
 use alloc::vec::Vec;
 
+use crate::owned::OwnedItem;
+
 /// The kinds of nodes that are counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lane {
@@ -49,6 +51,9 @@ struct Node<T> {
     in_whole: Links,
     in_lane: Links,
 }
+
+// What the documentation of the queue says.
+const _: () = assert!(size_of::<Node<OwnedItem>>() <= 256);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Links {

@@ -34,6 +34,13 @@
 //! operations take constant time, but those that copy a book. Once it has been full, the queue
 //! itself allocates nothing.
 //!
+//! The bound is in items, not in bytes. An item takes at most 256 bytes in the queue, and may have
+//! more on the heap: a ticker or a candle its numbers, a delta or a snapshot 32 bytes a level (a
+//! session's own book twice its depth of them at most), a message without a type of its own its
+//! text, which may be as long as the connection's receive buffer. So 1,000 trades are a quarter of
+//! a megabyte, but 1,000 of the longest messages are 1,000 receive buffers: choose the capacity,
+//! and that buffer, by what the channels bring.
+//!
 //! [`OwnedSnapshot::own`]: crate::owned::OwnedSnapshot::own
 
 mod books;
