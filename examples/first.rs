@@ -1,5 +1,4 @@
 //! The first program: everything that happens to two symbols, one line each.
-#![expect(clippy::std_instead_of_core, reason = "the README shows it as most programs have it")]
 
 use tickwire_tokio::{Feed, Symbols, gateio::spot::GateioSpot};
 

@@ -1,5 +1,4 @@
 //! An order book that says when it cannot be trusted.
-#![expect(clippy::std_instead_of_core, reason = "the README shows it as most programs have it")]
 
 use tickwire_tokio::{Feed, Symbols, gateio::spot::GateioSpot};
 
@@ -10,6 +9,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .on_book(|update| match update.book.live().and_then(|book| book.best()) {
             Some((bid, ask)) => println!("{}  {bid} | {ask}", update.symbol),
             None => println!("{} has no book to trust: {}", update.symbol, update.book.state()),
+        })
+        .on_state(|state, cause| {
+            eprintln!("{state} {}", cause.map_or(String::new(), |it| it.to_string()))
         })
         .spawn()?;
     Err(feed.stopped().await.into()) // it reconnects and resyncs by itself until then
