@@ -47,6 +47,8 @@ pub(crate) struct Board {
     rows: Vec<Row>,
     /// Symbols that the venue has not answered for.
     unanswered: usize,
+    /// Symbols that the venue refuses on every channel.
+    refused: usize,
 }
 
 /// The feed's hold on its board. Who drops a feed, begun or not, asked for its end; a panic is
@@ -68,6 +70,7 @@ struct Row {
     desired: bool,
     active: bool,
     unanswered: bool,
+    refused: bool,
     book: bool,
     live: bool,
 }
@@ -95,7 +98,7 @@ impl Board {
             dropped: 0,
             stopped: None,
         };
-        Self { status, rows: vec![Row::default(); symbols], unanswered: 0 }
+        Self { status, rows: vec![Row::default(); symbols], unanswered: 0, refused: 0 }
     }
 
     pub(crate) fn status(&self) -> &Status {
@@ -108,13 +111,24 @@ impl Board {
         state == State::Live && self.unanswered == 0 && books == books_live
     }
 
+    /// Whether no wait makes the feed live: it is over, or the venue refuses all that is wanted.
+    pub(crate) fn is_hopeless(&self) -> bool {
+        let Status { desired, stopped, .. } = self.status;
+        stopped.is_some() || (desired > 0 && self.refused == desired)
+    }
+
     /// What keeps the feed from being live.
     pub(crate) fn not_live(&self) -> NotLive {
-        let missing = || self.rows.iter().filter(|row| row.is_missing());
+        let names = |which: fn(&Row) -> bool| {
+            let rows = self.rows.iter().filter(|row| which(row));
+            rows.take(NAMED_MAX).map(|row| row.symbol.to_string()).collect()
+        };
         NotLive {
             state: self.status.state,
-            missing: missing().take(NAMED_MAX).map(|row| row.symbol.to_string()).collect(),
-            missing_count: missing().count(),
+            missing: names(Row::is_missing),
+            missing_count: self.rows.iter().filter(|row| row.is_missing()).count(),
+            refused: names(|row| row.refused),
+            refused_count: self.refused,
             cause: self.status.cause,
             stopped: self.status.stopped,
         }
@@ -168,13 +182,14 @@ impl Board {
     }
 
     fn count(&mut self, row: Row, add: fn(usize, usize) -> usize) {
-        let Row { desired, active, unanswered, book, live, .. } = row;
+        let Row { desired, active, unanswered, refused, book, live, .. } = row;
         let status = &mut self.status;
         status.desired = add(status.desired, usize::from(desired));
         status.active = add(status.active, usize::from(active));
         status.books = add(status.books, usize::from(book));
         status.books_live = add(status.books_live, usize::from(live));
         self.unanswered = add(self.unanswered, usize::from(unanswered));
+        self.refused = add(self.refused, usize::from(refused));
     }
 }
 
@@ -194,6 +209,7 @@ impl Row {
     ) -> Self {
         let state = |channel| connection.subscription(slot, channel);
         let any = |wanted| (0..channels.count).any(|channel| state(channel) == wanted);
+        let all = |wanted| (0..channels.count).all(|channel| state(channel) == wanted);
         // A silent stream is one whose book is missed; a refused one was never to be had.
         let book = channels.feed.is_some_and(|feed| {
             !matches!(state(feed), SubscriptionState::Gone | SubscriptionState::Refused)
@@ -204,6 +220,7 @@ impl Row {
             desired: (0..channels.count).any(|channel| state(channel) != SubscriptionState::Gone),
             active: any(SubscriptionState::Active),
             unanswered: any(SubscriptionState::Pending),
+            refused: all(SubscriptionState::Refused),
             book,
             live: book && live(),
         }

@@ -18,8 +18,8 @@ pub(crate) struct Budgets {
 }
 
 /// What an address still allows, and who waits for it.
+#[derive(Default)]
 pub(crate) struct Account {
-    rate: Rate,
     /// Held by the one whose turn it is to wait for room; the others queue here, first come first
     /// served.
     turn: tokio::sync::Mutex<()>,
@@ -27,28 +27,30 @@ pub(crate) struct Account {
 }
 
 struct Balance {
-    pace: Pace,
+    /// One for each rate that any feed goes by; every call counts against all of them.
+    paces: Vec<(Rate, Pace)>,
     /// No call before this: the venue said so.
     hold: Instant,
 }
 
 impl Budgets {
-    /// The account of a host; `rate` is what the first to ask for it knows of the venue.
+    /// The account of a host; `rate` is what the one who asks knows of the venue. Where several ask
+    /// with different rates, the stricter holds, for all of them and for the life of the account.
     pub(crate) fn account(&self, host: &str, rate: Rate) -> Arc<Account> {
         let mut accounts = locked(&self.accounts);
-        if let Some(account) = accounts.get(host) {
-            return Arc::clone(account);
-        }
-        let account = Arc::new(Account::new(rate));
-        accounts.insert(host.to_owned(), Arc::clone(&account));
+        let account = Arc::clone(accounts.entry(host.to_owned()).or_default());
+        account.keep_to(rate);
         account
     }
 }
 
 impl Account {
-    fn new(rate: Rate) -> Self {
-        let balance = Mutex::new(Balance { pace: Pace::new(rate), hold: Instant::ORIGIN });
-        Self { rate, turn: tokio::sync::Mutex::new(()), balance }
+    /// Keeps to a rate beside those that it keeps to already.
+    fn keep_to(&self, rate: Rate) {
+        let mut balance = locked(&self.balance);
+        if balance.paces.iter().all(|(known, _)| *known != rate) {
+            balance.paces.push((rate, Pace::new(rate)));
+        }
     }
 
     /// Waits for room and takes it. Who gives up waiting has taken nothing.
@@ -72,11 +74,13 @@ impl Account {
             return Err(balance.hold);
         }
         // A call that weighs more than all there is must wait for all there is.
-        let needed = if self.rate.count == 0 { 0 } else { weight.min(self.rate.count) };
-        if balance.pace.room(now) < needed {
-            return Err(balance.pace.next(now));
+        let room = balance.paces.iter_mut().filter_map(|(rate, pace)| {
+            (pace.room(now) < weight.min(rate.count)).then(|| pace.next(now))
+        });
+        if let Some(until) = room.max() {
+            return Err(until);
         }
-        balance.pace.count(now, weight);
+        balance.paces.iter_mut().for_each(|(_, pace)| pace.count(now, weight));
         Ok(())
     }
 }
@@ -86,9 +90,16 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl Default for Balance {
+    fn default() -> Self {
+        Self { paces: Vec::new(), hold: Instant::ORIGIN }
+    }
+}
+
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account").field("rate", &self.rate).finish_non_exhaustive()
+        let rates: Vec<_> = locked(&self.balance).paces.iter().map(|(rate, _)| *rate).collect();
+        f.debug_struct("Account").field("rates", &rates).finish_non_exhaustive()
     }
 }
 
@@ -110,9 +121,29 @@ mod tests {
         assert!(!Arc::ptr_eq(&one, &other));
     }
 
+    fn account(rate: Rate) -> Arc<Account> {
+        Budgets::default().account("a", rate)
+    }
+
+    #[test]
+    fn of_two_rates_the_stricter_holds() {
+        let (budgets, second) = (Budgets::default(), Duration::from_secs(1));
+        let burst = budgets.account("a", Rate { count: 2, window: Duration::from_millis(10) });
+        let steady = budgets.account("a", Rate { count: 3, window: second });
+        budgets.account("a", Rate::NONE);
+        let at = |ms| Instant::ORIGIN.after(Duration::from_millis(ms));
+        assert_eq!(burst.take(2, at(1)), Ok(()));
+        let again = steady.take(1, at(2)).expect_err("both of 10 ms are gone");
+        assert!(again < at(20), "{again:?}");
+        assert_eq!(steady.take(1, again), Ok(()));
+        let again = burst.take(1, at(50)).expect_err("the three of the second are gone");
+        assert!(again >= at(1_001), "{again:?}");
+        assert_eq!(burst.take(1, again), Ok(()));
+    }
+
     #[test]
     fn what_is_taken_is_gone_for_the_window() {
-        let account = Account::new(RATE);
+        let account = account(RATE);
         let at = |ms| Instant::ORIGIN.after(Duration::from_millis(ms));
         assert_eq!(account.take(3, at(5)), Ok(()));
         assert!(account.take(2, at(6)).is_err(), "one is left");
@@ -124,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_hold_is_for_everybody() {
-        let account = Account::new(Rate::NONE);
+        let account = account(Rate::NONE);
         let at = |ms| Instant::ORIGIN.after(Duration::from_millis(ms));
         account.hold(at(50));
         account.hold(at(20));

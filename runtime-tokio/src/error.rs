@@ -50,7 +50,7 @@ pub enum WishError {
     Over(Option<Stop>),
 }
 
-/// Not everything was live in time.
+/// Not everything was live in time, or ever will be.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NotLive {
@@ -61,6 +61,11 @@ pub struct NotLive {
     pub missing: Vec<String>,
     /// How many symbols that were.
     pub missing_count: usize,
+    /// The symbols that the venue refuses on every channel: at most the first ten. They keep nobody
+    /// else from being live; where there is nobody else, no wait helps.
+    pub refused: Vec<String>,
+    /// How many symbols that are.
+    pub refused_count: usize,
     /// Why the last connection ended, where one did.
     pub cause: Option<Cause>,
     /// Why the feed is over, where it is.
@@ -139,18 +144,24 @@ impl fmt::Display for NotLive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.stopped {
             Some(stop) => write!(f, "the feed is over: {stop}")?,
-            None => write!(f, "not live in time: the session is {}", self.state)?,
+            None => write!(f, "not live: the session is {}", self.state)?,
         }
         if let (Some(cause), None) = (self.cause, self.stopped) {
             write!(f, " (last failure: {cause})")?;
         }
-        if self.missing_count == 0 {
-            return Ok(());
-        }
-        write!(f, "; missing: {}", self.missing.join(", "))?;
-        let more = self.missing_count.saturating_sub(self.missing.len());
-        if more > 0 { write!(f, " and {more} more") } else { Ok(()) }
+        name(f, "missing", &self.missing, self.missing_count)?;
+        name(f, "refused by the venue", &self.refused, self.refused_count)
     }
+}
+
+/// Names the first of `count` symbols, where there are any.
+fn name(f: &mut fmt::Formatter<'_>, what: &str, first: &[String], count: usize) -> fmt::Result {
+    if count == 0 {
+        return Ok(());
+    }
+    write!(f, "; {what}: {}", first.join(", "))?;
+    let more = count.saturating_sub(first.len());
+    if more > 0 { write!(f, " and {more} more") } else { Ok(()) }
 }
 
 impl Error for NotLive {}

@@ -36,12 +36,13 @@ impl Handle {
     ///
     /// # Errors
     ///
-    /// [`NotLive`], when the deadline has come or the feed has stopped: what is missing.
+    /// [`NotLive`], when the deadline has come: what is missing. At once, when the feed has stopped
+    /// or the venue has refused every symbol on every channel.
     pub async fn live(&self, deadline: Duration) -> Result<(), NotLive> {
         let mut board = self.board.clone();
         let settled = async {
-            let settled = |board: &Board| board.is_live() || board.status().stopped.is_some();
-            board.wait_for(settled).await.is_ok_and(|board| board.status().stopped.is_none())
+            let settled = |board: &Board| board.is_live() || board.is_hopeless();
+            board.wait_for(settled).await.is_ok_and(|board| !board.is_hopeless())
         };
         match timeout(deadline, settled).await {
             Ok(true) => Ok(()),

@@ -46,6 +46,22 @@ async fn a_refused_symbol_keeps_nobody_from_being_live() {
 }
 
 #[tokio::test]
+async fn where_every_symbol_is_refused_nobody_waits() {
+    let rig = Rig::start(Knobs::default()).await;
+    let handle = rig.feed(&["BAD"]).spawn().unwrap();
+    let error = timeout(PATIENCE, handle.live(PATIENCE * 100)).await.unwrap().unwrap_err();
+    let words = "not live: the session is subscribing; refused by the venue: BAD";
+    assert_eq!(error.to_string(), words);
+    assert_eq!((error.missing_count, error.refused_count), (0, 1));
+
+    handle.subscribe("A").await.unwrap();
+    handle.live(PATIENCE).await.unwrap();
+    handle.unsubscribe("A").await.unwrap();
+    let error = timeout(PATIENCE, handle.live(PATIENCE * 100)).await.unwrap().unwrap_err();
+    assert_eq!(error.refused, ["BAD"]);
+}
+
+#[tokio::test]
 async fn who_is_not_live_is_named() {
     let rig = Rig::start(Knobs::default()).await;
     rig.turn(|knobs| knobs.rest_head = Some("503 Busy\r\n"));
