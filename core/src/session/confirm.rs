@@ -14,7 +14,7 @@ use super::timers::Timer;
 use super::{Kind, Session};
 
 /// Answers at the book's id that end the doubt, from 10, 30 and 60 `snapshot_delay`s on: lags of
-/// half a minute were seen where a second is usual (docs/decisions/0008).
+/// half a minute were seen where a second is usual (decision 0008).
 const ANSWERS: u8 = 3;
 /// The `snapshot_delay`s before the first of these calls; before the second twice as many, and so
 /// on.
