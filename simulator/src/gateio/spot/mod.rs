@@ -3,7 +3,9 @@
 //! Each market has ids of its own that grow by one with every change of one level; every stream
 //! and every REST book names them. Markets move and push at moments that are 10 ms apart and the
 //! same however often [`Spot::advance`](crate::venue::Venue::advance) is called, so that a run
-//! depends on its inputs only.
+//! depends on its inputs only. Only a gap of more than [`LEAP`], such as a laptop's sleep, is leapt
+//! over: nothing happens in it, nobody idles in it, and afterwards everything goes on from where it
+//! was, with ids that follow on. Such a run depends on where its gaps are, and on nothing else.
 //!
 //! Not modelled: accounts (every key is refused), `spot.trades_v2`, the SBE form, and statistics of
 //! 24 hours (tickers count since the venue began). Where no source has the text of a refusal, it is
@@ -35,7 +37,7 @@ use std::time::Duration;
 
 pub use config::Config;
 
-use crate::venue::{Answer, Book, ClientId, Message, Output, Request, Time, Venue};
+use crate::venue::{Answer, Book, ClientId, LEAP, Message, Output, Request, Time, Venue};
 use client::{Client, Clients};
 use dice::Dice;
 use market::{Market, TICK_MS};
@@ -102,6 +104,19 @@ impl Spot {
         self.markets.get(self.place(symbol)?)
     }
 
+    /// Goes to the last moment before `now`: what was to happen happens that much later.
+    fn leap(&mut self, now: Time) {
+        let gap = now.saturating_sub(self.next_due());
+        if gap <= LEAP {
+            return;
+        }
+        let moments = wire::ms(gap) / TICK_MS;
+        let skipped = Duration::from_millis(moments * TICK_MS);
+        self.ticked += moments;
+        self.markets.iter_mut().for_each(|market| market.walk.leap(skipped));
+        self.clients.leap(skipped);
+    }
+
     fn cut_idle(&mut self, now: Time) {
         if self.config.idle.is_zero() {
             return;
@@ -154,6 +169,7 @@ impl Venue for Spot {
     }
 
     fn opened(&mut self, client: ClientId, now: Time) {
+        self.advance(now);
         let name = self.dice.hex();
         self.clients.opened(client, Client::new(name, now));
     }
@@ -186,6 +202,7 @@ impl Venue for Spot {
     }
 
     fn advance(&mut self, now: Time) {
+        self.leap(now);
         while self.next_due() <= now {
             self.ticked += 1;
             let moment = Duration::from_millis(self.ticked * TICK_MS);
