@@ -160,6 +160,9 @@ impl Hub {
                 return Ok(());
             }
             Action::Gap { symbol, pushes } => {
+                if !self.venue.symbols().contains(symbol) {
+                    return Err(format!("there is no symbol {symbol:?}"));
+                }
                 clients.iter().for_each(|id| self.pushes.gap(*id, symbol, *pushes));
                 return Ok(());
             }
