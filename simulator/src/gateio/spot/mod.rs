@@ -7,9 +7,28 @@
 //! over: nothing happens in it, nobody idles in it, and afterwards everything goes on from where it
 //! was, with ids that follow on. Such a run depends on where its gaps are, and on nothing else.
 //!
-//! Not modelled: accounts (every key is refused), `spot.trades_v2`, the SBE form, and statistics of
-//! 24 hours (tickers count since the venue began). Where no source has the text of a refusal, it is
-//! the documented meaning of its code.
+//! # What is not modelled
+//!
+//! - Accounts: every key is refused.
+//! - `spot.trades_v2`, which is deprecated, and the SBE form.
+//! - Pings by the server: the documents have them, nobody has seen one.
+//! - The notice of `spot.system` before a service upgrade: send it by
+//!   [`Action::Text`](crate::faults::Action::Text), or as a frame of any kind by
+//!   [`Action::Raw`](crate::faults::Action::Raw).
+//! - Messages without `time_ms`, as they were until 2022, and `full` in `spot.order_book_update`,
+//!   which is documented and was never seen live.
+//! - Addresses: all REST clients count as one, and so do all connections.
+//! - Compression, which is never agreed to; books with an empty side; a longest life of a
+//!   connection.
+//!
+//! # Where the sources are silent
+//!
+//! The model chooses: statistics of 24 hours count since the venue began, and a candle's since its
+//! first subscriber. What is refused without a known text has the documented meaning of its code.
+//! To unsubscribe from what was never subscribed to succeeds. An idle connection is cut as on the
+//! futures venue, where it was measured. One connection too many has the status 429. One in four
+//! whole books of `spot.obu` comes before the acknowledgement. Sizes, spacings and rates are not
+//! those of any real market.
 
 mod client;
 mod config;
