@@ -16,7 +16,7 @@
 //!   [`Action::Text`](crate::faults::Action::Text), or as a frame of any kind by
 //!   [`Action::Raw`](crate::faults::Action::Raw).
 //! - Messages without `time_ms`, as they were until 2022, and `full` in `spot.order_book_update`,
-//!   which is documented and was never seen live.
+//!   which is documented and was never seen live: but for [`Config::rude`], which has both.
 //! - Addresses: all REST clients count as one, and so do all connections.
 //! - Compression, which is never agreed to; books with an empty side; a longest life of a
 //!   connection.
