@@ -33,9 +33,9 @@ impl Clock {
     }
 }
 
-/// The venue's time, where the clock shows `clock` and something was due at `due`: a venue that lags
-/// is moved by slices, so that its clients get a word, and what it has sent goes before there is
-/// more of it. A gap that it leaps over is one step.
+/// The venue's time, where the clock shows `clock` and something was due at `due`: a venue that
+/// lags is moved by slices, so that its clients get a word, and what it has sent goes before there
+/// is more of it. A gap that it leaps over is one step.
 pub(crate) fn venue_time(clock: Time, due: Time) -> Time {
     if clock.saturating_sub(due) > LEAP { clock } else { clock.min(due.saturating_add(SLICE)) }
 }

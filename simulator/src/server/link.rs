@@ -41,8 +41,9 @@ struct State {
 }
 
 impl State {
-    /// Whether it has carried all that it may; where it is silent, that shows later. Where that is nothing, it breaks at the first write:
-    /// by then it is known whether it is the control endpoint's.
+    /// Whether it has carried all that it may; while it is silent, that does not show. Where that
+    /// is nothing, it breaks at the first write: by then it is known whether it is the control
+    /// endpoint's.
     fn is_spent(&self) -> bool {
         !self.limits.silent
             && self.sent > 0
