@@ -216,7 +216,8 @@ impl Simulator {
     }
 
     /// Does something now, to every client. Says whether it could be done, which fails only where
-    /// the hex digits of [`Action::Raw`] are none.
+    /// the venue has no such symbol as that of [`Action::Gap`], or where the hex digits of
+    /// [`Action::Raw`] are none.
     pub fn act(&self, action: Action) -> bool {
         self.shared.with(|hub| hub.act(&action, None)).is_ok()
     }

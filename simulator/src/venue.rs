@@ -6,6 +6,10 @@ use std::time::Duration;
 /// Time since the Unix epoch, by the venue's clock. Tests choose it; the server reads its own.
 pub type Time = Duration;
 
+/// The longest gap that is played: the server asks a venue for less at a time, unless it was asleep
+/// for longer than this.
+pub const LEAP: Duration = Duration::from_secs(5);
+
 /// One client's connection, never used twice in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientId(pub u64);
@@ -35,7 +39,9 @@ pub trait Venue: Send {
     /// Answers a REST request. `lag` is how old the data must be, where the venue's answers lag.
     fn request(&mut self, request: &Request<'_>, now: Time) -> Answer;
 
-    /// Lets the markets move up to `now`.
+    /// Lets the markets move up to `now`. Where that is more than [`LEAP`] ahead, the process was
+    /// asleep: a venue leaps over such a gap, because to play it would take long and fill the
+    /// memory, while everybody waits.
     fn advance(&mut self, now: Time);
 
     /// When `advance` is next of use.

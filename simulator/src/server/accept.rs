@@ -58,8 +58,9 @@ async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, link: Arc<Link>, lea
     }
     let asked = Arc::new(Notify::new());
     let exchange = Exchange::new(leaving.id, Arc::clone(&leaving.shared), Arc::clone(&asked));
-    let serving = pin!(converse(Linked::new(stream, link), tls, exchange));
-    select(serving, pin!(give_up(&leaving, &asked))).await;
+    let serving = pin!(converse(Linked::new(stream, Arc::clone(&link)), tls, exchange));
+    let (broken, impatient) = (pin!(link.broken()), pin!(give_up(&leaving, &asked)));
+    select(serving, select(broken, impatient)).await;
 }
 
 async fn converse(stream: Linked<TcpStream>, tls: Option<TlsAcceptor>, exchange: Exchange) {

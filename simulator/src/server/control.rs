@@ -55,8 +55,8 @@ fn route(shared: &Shared, asked: &Asked) -> Result<Answer, String> {
         ("GET", "faults") => json!(shared.with(|hub| hub.faults().clone())),
         ("PUT", "faults") => {
             let faults: Faults = read(&asked.body, "faults")?;
-            shared.set_faults(faults);
-            json!({})
+            shared.set_faults(faults.clone());
+            json!(faults)
         }
         ("POST", "action") => {
             let action: Action = read(&asked.body, "an action")?;

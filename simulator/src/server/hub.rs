@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::AbortHandle;
 
 use crate::faults::{Action, Faults, bytes};
-use crate::server::clock::Clock;
+use crate::server::clock::{Clock, venue_time};
 use crate::server::link::{Limits, Link};
 use crate::server::pushes::{Push, Pushes};
 use crate::simulator::{Config, Stats};
@@ -57,6 +57,8 @@ struct Connection {
 pub(crate) struct Hub {
     venue: Box<dyn Venue>,
     clock: Clock,
+    /// What time it was for the venue, when it was last told.
+    told: Time,
     faults: Faults,
     pushes: Pushes,
     connections: BTreeMap<ClientId, Connection>,
@@ -80,9 +82,11 @@ impl fmt::Debug for Hub {
 impl Hub {
     pub(crate) fn new(mut venue: Box<dyn Venue>, config: &Config) -> Self {
         venue.refuse(&config.faults.refuse_symbols);
+        let due = venue.next_due();
         Self {
             venue,
             clock: Clock::start(),
+            told: Time::ZERO,
             faults: config.faults.clone(),
             pushes: Pushes::new(config.seed),
             connections: BTreeMap::new(),
@@ -91,8 +95,8 @@ impl Hub {
             patience: config.patience,
             queue: config.queue.max(1),
             stats: Stats::default(),
-            planned: Time::ZERO,
-            due: Time::ZERO,
+            planned: due,
+            due,
         }
     }
 
@@ -156,6 +160,9 @@ impl Hub {
                 return Ok(());
             }
             Action::Gap { symbol, pushes } => {
+                if !self.venue.symbols().contains(symbol) {
+                    return Err(format!("there is no symbol {symbol:?}"));
+                }
                 clients.iter().for_each(|id| self.pushes.gap(*id, symbol, *pushes));
                 return Ok(());
             }
@@ -225,7 +232,7 @@ impl Hub {
 
     /// Whether the venue lets another client in.
     pub(crate) fn admit(&mut self, headers: &[(String, String)]) -> Result<(), u16> {
-        let now = self.clock.now();
+        let now = self.now();
         let admitted = self.venue.admit(headers, now);
         self.pump(now);
         admitted
@@ -239,7 +246,7 @@ impl Hub {
             connection.queue = Some(sender);
         }
         self.stats.open += 1;
-        let now = self.clock.now();
+        let now = self.now();
         self.venue.opened(id, now);
         self.pump(now);
         receiver
@@ -248,14 +255,14 @@ impl Hub {
     /// A client has sent a message.
     pub(crate) fn received(&mut self, id: ClientId, message: Message<'_>) {
         self.stats.received += 1;
-        let now = self.clock.now();
+        let now = self.now();
         self.venue.received(id, message, now);
         self.pump(now);
     }
 
     /// A client has sent a ping, which its codec answers.
     pub(crate) fn pinged(&mut self, id: ClientId) {
-        let now = self.clock.now();
+        let now = self.now();
         self.venue.pinged(id, now);
         self.pump(now);
     }
@@ -268,7 +275,7 @@ impl Hub {
     /// A REST request, with the lag of the knob.
     pub(crate) fn request(&mut self, method: &str, path: &str, query: &str) -> Answer {
         let lag = Duration::from_millis(self.faults.snapshot_lag_ms);
-        let now = self.clock.now();
+        let now = self.now();
         let answer = self.venue.request(&Request { method, path, query, lag }, now);
         self.pump(now);
         answer
@@ -303,7 +310,7 @@ impl Hub {
         }
         self.stats.open -= 1;
         self.pushes.forget(id);
-        let now = self.clock.now();
+        let now = self.now();
         self.venue.closed(id, now);
         self.pump(now);
     }
@@ -319,9 +326,16 @@ impl Hub {
 
 /// Time, and what the venue sends.
 impl Hub {
-    /// Moves the markets and the held pushes up to now; how long the ticker may sleep then.
+    /// The venue's time: the clock's, unless it lags.
+    fn now(&mut self) -> Time {
+        self.told = self.told.max(venue_time(self.clock.now(), self.due));
+        self.told
+    }
+
+    /// Moves the markets and the held pushes up to now, or by a slice where they lag; how long the
+    /// ticker may sleep then.
     pub(crate) fn tick(&mut self) -> Duration {
-        let now = self.clock.now();
+        let now = self.now();
         self.venue.advance(now);
         let mut held = Vec::new();
         self.pushes.release(now, |to, payload| held.push((to, payload)));
@@ -330,7 +344,7 @@ impl Hub {
         }
         self.pump(now);
         self.planned = self.due;
-        self.planned.saturating_sub(now)
+        self.planned.saturating_sub(self.clock.now())
     }
 
     /// Whether something is due before the ticker wakes.

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::Notify;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::server::pace::Pace;
@@ -27,6 +28,7 @@ pub(crate) struct Limits {
 pub(crate) struct Link {
     opened: Instant,
     state: Mutex<State>,
+    broken: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -36,6 +38,17 @@ struct State {
     sent: u64,
     reader: Option<Waker>,
     writer: Option<Waker>,
+}
+
+impl State {
+    /// Whether it has carried all that it may; while it is silent, that does not show. Where that
+    /// is nothing, it breaks at the first write: by then it is known whether it is the control
+    /// endpoint's.
+    fn is_spent(&self) -> bool {
+        !self.limits.silent
+            && self.sent > 0
+            && self.limits.cut_after.is_some_and(|bytes| self.sent >= bytes)
+    }
 }
 
 /// What a write may do now.
@@ -48,7 +61,7 @@ enum Grant {
 
 impl Link {
     pub(crate) fn new(limits: Limits) -> Self {
-        let link = Self { opened: Instant::now(), state: Mutex::default() };
+        let link = Self { opened: Instant::now(), state: Mutex::default(), broken: Notify::new() };
         link.set(limits);
         link
     }
@@ -61,9 +74,17 @@ impl Link {
             state.pace = limits.bytes_per_second.map(|rate| Pace::new(rate, now));
         }
         state.limits = limits;
+        if state.is_spent() {
+            self.broken.notify_one();
+        }
         for waker in [state.reader.take(), state.writer.take()].into_iter().flatten() {
             waker.wake();
         }
+    }
+
+    /// Ends as soon as the link has carried all that it may.
+    pub(crate) async fn broken(&self) {
+        self.broken.notified().await;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -92,12 +113,18 @@ impl Link {
         }
     }
 
-    fn wrote(&self, bytes: usize) {
+    /// Counts what went; whether the link breaks by it.
+    fn wrote(&self, bytes: usize) -> bool {
         let mut state = self.state();
         state.sent = state.sent.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
         if let Some(pace) = &mut state.pace {
             pace.spend(bytes);
         }
+        let broken = state.is_spent();
+        if broken {
+            self.broken.notify_one();
+        }
+        broken
     }
 
     /// Whether reading has to wait; the reader is woken when that changes.
@@ -125,6 +152,13 @@ impl<S> Linked<S> {
     }
 }
 
+impl<S: AsyncWrite + Unpin> Linked<S> {
+    /// What was sent arrives before the end, even where the client is still sending.
+    fn end(&mut self, context: &mut Context<'_>) {
+        let _ = Pin::new(&mut self.stream).poll_shutdown(context);
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Linked<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -149,7 +183,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Linked<S> {
                 Grant::Bytes(allowed) => {
                     let allowed = bytes.get(..allowed).unwrap_or(bytes);
                     let wrote = ready!(Pin::new(&mut self.stream).poll_write(context, allowed))?;
-                    self.link.wrote(wrote);
+                    if self.link.wrote(wrote) {
+                        self.end(context);
+                    }
                     return Poll::Ready(Ok(wrote));
                 }
                 Grant::After(wait) => {
@@ -158,8 +194,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Linked<S> {
                 }
                 Grant::Silence => return Poll::Pending,
                 Grant::Cut => {
-                    // What was sent arrives before the end, even where the client is still sending.
-                    let _ = Pin::new(&mut self.stream).poll_shutdown(context);
+                    self.end(context);
                     return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
                 }
             }

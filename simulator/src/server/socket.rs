@@ -11,6 +11,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc::Receiver;
+use tokio::task::coop::consume_budget;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
@@ -38,8 +39,16 @@ pub(crate) async fn run(id: ClientId, shared: &Arc<Shared>, upgraded: Upgraded) 
     let stream = TokioIo::new(upgraded);
     let codec = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
     let queue = shared.with(|hub| hub.opened(id));
-    let mut socket =
-        Socket { id, shared, codec, queue, raw: Vec::new(), taken: 0, unflushed: false };
+    let mut socket = Socket {
+        id,
+        shared,
+        codec,
+        queue,
+        raw: Vec::new(),
+        taken: 0,
+        unflushed: false,
+        has_read: false,
+    };
     socket.serve().await;
 }
 
@@ -53,6 +62,8 @@ struct Socket<'a> {
     /// Messages that the codec has taken and that are not counted yet.
     taken: u64,
     unflushed: bool,
+    /// A message was read and nothing written since: writing comes first.
+    has_read: bool,
 }
 
 /// What ends the plain passing of messages.
@@ -68,7 +79,11 @@ impl Socket<'_> {
     async fn serve(&mut self) {
         loop {
             match poll_fn(|context| self.poll(context)).await {
-                Turn::Received(message) => self.received(&message),
+                Turn::Received(message) => {
+                    self.received(&message);
+                    // What the codec has read already comes at no cost: others have a turn too.
+                    consume_budget().await;
+                }
                 Turn::Close(code) => return self.close(code).await,
                 Turn::Failed(error) => return self.failed(&error).await,
                 Turn::Cut => {
@@ -83,15 +98,29 @@ impl Socket<'_> {
         }
     }
 
-    /// Reads and writes at once: a client that does not read is still listened to.
+    /// Reads and writes at once: a client that does not read is still listened to, and one that
+    /// floods is still written to.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Turn> {
+        if std::mem::take(&mut self.has_read)
+            && let Poll::Ready(turn) = self.poll_out(context)
+        {
+            return Poll::Ready(turn);
+        }
         if let Poll::Ready(read) = Pin::new(&mut self.codec).poll_next(context) {
             return Poll::Ready(match read {
-                Some(Ok(message)) => Turn::Received(message),
+                Some(Ok(message)) => {
+                    // After a close frame nothing may be written, and the end is about to be read.
+                    self.has_read = !message.is_close();
+                    Turn::Received(message)
+                }
                 Some(Err(error)) => Turn::Failed(error),
                 None => Turn::Ended,
             });
         }
+        self.poll_out(context)
+    }
+
+    fn poll_out(&mut self, context: &mut Context<'_>) -> Poll<Turn> {
         self.poll_write(context).map(|turn| turn.unwrap_or_else(Turn::Failed))
     }
 

@@ -58,6 +58,34 @@ fn follow_updates(seed: u64, speed: &str, levels: usize) {
     assert!(!clients.is_empty(), "seed {seed}: nothing was pushed");
 }
 
+#[test]
+fn a_whole_book_among_the_updates_is_the_venues() {
+    for (speed, levels) in [("20ms", 20), ("100ms", 100)] {
+        let mut config = busy(3);
+        config.rude = true;
+        let mut scene = Scene::with_client(config);
+        scene.subscribes("spot.order_book_update", &format!(r#"["BBB_USDT","{speed}"]"#));
+        let mut client: Option<Client> = None;
+        let (mut wholes, mut deltas) = (0, 0);
+        for got in scene.passes_ms(5_000) {
+            let push = got.result();
+            let (_, last) = range(&push);
+            if push["full"] == true {
+                assert_eq!(push["l"], levels.to_string());
+                client = Some(Client::whole(&push, last, "b", "a"));
+                wholes += 1;
+            }
+            let Some(client) = &mut client else { continue };
+            if push.get("full").is_none() {
+                client.apply(&push, last, "b", "a");
+                deltas += 1;
+            }
+            assert_eq!(client.book(), scene.venue.book("BBB_USDT", last, levels).unwrap());
+        }
+        assert!(wholes >= 2 && deltas > wholes, "{speed}: {wholes} whole, {deltas} not");
+    }
+}
+
 fn snapshot(scene: &Scene, symbol: &str, id: u64, levels: usize) -> Client {
     let book = scene.venue.book(symbol, id, levels).unwrap();
     let sides = serde_json::json!({ "b": book.bids, "a": book.asks });

@@ -5,6 +5,7 @@
 mod books;
 mod connections;
 mod determinism;
+mod leaps;
 mod requests;
 mod rest;
 mod scene;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tickwire_simulator::gateio::spot::{Config, Spot};
 use tickwire_simulator::venue::{
-    Answer, Book, ClientId, Message, Output, Payload, Request, Time, Venue,
+    Answer, Book, ClientId, LEAP, Message, Output, Payload, Request, Time, Venue,
 };
 
 /// When scenes begin.
@@ -65,6 +65,17 @@ impl Scene {
     }
 
     pub(crate) fn passes(&mut self, time: Duration) -> Vec<Got> {
+        let end = self.now + time;
+        let mut got = Vec::new();
+        while self.now + LEAP < end {
+            got.extend(self.leaps(LEAP));
+        }
+        got.extend(self.leaps(end - self.now));
+        got
+    }
+
+    /// Time passes at once, as after a sleep.
+    pub(crate) fn leaps(&mut self, time: Duration) -> Vec<Got> {
         self.now += time;
         self.venue.advance(self.now);
         self.drain()

@@ -17,8 +17,10 @@ async fn a_connection_is_cut_after_exactly_so_many_bytes() {
     let mut whole = Http::connect(&simulator).await;
     whole.write(HANDSHAKE).await;
     let length = u64::try_from(whole.answer().await.head.len()).unwrap();
-    // Inside the answer, between answer and frame, inside the frame's header, inside its payload.
-    for bytes in [0, 1, 20, length - 1, length, length + 1, length + 4] {
+    // Inside the answer, between answer and frame, inside the frame's header, inside its payload,
+    // and after it, where nothing more is to be sent.
+    let greeting = 2 + 5;
+    for bytes in [0, 1, 20, length - 1, length, length + 1, length + 4, length + greeting] {
         simulator.change_faults(|it| it.cut_after_bytes = Some(bytes));
         let mut http = Http::connect(&simulator).await;
         http.write(HANDSHAKE).await;
@@ -26,7 +28,18 @@ async fn a_connection_is_cut_after_exactly_so_many_bytes() {
         assert_eq!(u64::try_from(read.len()).unwrap(), bytes, "{read:?}");
     }
     drop(whole);
-    assert_eq!(until(&simulator, |it| it.open == 0).accepted, 8);
+    assert_eq!(until(&simulator, |it| it.open == 0).accepted, 9);
+}
+
+#[tokio::test]
+async fn who_has_got_more_is_cut_when_the_bound_is_set() {
+    let simulator = start(|_| {});
+    let mut client = Client::connect(&simulator).await;
+    simulator.change_faults(|it| it.cut_after_bytes = Some(100_000));
+    assert_eq!(client.texts("not yet").await, ["not yet"]);
+    simulator.change_faults(|it| it.cut_after_bytes = Some(10));
+    assert!(client.next().await.is_none_or(|it| it.is_err()), "nothing has to be sent for it");
+    until(&simulator, |it| it.open == 0);
 }
 
 #[tokio::test]

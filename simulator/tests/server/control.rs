@@ -32,8 +32,9 @@ async fn it_sets_faults_and_acts() {
     let mut client = Client::connect(&simulator).await;
     let mut http = Http::connect(&simulator).await;
     let body = r#"{"drop_per_mille":1000}"#;
-    assert_eq!(http.ask("PUT /_simulator/faults", body).await.status, 200);
-    assert_eq!(simulator.faults().drop_per_mille, 1_000);
+    let set = json(&http.ask("PUT /_simulator/faults", body).await.body);
+    assert_eq!(set["drop_per_mille"], json!(1_000), "it answers what is in force");
+    assert_eq!(set, json!(simulator.faults()));
     assert_eq!(client.texts("push A 3").await, [""; 0]);
     let body = r#"{"text":{"text":"by hand"}}"#;
     let line = format!("POST /_simulator/action?client={}", simulator.clients()[0].0);
@@ -66,6 +67,12 @@ async fn it_says_what_is_wrong() {
         ("PUT /_simulator/faults", "", 400, "the body is not faults"),
         ("POST /_simulator/action", r#""explode""#, 400, "unknown variant `explode`"),
         ("POST /_simulator/action", r#"{"raw":{"hex":"8"}}"#, 400, "pairs of hex digits"),
+        (
+            "POST /_simulator/action",
+            r#"{"gap":{"symbol":"C","pushes":1}}"#,
+            400,
+            r#"no symbol "C""#,
+        ),
         ("POST /_simulator/action?client=x", r#""cut""#, 400, "whole number"),
         ("GET /_simulator/book", "", 400, "?symbol="),
         ("GET /_simulator/book?symbol=B", "", 404, "no book of B"),

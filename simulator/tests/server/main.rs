@@ -6,6 +6,7 @@ mod client;
 mod control;
 mod http;
 mod knobs;
+mod lag;
 mod life;
 mod spot;
 mod tls;

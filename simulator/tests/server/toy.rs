@@ -126,7 +126,7 @@ impl Venue for Toy {
     }
 
     fn symbols(&self) -> Vec<String> {
-        vec!["币_A".into()]
+        ["A", "B", "币_A"].map(String::from).into()
     }
 
     fn last_id(&self, symbol: &str) -> Option<u64> {

@@ -27,6 +27,21 @@ async fn messages_go_both_ways_and_are_counted() {
 }
 
 #[tokio::test]
+async fn a_flood_is_answered_while_it_comes_in() {
+    // More than this that wait to be written would end the connection.
+    let simulator = start(|it| it.queue = 10);
+    let mut client = Client::connect(&simulator).await;
+    for number in 0..1_000 {
+        soon(client.stream.feed(Message::text(number.to_string()))).await.unwrap();
+    }
+    soon(client.stream.flush()).await.unwrap();
+    for number in 0..1_000 {
+        assert_eq!(client.text().await, number.to_string());
+    }
+    assert_eq!(simulator.stats().slow, 0);
+}
+
+#[tokio::test]
 async fn a_ping_is_answered_with_its_payload_and_the_venue_knows() {
     let simulator = start(|_| {});
     let mut client = Client::connect(&simulator).await;

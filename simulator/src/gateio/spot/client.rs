@@ -45,6 +45,13 @@ impl Clients {
         self.open.get_mut(&id)
     }
 
+    /// Time was leapt over, in which nobody could say anything.
+    pub(super) fn leap(&mut self, skipped: Duration) {
+        for client in self.open.values_mut() {
+            client.seen = client.seen.saturating_add(skipped);
+        }
+    }
+
     /// Who has subscribed to nothing and said nothing for so long.
     pub(super) fn idle(&self, idle: Duration, now: Time) -> Vec<ClientId> {
         let silent = |client: &Client| {

@@ -25,8 +25,9 @@ pub struct Config {
     pub memory: Duration,
     /// REST requests of one address in ten seconds (each endpoint by itself); 0 is no limit.
     pub rest_limit: u32,
-    /// Whether members of messages come in another order each time, with one more that no document
-    /// names: the venue promises no order, and adds members without a word.
+    /// Whether the venue does what its documents allow and a client must stand. Members of messages
+    /// come in another order each time, with one more that no document names, and `time_ms` is
+    /// missing now and then; some pushes of `spot.order_book_update` are whole books, with `full`.
     pub rude: bool,
     /// The time after which a connection without subscription and message is cut; zero is never.
     pub idle: Duration,

@@ -25,6 +25,8 @@ pub(super) struct Market {
     /// Since the venue began.
     stats: Stats,
     streams: BTreeMap<Feed, Stream>,
+    /// See [`Config::rude`].
+    rude: bool,
     /// Its place in the list: markets push at different moments.
     place: u64,
 }
@@ -36,7 +38,8 @@ impl Market {
         let walk = Walk::new(&listing, config, place, now);
         let history = History::new(config.memory, &walk.book, walk.id, now);
         let stats = Stats::new(listing.start);
-        Self { listing, walk, history, stats, streams: BTreeMap::new(), place }
+        let (streams, rude) = (BTreeMap::new(), config.rude);
+        Self { listing, walk, history, stats, streams, rude, place }
     }
 
     /// The book of an id, as texts.
@@ -91,7 +94,8 @@ impl Market {
         }
         for (&feed, stream) in &mut self.streams {
             if (tick + self.place).is_multiple_of(feed.every_ms() / TICK_MS) {
-                let view = View { feed, listing: &self.listing, walk: &self.walk, now };
+                let view =
+                    View { feed, listing: &self.listing, walk: &self.walk, now, rude: self.rude };
                 stream.push(&view, &self.stats, sink);
             }
         }
@@ -104,6 +108,7 @@ pub(super) struct View<'a> {
     pub(super) listing: &'a Listing,
     pub(super) walk: &'a Walk,
     pub(super) now: Time,
+    pub(super) rude: bool,
 }
 
 impl<'a> View<'a> {

@@ -3,11 +3,32 @@
 //! Each market has ids of its own that grow by one with every change of one level; every stream
 //! and every REST book names them. Markets move and push at moments that are 10 ms apart and the
 //! same however often [`Spot::advance`](crate::venue::Venue::advance) is called, so that a run
-//! depends on its inputs only.
+//! depends on its inputs only. Only a gap of more than [`LEAP`], such as a laptop's sleep, is leapt
+//! over: nothing happens in it, nobody idles in it, and afterwards everything goes on from where it
+//! was, with ids that follow on. Such a run depends on where its gaps are, and on nothing else.
 //!
-//! Not modelled: accounts (every key is refused), `spot.trades_v2`, the SBE form, and statistics of
-//! 24 hours (tickers count since the venue began). Where no source has the text of a refusal, it is
-//! the documented meaning of its code.
+//! # What is not modelled
+//!
+//! - Accounts: every key is refused.
+//! - `spot.trades_v2`, which is deprecated, and the SBE form.
+//! - Pings by the server: the documents have them, nobody has seen one.
+//! - The notice of `spot.system` before a service upgrade: send it by
+//!   [`Action::Text`](crate::faults::Action::Text), or as a frame of any kind by
+//!   [`Action::Raw`](crate::faults::Action::Raw).
+//! - Messages without `time_ms`, as they were until 2022, and `full` in `spot.order_book_update`,
+//!   which is documented and was never seen live: but for [`Config::rude`], which has both.
+//! - Addresses: all REST clients count as one, and so do all connections.
+//! - Compression, which is never agreed to; books with an empty side; a longest life of a
+//!   connection.
+//!
+//! # Where the sources are silent
+//!
+//! The model chooses: statistics of 24 hours count since the venue began, and a candle's since its
+//! first subscriber. What is refused without a known text has the documented meaning of its code.
+//! To unsubscribe from what was never subscribed to succeeds. An idle connection is cut as on the
+//! futures venue, where it was measured. One connection too many has the status 429. One in four
+//! whole books of `spot.obu` comes before the acknowledgement. Sizes, spacings and rates are not
+//! those of any real market.
 
 mod client;
 mod config;
@@ -35,7 +56,7 @@ use std::time::Duration;
 
 pub use config::Config;
 
-use crate::venue::{Answer, Book, ClientId, Message, Output, Request, Time, Venue};
+use crate::venue::{Answer, Book, ClientId, LEAP, Message, Output, Request, Time, Venue};
 use client::{Client, Clients};
 use dice::Dice;
 use market::{Market, TICK_MS};
@@ -102,6 +123,19 @@ impl Spot {
         self.markets.get(self.place(symbol)?)
     }
 
+    /// Goes to the last moment before `now`: what was to happen happens that much later.
+    fn leap(&mut self, now: Time) {
+        let gap = now.saturating_sub(self.next_due());
+        if gap <= LEAP {
+            return;
+        }
+        let moments = wire::ms(gap) / TICK_MS;
+        let skipped = Duration::from_millis(moments * TICK_MS);
+        self.ticked += moments;
+        self.markets.iter_mut().for_each(|market| market.walk.leap(skipped));
+        self.clients.leap(skipped);
+    }
+
     fn cut_idle(&mut self, now: Time) {
         if self.config.idle.is_zero() {
             return;
@@ -154,6 +188,7 @@ impl Venue for Spot {
     }
 
     fn opened(&mut self, client: ClientId, now: Time) {
+        self.advance(now);
         let name = self.dice.hex();
         self.clients.opened(client, Client::new(name, now));
     }
@@ -186,6 +221,7 @@ impl Venue for Spot {
     }
 
     fn advance(&mut self, now: Time) {
+        self.leap(now);
         while self.next_due() <= now {
             self.ticked += 1;
             let moment = Duration::from_millis(self.ticked * TICK_MS);

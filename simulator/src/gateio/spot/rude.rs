@@ -1,4 +1,4 @@
-//! Rudeness: what a venue may do to its messages without a word in its documents.
+//! Rudeness: what a venue may do to its messages, and a client must stand.
 
 use std::sync::Arc;
 
@@ -7,10 +7,19 @@ use serde_json::{Map, Value};
 use super::dice::Dice;
 use crate::venue::{Output, Payload};
 
+/// Every so many ids, a push of `spot.order_book_update` that ends there is the whole book; where
+/// pushes end is up to chance.
+const WHOLE: u64 = 16;
 /// A member that no document names.
 const NEW: &str = "x_new";
 
-/// The same, said in another way: members in another order each time, and one more that is new.
+/// Whether a rude venue tells the whole book of this id instead of its changes.
+pub(super) const fn is_whole(id: u64) -> bool {
+    id.is_multiple_of(WHOLE)
+}
+
+/// The same, said in another way: members in another order each time, and one more that is new;
+/// of ten messages, one has no `time_ms`.
 pub(super) fn reworded(output: Output, dice: &mut Dice) -> Output {
     match output {
         Output::Push { to, symbol, channel, payload } => {
@@ -24,7 +33,12 @@ pub(super) fn reworded(output: Output, dice: &mut Dice) -> Output {
 fn message(payload: Payload, dice: &mut Dice) -> Payload {
     let Payload::Text(text) = payload else { return payload };
     Payload::Text(match serde_json::from_str(&text) {
-        Ok(Value::Object(members)) => Arc::from(object(&members, dice)),
+        Ok(Value::Object(mut members)) => {
+            if dice.percent(10) {
+                members.remove("time_ms");
+            }
+            Arc::from(object(&members, dice))
+        }
         _ => text,
     })
 }

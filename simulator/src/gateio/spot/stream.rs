@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::feed::Feed;
 use super::market::View;
+use super::rude;
 use super::side::{Level, Sides};
 use super::stats::{Candle, Stats};
 use super::walk::{Step, Trade, Walk};
@@ -109,8 +110,7 @@ impl Stream {
             (Content::Window(window), Feed::Obu(_)) => push_obu(window, moved, to, view, sink),
             (Content::Window(window), _) => {
                 if moved {
-                    let delta = window.take(book, id);
-                    send(to, All, view, sink, || view.writer().update(&delta, changed));
+                    push_update(window, to, view, sink);
                 }
             }
             (Content::Whole, Feed::OrderBook { levels, .. }) => {
@@ -144,6 +144,17 @@ fn push_candles(candle: &mut Candle, to: &[Subscriber], view: &View<'_>, sink: &
         send(to, All, view, sink, || view.writer().candle(name, start, &stats, true));
     }
     send(to, All, view, sink, || view.writer().candle(name, candle.start, &candle.stats, false));
+}
+
+fn push_update(window: &mut Window, to: &[Subscriber], view: &View<'_>, sink: &mut Sink) {
+    let Walk { book, id, changed, .. } = view.walk;
+    let mut delta = window.take(book, *id);
+    let whole = (view.rude && rude::is_whole(*id)).then(|| view.feed.levels());
+    if let Some(levels) = whole {
+        delta.bids = book.bids.window(levels).collect();
+        delta.asks = book.asks.window(levels).collect();
+    }
+    send(to, All, view, sink, || view.writer().update(&delta, whole, *changed));
 }
 
 fn push_obu(window: &mut Window, moved: bool, to: &[Subscriber], view: &View<'_>, sink: &mut Sink) {

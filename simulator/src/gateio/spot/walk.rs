@@ -91,6 +91,13 @@ impl Walk {
         Some(Step { at, change, effect, trade })
     }
 
+    /// Puts off what was to happen.
+    pub(super) fn leap(&mut self, skipped: Duration) {
+        for clock in [&mut self.changes, &mut self.trades] {
+            clock.next = clock.next.saturating_add(skipped);
+        }
+    }
+
     fn fill(&mut self) {
         for (which, middle) in [(Which::Bid, self.start), (Which::Ask, -self.start)] {
             let mut key = middle;

@@ -110,10 +110,13 @@ impl<'a> Writer<'a> {
         self.end()
     }
 
-    /// `spot.order_book_update`.
-    pub(super) fn update(mut self, delta: &Delta, changed: Time) -> Arc<str> {
+    /// `spot.order_book_update`; `whole` is the levels a side of what is the whole book instead.
+    pub(super) fn update(mut self, delta: &Delta, whole: Option<usize>, changed: Time) -> Arc<str> {
         let Delta { first, last, .. } = *delta;
         self.head(changed);
+        if let Some(levels) = whole {
+            let _ = write!(self.out, r#","full":true,"l":"{levels}""#);
+        }
         let (seconds, symbol) = (changed.as_secs(), &self.listing.symbol);
         let _ = write!(
             self.out,
