@@ -63,7 +63,8 @@ where
     if let Some(path) = &args.ca_file {
         feed = feed.tls(trust(path)?);
     }
-    runtime::single()?.block_on(follow(feed, writer, args))
+    runtime::insist()?;
+    runtime::finish(runtime::single()?, follow(feed, writer, args))
 }
 
 async fn follow<X>(feed: Feed<X>, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
