@@ -14,5 +14,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             eprintln!("{state} {}", cause.map_or(String::new(), |it| it.to_string()))
         })
         .spawn()?;
-    Err(feed.stopped().await.into()) // it reconnects and resyncs by itself until then
+    Err(feed.stopped().await?.into()) // it reconnects and resyncs by itself until then
 }

@@ -3,7 +3,10 @@
 use core::fmt;
 use core::net::SocketAddr;
 use std::io;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
+
+/// The exit code of output that is not written.
+const UNWRITTEN: u8 = 4;
 
 /// What a run that came to its end has seen.
 #[derive(Clone, Copy, Debug, Default)]
@@ -107,7 +110,7 @@ impl Failure {
     const fn code(&self) -> u8 {
         match self {
             Self::Input { .. } | Self::ReadOnce { .. } => 3,
-            Self::Output(_) => 4,
+            Self::Output(_) => UNWRITTEN,
             Self::Record { .. } | Self::NoBooks { .. } => 5,
             Self::Session(_) | Self::Setup(_) | Self::Runtime(_) => 6,
             Self::Usage { .. } => 2,
@@ -173,6 +176,12 @@ impl core::error::Error for Failure {
             _ => None,
         }
     }
+}
+
+/// Ends the process here and now: what is not written yet is given up, and whoever waits for it is
+/// not waited for.
+pub(crate) fn abandon() -> ! {
+    process::exit(i32::from(UNWRITTEN))
 }
 
 /// What the user can do about an input that cannot be read.

@@ -98,7 +98,7 @@ fn introduction(url: &str, args: &SimulateArgs, symbol: &str) -> String {
         ""
     };
     format!(
-        "a simulated {venue}, until ctrl-c\n\
+        "a simulated {venue}, until ctrl-c or SIGTERM\n\
          \x20 follow it:    tickwire tail {venue} trades {symbol} --url {url}{ours}\n\
          \x20 lose updates: curl{curls} -X POST {scheme}://{authority}{CONTROL}/action \
          -d '{{\"gap\":{{\"symbol\":\"{symbol}\",\"pushes\":3}}}}'\n\

@@ -82,6 +82,11 @@ pub enum CloseError {
     Panicked,
 }
 
+/// The feed's task panicked: a fault of this library, or of a venue's implementation. Handlers that
+/// panic are caught.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panicked;
+
 impl fmt::Display for FeedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -170,9 +175,23 @@ impl fmt::Display for CloseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Deadline => "the server did not close in time; the connection was cut off",
-            Self::Panicked => "the feed's task panicked",
+            Self::Panicked => return Panicked.fmt(f),
         })
     }
 }
 
 impl Error for CloseError {}
+
+impl From<Panicked> for CloseError {
+    fn from(Panicked: Panicked) -> Self {
+        Self::Panicked
+    }
+}
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the feed's task panicked")
+    }
+}
+
+impl Error for Panicked {}

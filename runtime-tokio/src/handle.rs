@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use crate::board::{Board, Status};
-use crate::error::{CloseError, NotLive, WishError};
+use crate::error::{CloseError, NotLive, Panicked, WishError};
 use crate::wish::Wish;
 
 /// A running feed. Dropping it ends the feed.
@@ -124,26 +124,25 @@ impl Handle {
         let closed = async {
             // Nobody hears it where the feed is over already; then that is the answer.
             let _ = self.wishes.send(Wish::Close).await;
-            self.ended().await
+            self.stopped().await
         };
         match timeout(deadline, closed).await {
-            Ok(ended) => ended.ok_or(CloseError::Panicked),
+            Ok(ended) => Ok(ended?),
             Err(_) => Err(CloseError::Deadline),
         }
     }
 
     /// Waits for the end of the feed. Cancel-safe. A feed whose future was dropped, or whose task
     /// was cut off, ended because somebody asked for it.
-    pub async fn stopped(&self) -> Stop {
-        self.ended().await.unwrap_or(Stop::Requested)
-    }
-
-    /// Why the feed is over, once it is; `None` where it went without a word.
-    async fn ended(&self) -> Option<Stop> {
+    ///
+    /// # Errors
+    ///
+    /// [`Panicked`]: the feed went without a word.
+    pub async fn stopped(&self) -> Result<Stop, Panicked> {
         let mut board = self.board.clone();
         // That nobody writes on the board any more is an end too.
         let _ = board.wait_for(|board| board.status().stopped.is_some()).await;
-        self.board.borrow().status().stopped
+        self.board.borrow().status().stopped.ok_or(Panicked)
     }
 
     async fn ask<T>(&self, wish: impl FnOnce(oneshot::Sender<T>) -> Wish) -> Result<T, WishError> {
@@ -157,5 +156,26 @@ impl Handle {
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle").field("status", self.board.borrow().status()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::Writer;
+
+    #[tokio::test]
+    async fn a_panic_is_no_end_that_was_asked_for() {
+        let (wish, _wishes) = mpsc::channel(1);
+        let (board, shown) = watch::channel(Board::new(1));
+        let handle = Handle::new(wish, shown);
+        let board = Writer(board);
+        let task = tokio::spawn(async move {
+            let _board = board;
+            panic!("as planned");
+        });
+        assert!(task.await.unwrap_err().is_panic());
+        assert_eq!(handle.stopped().await, Err(Panicked));
+        assert_eq!(handle.close(Duration::from_secs(10)).await, Err(CloseError::Panicked));
     }
 }

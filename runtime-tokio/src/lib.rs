@@ -109,7 +109,7 @@ mod transport;
 mod wish;
 
 pub use board::Status;
-pub use error::{CloseError, ConnectError, FeedError, NotLive, WishError};
+pub use error::{CloseError, ConnectError, FeedError, NotLive, Panicked, WishError};
 pub use events::{Events, Overflow};
 pub use feed::Feed;
 pub use handle::Handle;

@@ -7,7 +7,8 @@ Exit codes:
   1  some messages could not be decoded; each is reported
   2  the command line is wrong
   3  the input cannot be opened or read
-  4  the output cannot be written (a reader that leaves early is not an error)
+  4  the output cannot be written (a reader that leaves early is not an error), or a second
+     ctrl-c or SIGTERM did not wait for its reader
   5  the recording has a line that is no record, or no order book at all
   6  the replay or the feed cannot be set up
   7  the feed stopped and will not reconnect, or the venue refused every symbol
@@ -51,7 +52,7 @@ Events are lines on standard output as they come; what happens to the connection
 books stands on standard error. With --json both are JSON lines on standard output, in one order.
 A book channel shows our own book after each update; with --json the venue's own changes, and our
 book as a snapshot whenever it becomes live. The feed reconnects by the venue's policy. Ctrl-c and
-SIGTERM end it in an orderly way.
+SIGTERM end it in an orderly way; a second one ends it at once, whatever is unread.
 
 Channels of gateio-spot:
   trades, book_ticker, tickers, candlesticks:1m (10s, 5m, 1h, 1d, ..)
@@ -65,9 +66,9 @@ Examples:
   tickwire tail gateio-spot trades BTC_USDT --url ws://127.0.0.1:9010/ws/v4/ --count 10";
 
 const SIMULATE: &str = "\
-WebSocket, REST and a control endpoint on one port, until ctrl-c. The address alone is the first
-line of standard output; how to use it stands on standard error. What clients do wrong is refused
-as the venue refuses it.
+WebSocket, REST and a control endpoint on one port, until ctrl-c or SIGTERM. The address alone is
+the first line of standard output; how to use it stands on standard error. What clients do wrong is
+refused as the venue refuses it.
 
 Faults are a JSON object, here or by PUT /_simulator/faults, where a knob that is not named is off:
   drop_per_mille, duplicate_per_mille, delay_per_mille with delay_ms, corrupt_per_mille,
@@ -81,8 +82,8 @@ Examples:
 const DEMO: &str = "\
 A simulated exchange and a real client in one process, on a real loopback socket with TLS. On the
 way one book loses updates, and the connection is cut; one sees both recover. Every book is
-compared with the exchange's own at equal ids, level by level. On a terminal it is a screen (q or
-ctrl-c ends it), elsewhere lines.
+compared with the exchange's own at equal ids, level by level. On a terminal it is a screen (q,
+ctrl-c or SIGTERM ends it), elsewhere lines.
 
 Examples:
   tickwire demo

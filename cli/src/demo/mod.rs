@@ -52,8 +52,8 @@ type Shared = Arc<Mutex<Board>>;
 pub(crate) fn run(args: &DemoArgs) -> Result<Tally, Failure> {
     let symbols = simulate::symbols(args.symbols.into());
     let exchange = market::open(args, &symbols)?;
-    let runtime = runtime::beside()?;
-    runtime.block_on(perform(args, &symbols, &exchange))
+    runtime::insist()?;
+    runtime::finish(runtime::beside()?, perform(args, &symbols, &exchange))
 }
 
 async fn perform(

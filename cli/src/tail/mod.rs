@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
-use tickwire_tokio::{Feed, Handle, Symbols, Tls};
+use tickwire_tokio::{Feed, Handle, Panicked, Symbols, Tls};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use self::human::HumanLines;
@@ -41,7 +41,7 @@ enum End {
     /// The output takes nothing any more.
     Output,
     /// The feed is over.
-    Stopped(Stop),
+    Stopped(Result<Stop, Panicked>),
 }
 
 /// Follows one channel of a venue until something ends it.
@@ -63,7 +63,8 @@ where
     if let Some(path) = &args.ca_file {
         feed = feed.tls(trust(path)?);
     }
-    runtime::single()?.block_on(follow(feed, writer, args))
+    runtime::insist()?;
+    runtime::finish(runtime::single()?, follow(feed, writer, args))
 }
 
 async fn follow<X>(feed: Feed<X>, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
@@ -92,7 +93,8 @@ where
     match end {
         End::Enough | End::Output => Ok(Tally::default()),
         End::Refused(words) => Err(Failure::AllRefused(words)),
-        End::Stopped(stop) => Err(Failure::Feed(format!("{stop}; {}", advice(stop)))),
+        End::Stopped(Ok(stop)) => Err(Failure::Feed(format!("{stop}; {}", advice(stop)))),
+        End::Stopped(Err(panicked)) => Err(Failure::Feed(panicked.to_string())),
     }
 }
 

@@ -10,8 +10,9 @@ use crate::support::{run, scratch_file};
 #[test]
 fn its_control_endpoint_counts_and_takes_faults() {
     let exchange = Simulated::start(&["--symbols", "BTC_USDT"]);
-    let tail =
-        run(&["tail", "gateio-spot", "trades", "BTC_USDT", "--url", &exchange.url, "--count", "1"]);
+    let follow =
+        ["tail", "gateio-spot", "trades", "BTC_USDT", "--url", &exchange.url, "--seconds", "20"];
+    let tail = run(&[&follow[..], &["--count", "1"]].concat());
     assert_eq!(tail.code, Some(0), "{tail:?}");
     let (status, stats) = exchange.control("GET", "stats", "");
     let stats: Value = serde_json::from_str(&stats).expect("statistics are JSON");
@@ -20,16 +21,7 @@ fn its_control_endpoint_counts_and_takes_faults() {
     assert_eq!(stats["violations"].as_array().map(Vec::len), Some(0), "{stats}");
     let (status, _) = exchange.control("PUT", "faults", r#"{"refuse_symbols":["BTC_USDT"]}"#);
     assert_eq!(status, 200);
-    let tail = run(&[
-        "tail",
-        "gateio-spot",
-        "trades",
-        "BTC_USDT",
-        "--url",
-        &exchange.url,
-        "--seconds",
-        "20",
-    ]);
+    let tail = run(&follow);
     assert_eq!(tail.code, Some(7), "{tail:?}");
     let (status, words) = exchange.control("PUT", "faults", r#"{"no_such_knob":1}"#);
     assert_eq!(status, 400, "{words}");
@@ -55,8 +47,8 @@ fn a_client_needs_the_certificate_of_its_authority() {
     assert!(exchange.url.starts_with("wss://"), "{}", exchange.url);
     assert!(fs::read_to_string(ca).is_ok_and(|pem| pem.contains("BEGIN CERTIFICATE")));
     let tail =
-        ["tail", "gateio-spot", "trades", "BTC_USDT", "--url", &exchange.url, "--count", "1"];
-    let trusting = run(&[&tail[..], &["--ca-file", ca]].concat());
+        ["tail", "gateio-spot", "trades", "BTC_USDT", "--url", &exchange.url, "--seconds", "20"];
+    let trusting = run(&[&tail[..], &["--ca-file", ca, "--count", "1"]].concat());
     assert_eq!(trusting.code, Some(0), "{trusting:?}");
     let doubting = run(&tail);
     assert_eq!(doubting.code, Some(7), "{doubting:?}");

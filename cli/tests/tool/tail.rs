@@ -1,9 +1,11 @@
 //! `tail` against a simulated exchange in another process.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::Stdio;
+use std::sync::mpsc::channel;
 use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -145,8 +147,9 @@ fn assert_has(side: &Side, levels: &Value) {
 fn a_cut_is_told_and_outlived() {
     let exchange = Simulated::start(SYMBOLS);
     let mut command = tickwire(&["tail", "gateio-spot", "trades", "BTC_USDT", "--json"]);
-    command.args(["--url", &exchange.url]).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().expect("the tool starts");
+    command.args(["--url", &exchange.url, "--seconds", "30"]);
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the tool starts");
     let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
     let mut lines = stdout.lines().map(|line| -> Value {
         serde_json::from_str(&line.expect("a line comes")).expect("it is JSON")
@@ -189,6 +192,47 @@ fn who_is_asked_to_end_closes_in_an_orderly_way() {
         assert!(last.contains("\"stopped\"") && last.contains("closed by the caller"), "{last}");
         assert_eq!(child.wait().expect("the tool ends").code(), Some(0), "{signal}");
     }
+}
+
+/// Whoever reads nothing is waited for, but not by who asks twice.
+#[cfg(unix)]
+#[test]
+fn who_asks_twice_does_not_wait_for_the_reader() {
+    let exchange = Simulated::start(SYMBOLS);
+    let (unread, full) = full_pipe();
+    let mut command = tickwire(&["tail", "gateio-spot", "order_book_update:20ms", "BTC_USDT"]);
+    command.args(["--url", &exchange.url, "--seconds", "30"]);
+    let mut child = command.stdout(full).stderr(Stdio::piped()).spawn().expect("the tool starts");
+    drop(command);
+    let mut stderr = BufReader::new(child.stderr.take().expect("stderr is piped"));
+    let mut line = String::new();
+    // Events came before: there is something to write.
+    while !line.contains("book: live") {
+        line.clear();
+        assert!(stderr.read_line(&mut line).expect("a line comes") > 0, "it does not follow");
+    }
+    let (over, ended) = channel();
+    thread::spawn(move || over.send(stderr.lines().count()));
+    let asked_until_it_ends = (0..100).any(|_| {
+        send("-INT", &child);
+        ended.recv_timeout(Duration::from_millis(100)).is_ok()
+    });
+    child.kill().expect("it is ours");
+    assert!(asked_until_it_ends, "it ends for no signal");
+    assert_eq!(child.wait().expect("the tool ends").code(), Some(4));
+    drop(unread);
+}
+
+/// Two ends of a pipe that takes nothing more before it is read.
+#[cfg(unix)]
+fn full_pipe() -> (std::os::unix::net::UnixStream, std::os::fd::OwnedFd) {
+    let (read, mut write) = std::os::unix::net::UnixStream::pair().expect("a pair of sockets");
+    write.set_nonblocking(true).expect("a socket");
+    for size in [4096, 1] {
+        while write.write(&[b' '; 4096][..size]).is_ok() {}
+    }
+    write.set_nonblocking(false).expect("a socket");
+    (read, write.into())
 }
 
 #[test]

@@ -34,7 +34,7 @@ async fn a_feed_that_is_out_of_attempts_stops_with_the_cause() {
     let cause = Cause::Status { status: 503, retry_after_s: None };
     assert_eq!(stop, Stop::OutOfAttempts(cause));
     assert_eq!(attempts, [1, 2, 3]);
-    assert_eq!(rig.handle.stopped().await, stop);
+    assert_eq!(rig.handle.stopped().await, Ok(stop));
     let status = rig.handle.status();
     assert_eq!((status.state, status.cause, status.books_live), (State::Stopped, Some(cause), 0));
     let refused = rig.handle.subscribe("XRP_USDT").await.unwrap_err();

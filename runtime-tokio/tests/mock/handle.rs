@@ -148,7 +148,7 @@ async fn dropping_the_future_closes_the_socket() {
     handle.live(PATIENCE).await.unwrap();
     feed.abort();
     rig.until(|seen| seen.open == 0).await;
-    assert_eq!(handle.stopped().await, Stop::Requested);
+    assert_eq!(handle.stopped().await, Ok(Stop::Requested));
     let over = handle.subscribe("B").await.unwrap_err();
     assert!(matches!(over, WishError::Over(Some(Stop::Requested))), "{over}");
 }

@@ -25,6 +25,8 @@ pub(crate) struct Seen {
     pub(crate) opened: usize,
     /// Connections on which REST calls came.
     pub(crate) rest_connections: usize,
+    /// Those of them that are open.
+    pub(crate) rest_open: usize,
     /// REST calls, with their times.
     pub(crate) requests: Vec<(String, Instant)>,
     /// Texts that clients sent.
@@ -138,7 +140,14 @@ impl Client {
     async fn serve(self, socket: TcpStream) {
         let mut first = [0; 10];
         match socket.peek(&mut first).await {
-            Ok(_) if first.starts_with(b"GET /book/") => self.rest(socket).await,
+            Ok(_) if first.starts_with(b"GET /book/") => {
+                self.seen.send_modify(|seen| {
+                    seen.rest_connections += 1;
+                    seen.rest_open += 1;
+                });
+                self.rest(socket).await;
+                self.seen.send_modify(|seen| seen.rest_open -= 1);
+            }
             Ok(_) => {
                 self.seen.send_modify(|seen| {
                     seen.opened += 1;
@@ -209,8 +218,7 @@ impl Client {
         }
     }
 
-    async fn rest(self, mut socket: TcpStream) {
-        self.seen.send_modify(|seen| seen.rest_connections += 1);
+    async fn rest(&self, mut socket: TcpStream) {
         let mut buffer = vec![0; 4096];
         while let Ok(count @ 1..) = socket.read(&mut buffer).await {
             let request = String::from_utf8_lossy(&buffer[..count]).into_owned();

@@ -34,7 +34,7 @@ async fn end_of(feed: Feed<GateioSpot>) -> (Vec<Cause>, String, Stop) {
         causes.push(cause);
         words = sentence;
     }
-    assert_eq!(handle.stopped().await, stop);
+    assert_eq!(handle.stopped().await, Ok(stop));
     (causes, words, stop)
 }
 
