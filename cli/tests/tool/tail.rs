@@ -1,11 +1,11 @@
 //! `tail` against a simulated exchange in another process.
 
+use core::time::Duration;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
 
 use serde_json::Value;
 
