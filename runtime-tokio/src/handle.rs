@@ -18,8 +18,8 @@ use crate::wish::Wish;
 /// A running feed. Dropping it ends the feed.
 ///
 /// The feed owns its handlers. So a handler that owns the handle, in an `Arc` perhaps, keeps its
-/// own feed alive for ever: nothing is left that could drop it. Give handlers a `Weak`, or a channel
-/// to whoever holds the handle.
+/// own feed alive for ever: nothing is left that could drop it. Give handlers a `Weak`, or a
+/// channel to whoever holds the handle.
 #[must_use = "the feed ends when its handle is dropped"]
 pub struct Handle {
     wishes: mpsc::Sender<Wish>,
