@@ -16,12 +16,31 @@ use tickwire_core::{connection, session};
 pub enum FeedError {
     /// The session's configuration.
     Session(session::ConfigError),
+    /// The address is not one to connect to.
+    Url {
+        /// The address.
+        url: String,
+        /// What is wrong with it.
+        error: EndpointError,
+    },
+    /// A symbol is empty or longer than 32 bytes.
+    Symbol {
+        /// Its position in the list.
+        at: usize,
+        /// The symbol.
+        symbol: String,
+    },
     /// The connection's buffers or address.
     Connection(connection::ConfigError),
     /// The books.
     Books(BooksError),
     /// The base of REST addresses is not `http://` or `https://` and a host.
-    RestBase(EndpointError),
+    RestBase {
+        /// The base.
+        base: String,
+        /// What is wrong with it.
+        error: EndpointError,
+    },
     /// The system has no entropy to give.
     Entropy,
     /// There is no tokio runtime here to run on.
@@ -93,9 +112,14 @@ impl fmt::Display for FeedError {
             Self::Session(error) => write!(f, "the feed's configuration is wrong: {error}"),
             Self::Connection(error) => write!(f, "the feed's configuration is wrong: {error}"),
             Self::Books(error) => write!(f, "the feed's books cannot be kept: {error}"),
-            Self::RestBase(_) => {
-                f.write_str("the base of REST addresses must be http:// or https:// and a host")
+            Self::Url { url, error } => write!(f, "{url:?} is no address of a feed: {error}"),
+            Self::Symbol { at, symbol } => {
+                write!(f, "symbol {at} of the list, {symbol:?}, is empty or longer than 32 bytes")
             }
+            Self::RestBase { base, .. } => write!(
+                f,
+                "{base:?} is no base of REST addresses: it must be http:// or https:// and a host"
+            ),
             Self::Entropy => f.write_str("the system has no entropy to give"),
             Self::Runtime => f.write_str("a feed must be started inside a tokio runtime"),
         }
@@ -108,8 +132,8 @@ impl Error for FeedError {
             Self::Session(error) => Some(error),
             Self::Connection(error) => Some(error),
             Self::Books(error) => Some(error),
-            Self::RestBase(error) => Some(error),
-            Self::Entropy | Self::Runtime => None,
+            Self::Url { error, .. } | Self::RestBase { error, .. } => Some(error),
+            Self::Symbol { .. } | Self::Entropy | Self::Runtime => None,
         }
     }
 }

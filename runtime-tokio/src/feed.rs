@@ -246,7 +246,7 @@ where
         let rest = rest.unwrap_or_else(|| Rest::of_the_process(tls.clone()));
         let config = plan.config();
         let calls = Calls::new(&rest, config.rest_base, config.limits.requests)
-            .map_err(FeedError::RestBase)?;
+            .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?;
         let (wish, wishes) = mpsc::channel(WISHES_MAX);
         let (board, shown) = watch::channel(Board::new(plan.rows()));
         let board = board::Writer(board);

@@ -75,7 +75,7 @@ impl fmt::Display for HandlerFailure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, position, message, count, .. } = self;
         let how = if self.panicked { "panicked" } else { "failed" };
-        write!(f, "the {kind} handler {position} {how}, {count} times: {message:?}; ")?;
+        write!(f, "the {kind} handler {position} {how} (failure {count}): {message:?}; ")?;
         f.write_str("it is called again all the same")
     }
 }

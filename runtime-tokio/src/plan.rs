@@ -53,8 +53,8 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
     /// [`FeedError`], where that address is none.
     pub(crate) fn settle(&mut self) -> Result<(), FeedError> {
         if let (None, Some(url)) = (&self.rest_base, &self.url) {
-            let Endpoint { tls, authority, .. } = Endpoint::parse(url)
-                .map_err(|error| FeedError::Session(ConfigError::Url(error)))?;
+            let Endpoint { tls, authority, .. } =
+                Endpoint::parse(url).map_err(|error| FeedError::Url { url: url.clone(), error })?;
             let scheme = if tls { "https" } else { "http" };
             self.rest_base = Some(format!("{scheme}://{authority}"));
         }
@@ -105,9 +105,22 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
         let symbols = Symbols::new(&texts).map_err(FeedError::Session)?;
         let (books, memory) = (self.books(&venue)?, Memory::owned(rows));
         let session = Session::public(venue, symbols, self.config(), books, memory, seed)
-            .map_err(FeedError::Session)?;
+            .map_err(|error| self.wrong(error))?;
         Connection::new(session, Store::owned(self.rx), Store::owned(self.tx))
             .map_err(FeedError::Connection)
+    }
+
+    /// What is wrong with the session's configuration, with the text that it is about.
+    fn wrong(&self, error: ConfigError) -> FeedError {
+        match error {
+            ConfigError::Url(error) => {
+                FeedError::Url { url: self.config().context.url.to_owned(), error }
+            }
+            ConfigError::Symbol(at) => {
+                FeedError::Symbol { at, symbol: self.symbols.get(at).cloned().unwrap_or_default() }
+            }
+            error => FeedError::Session(error),
+        }
     }
 
     /// The books: one for every symbol that there is room for, where a channel feeds any.

@@ -126,7 +126,10 @@ impl Printer {
             Lines::Json(lines) => put(&self.out, lines.dropped(self.lost, POLICY, now)),
             Lines::Human { notices, .. } => {
                 let lost = self.lost;
-                put(notices, format!("tickwire: {lost} lines were not read in time\n").as_bytes())
+                put(
+                    notices,
+                    format!("tickwire: lines that were not read in time: {lost}\n").as_bytes(),
+                )
             }
         };
         if is_said {

@@ -1,12 +1,16 @@
 //! A simulated exchange as a process, and its control endpoint.
 
+use core::time::Duration;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
 
 use crate::support::tickwire;
 
-/// A simulated exchange; it ends when this is dropped.
+/// How long an exchange may take to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A simulated exchange; it ends when this is dropped, and after two minutes whatever happens.
 pub(crate) struct Simulated {
     child: Child,
     pub(crate) url: String,
@@ -16,7 +20,7 @@ impl Simulated {
     /// Starts one with these arguments; its address is the first line that it says.
     pub(crate) fn start(args: &[&str]) -> Self {
         let mut command = tickwire(&["simulate", "gateio-spot"]);
-        command.args(args).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(args).args(["--seconds", "120"]).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the tool starts");
         let mut url = String::new();
         let stdout = child.stdout.take().expect("stdout is piped");
@@ -28,6 +32,7 @@ impl Simulated {
     pub(crate) fn control(&self, method: &str, path: &str, body: &str) -> (u16, String) {
         let authority = self.url.split('/').nth(2).expect("the address has an authority");
         let mut socket = TcpStream::connect(authority).expect("the exchange listens");
+        socket.set_read_timeout(Some(PATIENCE)).expect("a time that is not zero");
         let length = body.len();
         write!(
             socket,

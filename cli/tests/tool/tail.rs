@@ -1,11 +1,11 @@
 //! `tail` against a simulated exchange in another process.
 
+use core::time::Duration;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -299,5 +299,6 @@ fn no_time_and_no_events_are_no_tail() {
 fn what_is_no_address_is_code_6() {
     let run = run(&["tail", "gateio-spot", "trades", "BTC_USDT", "--url", "http://127.0.0.1/"]);
     assert_eq!(run.code, Some(6), "{run:?}");
-    assert!(run.sentence().contains("ws://"), "{run:?}");
+    let sentence = run.sentence();
+    assert!(sentence.contains("\"http://127.0.0.1/\"") && sentence.contains("ws://"), "{run:?}");
 }

@@ -84,7 +84,7 @@ impl fmt::Display for OwnedNotice {
             }
             Self::HandlerFailed { kind, position, panicked, message, count } => {
                 let how = if *panicked { "panicked" } else { "failed" };
-                write!(f, "the {kind} handler {position} {how}, {count} times: {message:?}; ")?;
+                write!(f, "the {kind} handler {position} {how} (failure {count}): {message:?}; ")?;
                 f.write_str("it is called again all the same")
             }
             Self::BookStale { symbol, .. } => write!(
@@ -95,7 +95,10 @@ impl fmt::Display for OwnedNotice {
                 if let Some(symbol) = symbol {
                     write!(f, "{symbol}: ")?;
                 }
-                write!(f, "{count} {what} came faster than they were taken and are lost ({policy})")
+                write!(
+                    f,
+                    "{what} that came faster than they were taken and are lost: {count} ({policy})"
+                )
             }
             _ => Ok(()),
         }

@@ -109,10 +109,13 @@ impl fmt::Display for Notice<'_> {
             }
             Self::Slow { kind, took_ns, budget_ns, count } => {
                 let kind = kind.name();
-                write!(f, "{count} {kind} messages over {budget_ns} ns, the last took {took_ns} ns")
+                write!(
+                    f,
+                    "{kind} messages over {budget_ns} ns: {count}, the last took {took_ns} ns"
+                )
             }
             Self::Dropped { what, count } => {
-                write!(f, "{count} {what} were not polled in time and are lost")
+                write!(f, "{what} that were not polled in time and are lost: {count}")
             }
         }
     }

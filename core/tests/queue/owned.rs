@@ -98,7 +98,7 @@ fn news_of_drivers_and_queues_are_one_line_each() {
     let reconnect = OwnedNotice::Reconnect { delay, attempt: 2, cause: Cause::Ended };
     for (notice, part) in [
         (unreachable, "cannot connect to example.com:443"),
-        (failed, "the trade handler 1 panicked, 3 times"),
+        (failed, "the trade handler 1 panicked (failure 3)"),
         (stale, "S7_USDT book: stale in this stream"),
         (reconnect, "attempt 2 to reconnect in 1.5s"),
     ] {

@@ -55,7 +55,8 @@ fn an_announcement_names_symbol_kind_count_and_rule() {
     ));
     assert_eq!(
         notice.to_string(),
-        "S1_USDT: 1 trades came faster than they were taken and are lost (the oldest gave way)"
+        "S1_USDT: trades that came faster than they were taken and are lost: 1 \
+         (the oldest gave way)"
     );
 }
 

@@ -196,11 +196,19 @@ async fn what_is_wrong_with_a_feed_is_said_before_it_runs() {
     let feed = || Feed::public(MockVenue::default(), Symbols::of(&["A"]));
     let told = |feed: Feed<MockVenue>| feed.spawn().unwrap_err();
     let url = told(feed().url("http://somewhere".to_owned()));
-    assert!(matches!(url, FeedError::Session(ConfigError::Url(_))), "{url}");
+    assert_eq!(
+        url.to_string(),
+        "\"http://somewhere\" is no address of a feed: \
+         the address does not start with ws:// or wss://"
+    );
+    let of_the_venue = told(feed().configure(|config| config.context.url = "somewhere"));
+    assert!(of_the_venue.to_string().starts_with("\"somewhere\""), "{of_the_venue}");
+    let symbol = Feed::public(MockVenue::default(), Symbols::of(&["A", ""])).spawn().unwrap_err();
+    assert_eq!(symbol.to_string(), "symbol 1 of the list, \"\", is empty or longer than 32 bytes");
     let channels = told(feed().channels(&[]));
     assert!(matches!(channels, FeedError::Session(ConfigError::Channels)), "{channels}");
     let base = told(feed().rest_base("ftp://somewhere"));
-    assert!(matches!(base, FeedError::RestBase(_)), "{base}");
+    assert!(base.to_string().starts_with("\"ftp://somewhere\" is no base"), "{base}");
     let buffers = told(feed().buffers(10, 10));
     assert!(matches!(buffers, FeedError::Connection(_)), "{buffers}");
     let timeout = told(feed().configure(|config| config.context.pong_wait = Duration::ZERO));
