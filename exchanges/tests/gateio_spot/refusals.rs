@@ -99,15 +99,15 @@ fn decode_within(text: &str, items: usize, levels: usize) -> Result<(), (Malform
 
 #[test]
 fn rest_books_must_have_both_sides() {
-    let whole = r#"{"id":123456,"current":1235686885135,"update":1235686885131,"asks":[["1.52","1.151"]],"bids":[["1.17","301.625"]]}"#;
+    let whole = r#"{"id":700001,"current":1235686885135,"update":1235686885131,"asks":[["2.46","3.717"]],"bids":[["2.31","301.625"]]}"#;
     assert_eq!(ours::rest_book(whole.as_bytes()), Ok(oracle::rest_book(whole.as_bytes()).unwrap()));
     for (before, after, kind) in [
-        (r#","bids":[["1.17","301.625"]]"#, "", MalformedKind::Missing),
-        (r#""asks":[["1.52","1.151"]]"#, r#""asks":null"#, MalformedKind::Missing),
-        (r#"[["1.52","1.151"]]"#, r#"[["1.52"]]"#, MalformedKind::Missing),
-        (r#"[["1.52","1.151"]]"#, r#"[{"p":"1.52","s":1}]"#, MalformedKind::Value),
-        (r#"[["1.52","1.151"]]"#, "{}", MalformedKind::Value),
-        ("123456", "-5", MalformedKind::Number),
+        (r#","bids":[["2.31","301.625"]]"#, "", MalformedKind::Missing),
+        (r#""asks":[["2.46","3.717"]]"#, r#""asks":null"#, MalformedKind::Missing),
+        (r#"[["2.46","3.717"]]"#, r#"[["2.46"]]"#, MalformedKind::Missing),
+        (r#"[["2.46","3.717"]]"#, r#"[{"p":"2.46","s":1}]"#, MalformedKind::Value),
+        (r#"[["2.46","3.717"]]"#, "{}", MalformedKind::Value),
+        ("700001", "-5", MalformedKind::Number),
     ] {
         let body = whole.replace(before, after);
         assert_ne!(body, whole);
