@@ -8,7 +8,7 @@ use crate::tls::Tls;
 static OF_THE_PROCESS: LazyLock<Budgets> = LazyLock::new(Budgets::default);
 
 /// How feeds make REST calls: whom they trust, and a budget for each venue's host that all of them
-/// share; clones share it too. Its limit is that of the first feed that names the host.
+/// share; clones share it too. Where feeds know different limits of a host, the strictest holds.
 ///
 /// Venues count calls by the caller's address, so the budget is the process's by default. The
 /// connections are each feed's own: they live where the feed runs, and end with it.

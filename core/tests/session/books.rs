@@ -1,10 +1,7 @@
-//! Books: snapshots over REST, gaps, epochs, and streams that bring their own full frames.
-
-use core::time::Duration;
+//! Books: gaps, epochs, and whose snapshots are taken.
 
 use crate::scenario::Scenario;
 use crate::setup::Setup;
-use tickwire_core::context::Rate;
 use tickwire_core::event::Slot;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Unanswered;
@@ -14,6 +11,22 @@ pub(crate) fn books(symbols: &[&'static str]) -> Setup {
     Setup::new().symbols(symbols).channels(&[MockChannel::Book])
 }
 
+/// Books of a stream of four levels, which are deepened below two.
+pub(crate) fn shallow_books(symbols: &[&'static str]) -> Setup {
+    let mut setup = books(symbols);
+    setup.venue.levels = 4;
+    setup.min_depth = Some(2);
+    setup
+}
+
+/// A shallow book that is live at 10, with all of its four levels.
+pub(crate) fn shallow_and_live(s: &mut Scenario) {
+    s.live();
+    s.says("delta A 10 10 b: a:");
+    s.wait(1_250);
+    s.answers("A", 200, "book 10 b:9@1,8@1,7@1,6@1 a:11@1,12@1,13@1,14@1");
+}
+
 /// A live book at 10.
 pub(crate) fn synced(s: &mut Scenario, symbol: &str) {
     s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
@@ -21,221 +34,6 @@ pub(crate) fn synced(s: &mut Scenario, symbol: &str) {
     s.answers(symbol, 200, "book 9 b:9@1 a:12@1");
     assert_eq!(s.book(symbol), "live 10 b:10@1,9@1 a:11@1,12@1");
     s.take();
-}
-
-#[test]
-fn the_first_snapshot_is_fetched_a_while_after_the_first_delta() {
-    for seed in 1..20 {
-        let mut setup = books(&["A"]);
-        setup.seed = seed;
-        setup.run(|s| {
-            s.live();
-            s.wait(700);
-            s.expect_nothing();
-            s.says("delta A 5 7 b:10@1 a:11@1");
-            s.says("delta A 8 8 b:10@2 a:11@2");
-            s.take();
-            s.wait(999);
-            s.expect_nothing();
-            s.wait(251);
-            s.expect("GET /book/A");
-        });
-    }
-}
-
-#[test]
-fn a_snapshot_that_is_too_old_is_fetched_again_and_never_given_up() {
-    let setup = books(&["A"]).with(|config| {
-        config.context.heartbeat = Duration::ZERO;
-        config.context.silence = Duration::ZERO;
-    });
-    setup.run(|s| {
-        s.live();
-        s.says("delta A 50 51 b:10@1 a:11@1");
-        s.wait(1_250);
-        s.take();
-        let mut bound = 1_000;
-        for round in 0..10 {
-            s.answers("A", 200, "book 48 b:9@1 a:12@1");
-            let told = s.take();
-            if round == 0 {
-                let why = "the snapshot was older than the stream, awaiting another";
-                assert_eq!(told, [format!("A book syncing ({why}), epoch 1")]);
-            } else {
-                assert!(told.is_empty(), "{told:?}");
-            }
-            s.wait(bound / 2 - 1);
-            s.expect_nothing();
-            s.wait(bound / 2 + 1);
-            s.expect("GET /book/A");
-            bound = (bound * 2).min(32_000);
-        }
-        s.answers("A", 200, "book 49 b:9@1 a:12@1");
-        assert_eq!(s.book("A"), "live 51 b:10@1,9@1 a:11@1,12@1");
-    });
-}
-
-#[test]
-fn failures_are_told_and_tried_again() {
-    books(&["A"]).run(|s| {
-        s.live();
-        s.says("delta A 10 10 b:10@1 a:11@1");
-        s.wait(1_250);
-        s.take();
-        s.answers("A", 500, "oops");
-        s.expect("A snapshot failed: Status(500)");
-        s.wait(1_000);
-        s.expect("GET /book/A");
-        s.unanswered("A", Unanswered::TooLarge);
-        s.expect("A snapshot failed: Unanswered(TooLarge)");
-        s.wait(2_000);
-        s.expect("GET /book/A");
-        s.answers("A", 200, "book A x b: a:");
-        s.expect(
-            "A snapshot failed: Malformed(Malformed { kind: Number, offset: 7, fatal: false })",
-        );
-        s.wait(4_000);
-        s.expect("GET /book/A");
-        s.answers("A", 200, "no 2 unknown");
-        s.expect(
-            "A snapshot failed: Malformed(Malformed { kind: Refused, offset: 0, fatal: false })",
-        );
-        s.wait(8_000);
-        s.expect("GET /book/A");
-        s.answers("A", 200, "book 10 b:10@-1 a:");
-        let told = s.take();
-        assert_eq!(told[0], "A snapshot failed: Unusable");
-        assert!(told[1].starts_with("A book stale (a price or size"), "{told:?}");
-    });
-}
-
-#[test]
-fn a_call_has_a_deadline_and_its_late_answer_is_ignored() {
-    books(&["A"]).run(|s| {
-        s.live();
-        s.says("delta A 10 10 b:10@1 a:11@1");
-        s.wait(1_250);
-        let late = s.call("A");
-        s.take();
-        s.says("pong");
-        s.wait(10_000);
-        s.expect("A snapshot failed: Unanswered(Timeout)");
-        let now = s.stamp();
-        s.session.responded(now, late, 200, None, b"book 9 b:9@1 a:12@1");
-        s.drain();
-        s.expect_nothing();
-        s.wait(1_000);
-        s.expect("GET /book/A");
-        s.answers("A", 200, "book 9 b:9@1 a:12@1");
-        s.expect("A book live, epoch 1 id 10");
-    });
-}
-
-#[test]
-fn no_more_calls_at_once_than_the_limit() {
-    let setup = books(&["A", "B", "C", "D", "E"]).with(|config| {
-        config.limits.requests_at_once = 2;
-    });
-    setup.run(|s| {
-        s.live();
-        for symbol in ["A", "B", "C", "D", "E"] {
-            s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
-        }
-        s.wait(1_250);
-        assert_eq!(s.calls.len(), 2);
-        let (_, path) = s.calls[0].clone();
-        let first = path.rsplit('/').next().unwrap().to_owned();
-        s.answers(&first, 200, "book 9 b:9@1 a:12@1");
-        assert_eq!(s.calls.len(), 2, "an answer makes room for one more");
-        // One that is no longer wanted still occupies its place, until it is answered.
-        let (_, path) = s.calls[0].clone();
-        let second = path.rsplit('/').next().unwrap().to_owned();
-        s.unsubscribe(&second);
-        assert_eq!(s.calls.len(), 2);
-        let id = s.call(&second);
-        let now = s.stamp();
-        s.session.unanswered(now, id, Unanswered::Network);
-        s.drain();
-        assert_eq!(s.calls.len(), 2);
-        // Nobody answers: the deadlines make room.
-        s.says("pong");
-        s.wait(9_000);
-        s.says("pong");
-        s.wait(5_000);
-        assert!(s.calls.len() >= 4, "{:?}", s.calls);
-    });
-}
-
-#[test]
-fn a_symbol_whose_snapshots_fail_does_not_keep_others_from_theirs() {
-    let setup = books(&["A", "B"]).with(|config| {
-        config.limits.requests_at_once = 1;
-        config.context.snapshot_retry = Duration::ZERO;
-        config.context.snapshot_delay = Duration::ZERO;
-    });
-    setup.run(|s| {
-        s.live();
-        s.says("delta A 10 10 b:10@1 a:11@1");
-        s.wait(10);
-        s.says("delta B 10 10 b:10@1 a:11@1");
-        s.wait(10);
-        s.take();
-        s.answers("A", 500, "");
-        assert_eq!(s.take().last().unwrap(), "GET /book/B");
-        s.answers("B", 500, "");
-        assert_eq!(s.take().last().unwrap(), "GET /book/A");
-    });
-}
-
-#[test]
-fn calls_keep_to_the_rate() {
-    let rate = Rate { count: 2, window: Duration::from_secs(10) };
-    let setup = books(&["A", "B", "C", "D", "E"]).with(move |config| {
-        config.limits.requests = rate;
-    });
-    setup.run(|s| {
-        s.live();
-        for symbol in ["A", "B", "C", "D", "E"] {
-            s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
-        }
-        let mut times = Vec::new();
-        for _ in 0..400 {
-            s.wait(100);
-            s.says("pong");
-            while let Some((_, path)) = s.calls.first().cloned() {
-                times.push(s.now);
-                s.answers(path.rsplit('/').next().unwrap(), 200, "book 9 b:9@1 a:12@1");
-            }
-        }
-        assert_eq!(times.len(), 5);
-        for three in times.windows(3) {
-            assert!(three[2] - three[0] >= 9_900_000_000, "{times:?}");
-        }
-    });
-}
-
-#[test]
-fn a_429_holds_all_calls() {
-    for (retry_after, hold) in [(Some(60), 60_000), (None, 10_000)] {
-        books(&["A", "B"]).run(|s| {
-            s.live();
-            s.says("delta A 10 10 b:10@1 a:11@1");
-            s.wait(1_250);
-            s.answers_with("A", 429, retry_after, "slow down");
-            s.says("delta B 10 10 b:10@1 a:11@1");
-            s.take();
-            for _ in 0..hold / 1_000 - 1 {
-                s.wait(1_000);
-                s.says("pong");
-            }
-            let told = s.take();
-            assert!(!told.iter().any(|line| line.starts_with("GET")), "{told:?}");
-            s.wait(1_000);
-            let told = s.take();
-            let calls = told.iter().filter(|line| line.starts_with("GET")).count();
-            assert_eq!(calls, 2, "{told:?}");
-        });
-    }
 }
 
 #[test]
@@ -299,9 +97,7 @@ fn nothing_of_a_book_survives_the_connection() {
         assert_eq!(s.session.book(Slot(0)).unwrap().epoch(), 2);
         assert_eq!(s.book("A"), "syncing (new connection)");
         // The answer to a call of the old connection.
-        let now = s.stamp();
-        s.session.responded(now, old, 200, None, b"book 9 b:1@1 a:2@1");
-        s.drain();
+        s.answers_late(old, "book 9 b:1@1 a:2@1");
         assert_eq!(s.book("A"), "syncing (new connection)");
         s.says("delta A 100 100 b:5@1 a:6@1");
         s.wait(1_250);
@@ -394,9 +190,7 @@ fn a_snapshot_of_before_the_subscription_is_not_taken() {
         s.subscribe("A");
         s.says("done 2");
         s.take();
-        let now = s.stamp();
-        s.session.responded(now, old, 200, None, b"book 10 b:9@1 a:12@1");
-        s.drain();
+        s.answers_late(old, "book 10 b:9@1 a:12@1");
         s.expect_nothing();
         assert_eq!(s.book("A"), "syncing (new subscription)");
     });
@@ -415,9 +209,7 @@ fn a_snapshot_that_was_asked_for_before_the_stream_began_anew_is_not_taken() {
         s.wait(10_000);
         let told = s.take();
         assert_eq!(told.last().unwrap(), "A book syncing (new subscription), epoch 2", "{told:?}");
-        let now = s.stamp();
-        s.session.responded(now, old, 200, None, b"book 10 b:9@1 a:12@1");
-        s.drain();
+        s.answers_late(old, "book 10 b:9@1 a:12@1");
         s.expect_nothing();
         assert_eq!(s.book("A"), "syncing (new subscription)");
     });
@@ -452,14 +244,8 @@ fn a_snapshot_of_another_symbol_is_not_taken() {
 
 #[test]
 fn a_book_with_too_few_levels_inside_its_horizon_is_deepened_in_the_background() {
-    let mut setup = books(&["A"]);
-    setup.venue.levels = 4;
-    setup.min_depth = Some(2);
-    setup.run(|s| {
-        s.live();
-        s.says("delta A 10 10 b: a:");
-        s.wait(1_250);
-        s.answers("A", 200, "book 10 b:9@1,8@1,7@1,6@1 a:11@1,12@1,13@1,14@1");
+    shallow_books(&["A"]).run(|s| {
+        shallow_and_live(s);
         s.take();
         s.says("delta A 11 11 b:9@0,8@0 a:");
         s.wait(2_000);

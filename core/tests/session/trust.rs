@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::books::{books, synced};
+use crate::books::{books, shallow_and_live, shallow_books, synced};
 use crate::setup::Setup;
 
 #[test]
@@ -64,9 +64,7 @@ fn an_update_that_cannot_be_read_is_missed_by_a_book_that_is_being_built_too() {
             "once per update that was lost"
         );
         // It was asked for before the update.
-        let now = s.stamp();
-        s.session.responded(now, old, 200, None, b"book 10 b:9@1 a:12@1");
-        s.drain();
+        s.answers_late(old, "book 10 b:9@1 a:12@1");
         s.expect_nothing();
         s.wait(2_250);
         s.expect("GET /book/A");
@@ -77,14 +75,8 @@ fn an_update_that_cannot_be_read_is_missed_by_a_book_that_is_being_built_too() {
 
 #[test]
 fn a_snapshot_asked_for_before_an_update_was_lost_does_not_mend_the_book() {
-    let mut setup = books(&["A"]);
-    setup.venue.levels = 4;
-    setup.min_depth = Some(2);
-    setup.run(|s| {
-        s.live();
-        s.says("delta A 10 10 b: a:");
-        s.wait(1_250);
-        s.answers("A", 200, "book 10 b:9@1,8@1,7@1,6@1 a:11@1,12@1,13@1,14@1");
+    shallow_books(&["A"]).run(|s| {
+        shallow_and_live(s);
         s.says("delta A 11 11 b:9@0,8@0,7@0 a:");
         s.wait(2_250);
         let deepening = s.call("A");
@@ -92,9 +84,7 @@ fn a_snapshot_asked_for_before_an_update_was_lost_does_not_mend_the_book() {
         assert!(s.book("A").starts_with("stale"), "{}", s.book("A"));
         s.take();
         // Nothing is held that would prove it too old, and the next delta may be long in coming.
-        let now = s.stamp();
-        s.session.responded(now, deepening, 200, None, b"book 11 b:6@1,5@1 a:11@1,12@1");
-        s.drain();
+        s.answers_late(deepening, "book 11 b:6@1,5@1 a:11@1,12@1");
         s.expect_nothing();
         s.wait(2_250);
         s.expect("GET /book/A");
