@@ -2,9 +2,9 @@
 
 use tickwire_core::book::NoBooks;
 use tickwire_core::connection::Connection;
-use tickwire_core::event::{self, Data, Event, Level};
+use tickwire_core::event::{Data, Event, Level};
 use tickwire_core::exchange::{Decoded, Exchange as _, Message, MessageType};
-use tickwire_core::scratch::{Body, Item, Scratch};
+use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem, TradeItem};
 use tickwire_core::session::{self, Memory, Output, Session, State, Symbols};
 use tickwire_core::store::Store;
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
@@ -43,11 +43,11 @@ impl Decoder {
         let mut typed = Typed { symbol, time, sent, ..Typed::default() };
         typed.body = match body {
             Body::BookTicker(ticker) => typed::Body::BookTicker {
-                id: ticker.id,
+                id: ticker.id.expect("an id"),
                 bid: ticker.bid.map(level),
                 ask: ticker.ask.map(level),
             },
-            Body::Trade(event::Trade { id, price, size, side, .. }) => {
+            Body::Trade(TradeItem { id: TradeIdItem::Number(id), price, size, side }) => {
                 typed::Body::Trade { id, price: price.parts(), size: size.parts(), side }
             }
             Body::BookDelta { first_id, last_id, bids, asks, .. } => {
@@ -164,7 +164,7 @@ pub(crate) fn book_ticker(event: &Event<'_>) -> Typed<Parts> {
         time: event.time,
         sent: event.sent,
         body: typed::Body::BookTicker {
-            id: ticker.id,
+            id: ticker.id.expect("an id"),
             bid: ticker.bid.map(level),
             ask: ticker.ask.map(level),
         },

@@ -2,7 +2,7 @@
 
 use tickwire_core::event::{
     BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Interval, Level, Side, Ticker, Trade,
-    VenueEvent,
+    TradeId, VenueEvent,
 };
 use tickwire_core::exchange::{Control, ControlKind};
 use tickwire_core::symbol::Symbol;
@@ -186,11 +186,21 @@ impl EventWriter {
     }
 }
 
+impl Value for TradeId<'_> {
+    fn write(self, line: &mut Line) {
+        match self {
+            Self::Number(number) => number.write(line),
+            Self::Text(text) => text.write(line),
+        }
+    }
+}
+
 impl Value for Side {
     fn write(self, line: &mut Line) {
         match self {
             Self::Buy => "buy",
             Self::Sell => "sell",
+            Self::Other(_) => return self.to_string().as_str().write(line),
         }
         .write(line);
     }

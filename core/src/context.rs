@@ -40,6 +40,9 @@ pub struct Context<'c> {
     /// The time to the next fetch of a snapshot that was too old or did not come (doubled each
     /// time, to 32 times this).
     pub snapshot_retry: Duration,
+    /// How old a connection may become: at this age it is closed and made anew, before the venue
+    /// cuts it; zero where the venue sets no limit. A planner replaces it earlier, without a gap.
+    pub age_max: Duration,
 }
 
 /// So many things in any window of so much time; `count` 0 is no limit.
@@ -63,6 +66,10 @@ pub struct Limits {
     pub frames: Rate,
     /// Subscriptions (symbol and channel) of a connection; 0 is no limit.
     pub subscriptions: u16,
+    /// Connections of an address; 0 is no limit.
+    pub connections: u16,
+    /// Connections that are begun, of an address.
+    pub connects: Rate,
     /// REST requests of an address, by weight.
     pub requests: Rate,
     /// REST requests under way at once.

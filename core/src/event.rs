@@ -47,7 +47,7 @@ const _: () = assert!(size_of::<Event<'_>>() <= 128);
 #[non_exhaustive]
 pub enum Data<'a> {
     /// One trade.
-    Trade(Trade),
+    Trade(Trade<'a>),
     /// The best bid and ask.
     BookTicker(BookTicker),
     /// Changes of an order book.
@@ -69,13 +69,56 @@ pub enum Side {
     Buy,
     /// The taker sold.
     Sell,
+    /// A code of the venue that is not documented, as it came.
+    Other(i32),
+}
+
+/// `buy`, `sell`, or `other:` and the code.
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Buy => f.write_str("buy"),
+            Self::Sell => f.write_str("sell"),
+            Self::Other(code) => write!(f, "other:{code}"),
+        }
+    }
+}
+
+/// The venue's own id of a trade; unique within the symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TradeId<'a> {
+    /// A number.
+    Number(u64),
+    /// A text of the venue's own form.
+    Text(&'a str),
+}
+
+impl TradeId<'_> {
+    /// The id, where it is a number.
+    #[must_use]
+    pub const fn number(self) -> Option<u64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+/// A number as it is, a text as it came.
+impl fmt::Display for TradeId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
 }
 
 /// One trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trade {
-    /// The venue's trade id; unique within the symbol.
-    pub id: u64,
+pub struct Trade<'a> {
+    /// The venue's trade id; `None` where it gives none.
+    pub id: Option<TradeId<'a>>,
     /// Price in quote currency.
     pub price: Decimal,
     /// Size in base currency (spot) or contracts (futures), always positive.
@@ -103,8 +146,8 @@ impl fmt::Display for Level {
 /// The best bid and ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BookTicker {
-    /// The book's update id.
-    pub id: u64,
+    /// The book's update id; `None` where the venue gives none.
+    pub id: Option<u64>,
     /// The best bid; `None` where the side is empty.
     pub bid: Option<Level>,
     /// The best ask; `None` where the side is empty.

@@ -35,6 +35,13 @@ pub trait Exchange {
         subscribed == heard
     }
 
+    /// Whether a subscription of `channel` is one symbol's or the whole market's. One of the market
+    /// is asked for once a connection, whatever symbols are followed, and counts once.
+    fn scope(&self, channel: Self::Channel) -> Scope {
+        let _ = channel;
+        Scope::Symbol
+    }
+
     /// How `channel` feeds a local order book; `None` where it does not.
     fn book_feed(&self, channel: Self::Channel) -> Option<BookFeed>;
 
@@ -111,6 +118,10 @@ impl<X: Exchange> Exchange for &X {
 
     fn same_stream(&self, subscribed: Self::Channel, heard: Self::Channel) -> bool {
         (**self).same_stream(subscribed, heard)
+    }
+
+    fn scope(&self, channel: Self::Channel) -> Scope {
+        (**self).scope(channel)
     }
 
     fn book_feed(&self, channel: Self::Channel) -> Option<BookFeed> {
@@ -230,6 +241,15 @@ impl<'m> Message<'m> {
     }
 }
 
+/// What one subscription of a channel brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The data of one symbol, which the request names.
+    Symbol,
+    /// The data of all symbols; the request names none.
+    Market,
+}
+
 /// What a refused subscription means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -318,6 +338,18 @@ pub struct Control<'m, C> {
     pub reason: Option<&'m str>,
     /// When the venue sent it.
     pub sent: Option<UnixNanos>,
+    /// For a venue that answers a request symbol by symbol.
+    pub verdict: Option<Verdict<'m>>,
+}
+
+/// A venue's answer to a request, symbol by symbol: the texts in which it names them, each as a
+/// whole word. What neither names is not answered yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Verdict<'m> {
+    /// Where those are named that it accepts.
+    pub accepted: &'m str,
+    /// Where those are named that it refuses.
+    pub refused: &'m str,
 }
 
 /// The kinds of control messages.

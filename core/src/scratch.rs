@@ -3,8 +3,10 @@
 use core::ops::Range;
 
 use crate::book::BookRef;
+use crate::decimal::Decimal;
 use crate::event::{
-    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Ticker, Trade, VenueEvent,
+    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Side, Ticker, Trade, TradeId,
+    VenueEvent,
 };
 use crate::exchange::{Message, MessageKind};
 use crate::store::Store;
@@ -52,6 +54,31 @@ pub struct Item {
     pub body: Body,
 }
 
+/// The venue's id of a trade, before it is joined with its message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TradeIdItem {
+    /// The venue gives none.
+    #[default]
+    Absent,
+    /// A number.
+    Number(u64),
+    /// A text, as a span of the message's bytes.
+    Text(Span),
+}
+
+/// One trade; see [`Trade`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TradeItem {
+    /// The venue's trade id.
+    pub id: TradeIdItem,
+    /// Price in quote currency.
+    pub price: Decimal,
+    /// Size, always positive.
+    pub size: Decimal,
+    /// The taker's side.
+    pub side: Side,
+}
+
 /// The body of an [`Item`]: small kinds inline, levels as spans of [`Scratch::levels`], text as
 /// spans of the message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,7 +87,7 @@ pub enum Body {
     #[default]
     Empty,
     /// See [`Trade`].
-    Trade(Trade),
+    Trade(TradeItem),
     /// See [`BookTicker`].
     BookTicker(BookTicker),
     /// See [`BookDelta`].
@@ -214,7 +241,16 @@ impl<'b> Scratch<'b> {
         book: impl FnOnce() -> Option<BookRef<'s>>,
     ) -> Option<Data<'s>> {
         Some(match body {
-            Body::Trade(trade) => Data::Trade(*trade),
+            Body::Trade(trade) => Data::Trade(Trade {
+                id: match trade.id {
+                    TradeIdItem::Absent => None,
+                    TradeIdItem::Number(number) => Some(TradeId::Number(number)),
+                    TradeIdItem::Text(span) => Some(TradeId::Text(text(message, span))),
+                },
+                price: trade.price,
+                size: trade.size,
+                side: trade.side,
+            }),
             Body::BookTicker(ticker) => Data::BookTicker(*ticker),
             Body::BookDelta { first_id, last_id, bids, asks } => Data::BookDelta(BookDelta {
                 first_id: *first_id,
@@ -232,7 +268,7 @@ impl<'b> Scratch<'b> {
             Body::Ticker(ticker) => Data::Ticker(ticker),
             Body::Candle(candle) => Data::Candle(candle),
             Body::Venue { channel, payload } => Data::Venue(VenueEvent {
-                channel: core::str::from_utf8(part(message, *channel)).unwrap_or_default(),
+                channel: text(message, *channel),
                 payload: part(message, *payload),
             }),
             Body::Empty => return None,
@@ -288,6 +324,11 @@ impl<'b> Scratch<'b> {
         self.items_len = self.items_len.min(items);
         self.levels_len = self.levels_len.min(levels);
     }
+}
+
+/// The text of a message that a span names; empty where it names none.
+fn text(message: Message<'_>, span: Span) -> &str {
+    core::str::from_utf8(part(message, span)).unwrap_or_default()
 }
 
 /// The bytes of a message that a span names; none where it names none.

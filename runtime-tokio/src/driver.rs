@@ -140,7 +140,8 @@ impl<'b, X: Exchange> Driver<'b, X> {
                     outlets.tell(Item::Notice(notice), connection, now.mono);
                 }
                 Output::ReconnectAfter { delay, attempt, cause } => {
-                    let item = Item::Reconnect { delay, attempt, cause };
+                    let connection_id = connection.session().connection_id();
+                    let item = Item::Reconnect { connection: connection_id, delay, attempt, cause };
                     outlets.tell(item, connection, now.mono);
                 }
                 Output::Connect(endpoint) => {

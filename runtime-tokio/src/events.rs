@@ -229,8 +229,8 @@ impl TakeIn for Bounded {
         match item {
             Item::Event(event) => self.push_event(&event, &|slot| shelf.book(slot)),
             Item::Notice(notice) => self.push_notice(&notice, &|slot| shelf.book(slot)),
-            Item::Reconnect { delay, attempt, cause } => {
-                self.push_news(OwnedNotice::Reconnect { delay, attempt, cause });
+            Item::Reconnect { connection, delay, attempt, cause } => {
+                self.push_news(OwnedNotice::Reconnect { connection, delay, attempt, cause });
             }
             Item::Unreachable(error) => self.push_news(OwnedNotice::Unreachable {
                 authority: error.authority.as_str().into(),

@@ -135,7 +135,7 @@ where
     /// Calls `handler` with each trade.
     pub fn on_trade<R: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Trade) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &Trade<'_>) -> R + Send + 'static,
     ) -> Self {
         self.on(Handler::Trade(Box::new(move |event, trade| handler(event, trade).failure())))
     }

@@ -84,7 +84,7 @@ impl fmt::Display for HandlerFailure<'_> {
 pub(crate) enum Handler {
     Any(Box<dyn FnMut(Item<'_>) -> Option<String> + Send>),
     Book(Box<dyn FnMut(BookUpdate<'_>) -> Option<String> + Send>),
-    Trade(OnEvent<Trade>),
+    Trade(Box<dyn FnMut(&Event<'_>, &Trade<'_>) -> Option<String> + Send>),
     BookTicker(OnEvent<BookTicker>),
     Ticker(OnEvent<Ticker>),
     Candle(OnEvent<Candle>),

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use tickwire_core::event::{Data, Event};
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{Notice, Stop};
+use tickwire_core::session::{ConnectionId, Notice, Stop};
 
 use crate::error::ConnectError;
 use crate::handlers::HandlerFailure;
@@ -20,6 +20,8 @@ pub enum Item<'a> {
     Notice(Notice<'a>),
     /// A reconnect is planned.
     Reconnect {
+        /// The connection's number.
+        connection: ConnectionId,
         /// After how long.
         delay: Duration,
         /// 1 for the first in a row.
@@ -46,7 +48,7 @@ impl fmt::Display for Item<'_> {
                 f.write_str(name(&event.data))
             }
             Self::Notice(notice) => notice.fmt(f),
-            Self::Reconnect { delay, attempt, cause } => {
+            Self::Reconnect { delay, attempt, cause, .. } => {
                 write!(f, "{cause}; attempt {attempt} to reconnect in {delay:.1?}")
             }
             Self::Unreachable(error) => error.fmt(f),

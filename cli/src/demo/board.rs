@@ -112,7 +112,12 @@ impl Board {
             Data::Trade(trade) => {
                 self.counts.trades += 1;
                 self.trades.truncate(TRADES_MAX - 1);
-                self.trades.push_front(Print { symbol: row.symbol.clone(), trade: *trade });
+                self.trades.push_front(Print {
+                    symbol: row.symbol.clone(),
+                    price: trade.price,
+                    size: trade.size,
+                    side: trade.side,
+                });
             }
             Data::BookDelta(delta) => {
                 self.counts.deltas += 1;

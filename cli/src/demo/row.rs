@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use tickwire_core::book::{BookRef, BookState};
-use tickwire_core::event::{Level, Trade};
+use tickwire_core::decimal::Decimal;
+use tickwire_core::event::{Level, Side};
 
 /// Levels a side that are kept to be shown.
 const LEVELS_MAX: usize = 16;
@@ -29,7 +30,9 @@ pub(super) struct Row {
 #[derive(Clone)]
 pub(super) struct Print {
     pub(super) symbol: Arc<str>,
-    pub(super) trade: Trade,
+    pub(super) price: Decimal,
+    pub(super) size: Decimal,
+    pub(super) side: Side,
 }
 
 impl Row {

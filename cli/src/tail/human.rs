@@ -3,7 +3,7 @@
 use core::fmt::Write;
 
 use tickwire_core::book::{BookRef, BookState};
-use tickwire_core::event::{BookTicker, Candle, Data, Event, Level, Side, Ticker};
+use tickwire_core::event::{BookTicker, Candle, Data, Event, Level, Ticker, Trade};
 use tickwire_core::session::{Notice, State, SubscriptionState};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
@@ -61,15 +61,14 @@ impl HumanLines {
     fn data(&mut self, data: &Data<'_>) -> core::fmt::Result {
         match data {
             Data::Trade(trade) => {
-                let side = match trade.side {
-                    Side::Buy => "buy ",
-                    Side::Sell => "sell",
-                };
-                write!(self.text, "{side} {:>14} x {:<14} #{}", trade.price, trade.size, trade.id)
+                let Trade { id, price, size, side } = trade;
+                // Text pads; a side of another code is as wide as it is.
+                write!(self.text, "{:<4} {price:>14} x {size:<14}", side.to_string())?;
+                id.map_or(Ok(()), |id| write!(self.text, " #{id}"))
             }
             Data::BookTicker(BookTicker { id, bid, ask }) => {
                 self.best(*bid, *ask)?;
-                write!(self.text, " #{id}")
+                id.map_or(Ok(()), |id| write!(self.text, " #{id}"))
             }
             Data::BookDelta(delta) => match delta.book {
                 Some(book) => self.book(&book),

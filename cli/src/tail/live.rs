@@ -57,7 +57,7 @@ impl LiveLines {
                 self.writer.event(event)
             }
             Item::Notice(notice) => self.notice(notice, now),
-            Item::Reconnect { delay, attempt, cause } => {
+            Item::Reconnect { delay, attempt, cause, .. } => {
                 let reason = Some(cause.to_string());
                 let (attempt, retry_in) = (Some(*attempt), Some(*delay));
                 self.connection(now, &Connection { state: "backoff", reason, attempt, retry_in })

@@ -171,7 +171,7 @@ mod tests {
     use std::sync::mpsc::{Receiver, Sender, channel};
 
     use tickwire_core::decimal::Decimal;
-    use tickwire_core::event::{Data, Event, Side, Trade};
+    use tickwire_core::event::{Data, Event, Side, Trade, TradeId};
 
     use super::*;
     use crate::event::EventWriter;
@@ -201,7 +201,8 @@ mod tests {
         let (end, _ended) = tokio::sync::mpsc::channel(1);
         let mut printer = Printer::new(lines, out, None, 1, end);
         let (price, size) = (Decimal::ZERO, Decimal::ZERO);
-        let data = Data::Trade(Trade { id: 7, price, size, side: Side::Buy });
+        let data =
+            Data::Trade(Trade { id: Some(TradeId::Number(7)), price, size, side: Side::Buy });
         let event =
             Event { slot: None, symbol: None, time: None, sent: None, received: None, data };
         let event = Item::Event(event);

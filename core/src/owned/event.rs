@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use crate::book::LiveBook;
 use crate::decimal::Decimal;
 use crate::event::{
-    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Slot, Ticker, Trade,
-    VenueEvent,
+    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Side, Slot, Ticker, Trade,
+    TradeId, VenueEvent,
 };
 use crate::symbol::Symbol;
 use crate::time::UnixNanos;
@@ -34,7 +34,7 @@ pub struct OwnedEvent {
 #[non_exhaustive]
 pub enum OwnedData {
     /// One trade.
-    Trade(Trade),
+    Trade(OwnedTrade),
     /// The best bid and ask.
     BookTicker(BookTicker),
     /// Changes of an order book.
@@ -47,6 +47,28 @@ pub enum OwnedData {
     Candle(Box<Candle>),
     /// A message of a channel that has no type of its own.
     Venue(OwnedVenue),
+}
+
+/// One trade.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedTrade {
+    /// The venue's trade id; `None` where it gives none.
+    pub id: Option<OwnedTradeId>,
+    /// Price in quote currency.
+    pub price: Decimal,
+    /// Size in base currency (spot) or contracts (futures), always positive.
+    pub size: Decimal,
+    /// The taker's side.
+    pub side: Side,
+}
+
+/// The venue's own id of a trade; unique within the symbol.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OwnedTradeId {
+    /// A number.
+    Number(u64),
+    /// A text of the venue's own form.
+    Text(Box<str>),
 }
 
 /// Changes of an order book: the levels in wire order, sizes absolute, zero deletes.
@@ -142,7 +164,7 @@ impl OwnedEvent {
 impl OwnedData {
     fn of(data: &Data<'_>) -> Self {
         match data {
-            Data::Trade(trade) => Self::Trade(*trade),
+            Data::Trade(trade) => Self::Trade(OwnedTrade::of(trade)),
             Data::BookTicker(ticker) => Self::BookTicker(*ticker),
             Data::BookDelta(delta) => Self::BookDelta(OwnedDelta::of(delta)),
             Data::BookSnapshot(snapshot) => Self::BookSnapshot(OwnedSnapshot::of(snapshot)),
@@ -154,13 +176,53 @@ impl OwnedData {
 
     fn view(&self) -> Data<'_> {
         match self {
-            Self::Trade(trade) => Data::Trade(*trade),
+            Self::Trade(trade) => Data::Trade(trade.view()),
             Self::BookTicker(ticker) => Data::BookTicker(*ticker),
             Self::BookDelta(delta) => Data::BookDelta(delta.view()),
             Self::BookSnapshot(snapshot) => Data::BookSnapshot(snapshot.view()),
             Self::Ticker(ticker) => Data::Ticker(ticker),
             Self::Candle(candle) => Data::Candle(candle),
             Self::Venue(event) => Data::Venue(event.view()),
+        }
+    }
+}
+
+impl OwnedTrade {
+    fn of(trade: &Trade<'_>) -> Self {
+        Self {
+            id: trade.id.map(OwnedTradeId::of),
+            price: trade.price,
+            size: trade.size,
+            side: trade.side,
+        }
+    }
+
+    /// The trade as a view.
+    #[must_use]
+    pub fn view(&self) -> Trade<'_> {
+        Trade {
+            id: self.id.as_ref().map(OwnedTradeId::view),
+            price: self.price,
+            size: self.size,
+            side: self.side,
+        }
+    }
+}
+
+impl OwnedTradeId {
+    fn of(id: TradeId<'_>) -> Self {
+        match id {
+            TradeId::Number(number) => Self::Number(number),
+            TradeId::Text(text) => Self::Text(text.into()),
+        }
+    }
+
+    /// The id as a view.
+    #[must_use]
+    pub fn view(&self) -> TradeId<'_> {
+        match self {
+            Self::Number(number) => TradeId::Number(*number),
+            Self::Text(text) => TradeId::Text(text),
         }
     }
 }

@@ -8,7 +8,9 @@ mod event;
 mod notice;
 mod words;
 
-pub use event::{OwnedData, OwnedDelta, OwnedEvent, OwnedSnapshot, OwnedVenue};
+pub use event::{
+    OwnedData, OwnedDelta, OwnedEvent, OwnedSnapshot, OwnedTrade, OwnedTradeId, OwnedVenue,
+};
 pub use notice::{Loss, OwnedNotice, Policy};
 
 use crate::event::Slot;

@@ -7,7 +7,7 @@ use crate::book::BookState;
 use crate::event::Slot;
 use crate::exchange::{ControlKind, Malformed, MessageKind};
 use crate::retry::Cause;
-use crate::session::{Dropped, Notice, SnapshotFailure, State, SubscriptionState};
+use crate::session::{ConnectionId, Dropped, Notice, SnapshotFailure, State, SubscriptionState};
 use crate::symbol::Symbol;
 
 /// An owned [`Notice`], and what drivers and queues have to say themselves.
@@ -16,6 +16,8 @@ use crate::symbol::Symbol;
 pub enum OwnedNotice {
     /// The session changed its state; see [`Notice::State`].
     State {
+        /// The connection's number.
+        connection: ConnectionId,
         /// The state before.
         from: State,
         /// The state now.
@@ -108,6 +110,8 @@ pub enum OwnedNotice {
     },
     /// The driver will connect again.
     Reconnect {
+        /// The connection's number.
+        connection: ConnectionId,
         /// After how long.
         delay: Duration,
         /// 1 for the first in a row.
@@ -242,8 +246,8 @@ impl OwnedNotice {
     #[must_use]
     pub fn of(notice: &Notice<'_>) -> Self {
         match *notice {
-            Notice::State { from, to, cause, data_age } => {
-                Self::State { from, to, cause, data_age }
+            Notice::State { connection, from, to, cause, data_age } => {
+                Self::State { connection, from, to, cause, data_age }
             }
             Notice::Subscription { slot, symbol, channel, state, code, reason } => {
                 Self::Subscription {
@@ -279,8 +283,8 @@ impl OwnedNotice {
     #[must_use]
     pub fn view(&self) -> Option<Notice<'_>> {
         Some(match self {
-            &Self::State { from, to, cause, data_age } => {
-                Notice::State { from, to, cause, data_age }
+            &Self::State { connection, from, to, cause, data_age } => {
+                Notice::State { connection, from, to, cause, data_age }
             }
             Self::Subscription { slot, symbol, channel, state, code, reason } => {
                 let (slot, state, code) = (*slot, *state, *code);

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use super::{Loss, OwnedData, OwnedEvent, OwnedItem, OwnedNotice, Policy};
-use crate::event::{Level, Side};
+use super::{Loss, OwnedData, OwnedEvent, OwnedItem, OwnedNotice, OwnedTrade, Policy};
+use crate::event::Level;
 
 impl fmt::Display for OwnedItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,11 +29,15 @@ impl fmt::Display for OwnedData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Trade(trade) => {
-                let side = if trade.side == Side::Buy { "buy" } else { "sell" };
-                write!(f, "trade {}: {side} {} at {}", trade.id, trade.size, trade.price)
+                let OwnedTrade { id, price, size, side } = trade;
+                f.write_str("trade")?;
+                id.as_ref().map_or(Ok(()), |id| write!(f, " {}", id.view()))?;
+                write!(f, ": {side} {size} at {price}")
             }
             Self::BookTicker(ticker) => {
-                write!(f, "book ticker {}: ", ticker.id)?;
+                f.write_str("book ticker")?;
+                ticker.id.map_or(Ok(()), |id| write!(f, " {id}"))?;
+                f.write_str(": ")?;
                 best(f, "bid", ticker.bid)?;
                 f.write_str(", ")?;
                 best(f, "ask", ticker.ask)
@@ -76,7 +80,7 @@ impl fmt::Display for OwnedNotice {
             return notice.fmt(f);
         }
         match self {
-            Self::Reconnect { delay, attempt, cause } => {
+            Self::Reconnect { delay, attempt, cause, .. } => {
                 write!(f, "{cause}; attempt {attempt} to reconnect in {delay:.1?}")
             }
             Self::Unreachable { authority, cause, reason } => {

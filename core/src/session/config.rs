@@ -11,6 +11,7 @@ use crate::policy::Policy;
 use crate::retry::RetryTable;
 use crate::symbol::Symbol;
 
+use super::output::ConnectionId;
 use super::table::CHANNELS_MAX;
 
 /// The configuration of a session: the venue's defaults, every field the user's to override.
@@ -30,6 +31,9 @@ pub struct Config<'c, C> {
     pub channels: &'c [C],
     /// How long a message may take, by kind.
     pub budgets: Budgets,
+    /// The connection's number among those of one feed; the session tells it and does nothing else
+    /// with it.
+    pub connection: ConnectionId,
 }
 
 impl<'c, C: 'static> Config<'c, C> {
@@ -44,6 +48,7 @@ impl<'c, C: 'static> Config<'c, C> {
             rest_base: facts.rest_base,
             channels: venue.default_channels(),
             budgets: Budgets::DEFAULT,
+            connection: ConnectionId::default(),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::time::Instant;
 use crate::ws;
 
 use super::subscription::Subscription;
-use super::{Session, State, Stats, SubscriptionState};
+use super::{ConnectionId, Session, State, Stats, SubscriptionState};
 
 /// Getters.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
@@ -20,6 +20,19 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[must_use]
     pub fn state(&self) -> State {
         self.state
+    }
+
+    /// The connection's number, as configured.
+    #[must_use]
+    pub fn connection_id(&self) -> ConnectionId {
+        self.config.connection
+    }
+
+    /// The position of the channel, among those configured, that the message came on whose events
+    /// are polled now; `None` where it is not one of them.
+    #[must_use]
+    pub fn channel(&self) -> Option<usize> {
+        self.channel
     }
 
     /// Whether the WebSocket is open.

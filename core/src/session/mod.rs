@@ -55,7 +55,8 @@ use timers::Timers;
 pub use config::{Config, ConfigError, NonEmpty, Symbols};
 pub use memory::{Arrays, Memory};
 pub use output::{
-    Dropped, Frame, Notice, Output, Request, RequestId, SnapshotFailure, State, Stop, Unanswered,
+    ConnectionId, Dropped, Frame, Notice, Output, Request, RequestId, SnapshotFailure, State, Stop,
+    Unanswered,
 };
 pub use stats::Stats;
 pub use steps::Step;

@@ -81,6 +81,11 @@ pub struct Request<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RequestId(pub u32);
 
+/// The number of a connection among those of one feed, never used twice in it. A session that is
+/// alone has 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u32);
+
 /// Why a REST call has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -137,6 +142,8 @@ pub enum Stop {
 pub enum Notice<'a> {
     /// The session changed its state.
     State {
+        /// The connection's number.
+        connection: ConnectionId,
         /// The state before.
         from: State,
         /// The state now.

@@ -80,6 +80,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         Output::Notice(match self.shown {
             Shown::Nothing => return NOTHING,
             Shown::Change(change) => Notice::State {
+                connection: self.config.connection,
                 from: change.from,
                 to: change.to,
                 cause: change.cause,

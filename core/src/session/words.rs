@@ -129,6 +129,7 @@ fn quoted(f: &mut fmt::Formatter<'_>, words: &str) -> fmt::Result {
 mod tests {
     use std::string::ToString;
 
+    use super::super::ConnectionId;
     use super::*;
     use crate::book::{BookState, StaleReason};
     use crate::event::Slot;
@@ -156,6 +157,7 @@ mod tests {
             "A_B trades: silent (no answer or no data in time; it is still awaited)"
         );
         let down = Notice::State {
+            connection: ConnectionId::default(),
             from: State::Live,
             to: State::Backoff,
             cause: Some(Cause::Closed(Some(1001))),

@@ -2,11 +2,11 @@
 
 use super::venue::MockChannel;
 use crate::decimal::{Decimal, DecimalError};
-use crate::event::{BookTicker, Level, Side, Trade};
+use crate::event::{BookTicker, Level, Side};
 use crate::exchange::{
     Control, ControlKind, Decoded, Malformed, MalformedKind, Message, MessageKind, MessageType,
 };
-use crate::scratch::{Body, Item, Lost, Scratch, Span};
+use crate::scratch::{Body, Item, Lost, Scratch, Span, TradeIdItem, TradeItem};
 use crate::symbol::Symbol;
 
 /// Reads a message of the stream.
@@ -85,6 +85,7 @@ fn control<'m>(
         code: None,
         reason: None,
         sent: None,
+        verdict: None,
     };
     if matches!(kind, ControlKind::Subscribed | ControlKind::Unsubscribed | ControlKind::Refused) {
         let (_, request) = words.next()?;
@@ -108,12 +109,16 @@ fn event(words: &mut Words<'_>, scratch: &mut Scratch<'_>) -> Result<(), Malform
         "trade" => {
             let (symbol, id) = (words.symbol()?, words.integer()?);
             let (price, size, side) = (words.decimal()?, words.decimal()?, words.side()?);
-            push(scratch, Some(symbol), Body::Trade(Trade { id, price, size, side }))
+            push(
+                scratch,
+                Some(symbol),
+                Body::Trade(TradeItem { id: TradeIdItem::Number(id), price, size, side }),
+            )
         }
         "quote" => {
             let (symbol, id) = (words.symbol()?, words.integer()?);
             let (bid, ask) = (words.best()?, words.best()?);
-            push(scratch, Some(symbol), Body::BookTicker(BookTicker { id, bid, ask }))
+            push(scratch, Some(symbol), Body::BookTicker(BookTicker { id: Some(id), bid, ask }))
         }
         "delta" => {
             let (symbol, first_id) = (words.symbol()?, words.first_id()?);

@@ -220,6 +220,7 @@ const FACTS: Facts = Facts {
         close_timeout: TIMEOUT,
         snapshot_delay: Duration::from_secs(1),
         snapshot_retry: Duration::from_secs(1),
+        age_max: Duration::ZERO,
     },
     policy: Policy {
         first: Duration::from_secs(1),
@@ -233,6 +234,8 @@ const FACTS: Facts = Facts {
     limits: Limits {
         frames: Rate { count: 0, window: Duration::from_secs(1) },
         subscriptions: 0,
+        connections: 0,
+        connects: Rate::NONE,
         requests: Rate { count: 0, window: Duration::from_secs(1) },
         requests_at_once: 4,
     },

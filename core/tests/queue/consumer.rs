@@ -69,14 +69,15 @@ impl Consumer {
     fn data(&mut self, slot: Slot, data: &OwnedData) {
         let (kind, number) = match data {
             OwnedData::Trade(trade) => {
+                let id = trade.id.as_ref().and_then(|id| id.view().number()).unwrap();
                 let before = self.newest.get(&(slot, "trade".into())).copied().unwrap_or(0);
                 let missing = self.missing.entry(slot).or_default();
-                *missing += trade.id - before - 1;
+                *missing += id - before - 1;
                 let lost = self.lost.get(&slot).copied().unwrap_or(0);
                 assert!(!self.undisturbed || lost >= *missing, "{slot:?}: unannounced before it");
-                ("trade".to_owned(), trade.id)
+                ("trade".to_owned(), id)
             }
-            OwnedData::BookTicker(ticker) => ("book ticker".to_owned(), ticker.id),
+            OwnedData::BookTicker(ticker) => ("book ticker".to_owned(), ticker.id.unwrap()),
             OwnedData::Ticker(ticker) => {
                 ("ticker".to_owned(), u64::try_from(ticker.last.unwrap().mantissa()).unwrap())
             }

@@ -3,12 +3,12 @@
 use core::time::Duration;
 
 use tickwire_core::event::{
-    BookDelta, BookSnapshot, BookTicker, Data, Level, Side, Slot, Trade, VenueEvent,
+    BookDelta, BookSnapshot, BookTicker, Data, Level, Side, Slot, Trade, TradeId, VenueEvent,
 };
 use tickwire_core::exchange::{ControlKind, Malformed, MalformedKind};
 use tickwire_core::owned::{OwnedData, OwnedEvent, OwnedItem, OwnedNotice};
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{Notice, State, Stop, SubscriptionState};
+use tickwire_core::session::{ConnectionId, Notice, State, Stop, SubscriptionState};
 use tickwire_core::time::UnixNanos;
 
 use crate::market::{decimal, event, symbol};
@@ -32,9 +32,14 @@ fn returns(data: Data<'_>) -> OwnedEvent {
 
 #[test]
 fn data_survives_its_copy() {
-    let trade = Trade { id: 3, price: decimal(64), size: decimal(2), side: Side::Sell };
+    let trade = Trade {
+        id: Some(TradeId::Number(3)),
+        price: decimal(64),
+        size: decimal(2),
+        side: Side::Sell,
+    };
     assert_eq!(returns(Data::Trade(trade)).to_string(), "S7_USDT trade 3: sell 2 at 64");
-    let ticker = BookTicker { id: 4, bid: Some(level(10, 1)), ask: None };
+    let ticker = BookTicker { id: Some(4), bid: Some(level(10, 1)), ask: None };
     let words = "S7_USDT book ticker 4: bid 1 at 10, no ask";
     assert_eq!(returns(Data::BookTicker(ticker)).to_string(), words);
     let (bids, asks) = (&[level(1, 0), level(2, 5)][..], &[level(3, 4)][..]);
@@ -60,6 +65,7 @@ fn notices_read_as_the_sessions_own() {
     let notices = [
         Notice::Subscription { slot, symbol, channel, state, code, reason },
         Notice::State {
+            connection: ConnectionId(3),
             from: State::Live,
             to: State::Backoff,
             cause: Some(Cause::Ended),
@@ -95,7 +101,12 @@ fn news_of_drivers_and_queues_are_one_line_each() {
     };
     let stale = OwnedNotice::BookStale { slot: SLOT, symbol: symbol(SLOT), id: Some(4) };
     let delay = Duration::from_millis(1500);
-    let reconnect = OwnedNotice::Reconnect { delay, attempt: 2, cause: Cause::Ended };
+    let reconnect = OwnedNotice::Reconnect {
+        connection: ConnectionId(3),
+        delay,
+        attempt: 2,
+        cause: Cause::Ended,
+    };
     for (notice, part) in [
         (unreachable, "cannot connect to example.com:443"),
         (failed, "the trade handler 1 panicked (failure 3)"),

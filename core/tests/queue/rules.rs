@@ -1,6 +1,6 @@
 //! What becomes of each kind where the queue is full.
 
-use tickwire_core::event::{Data, Interval, Side, Slot, Trade};
+use tickwire_core::event::{Data, Interval, Side, Slot, Trade, TradeId};
 use tickwire_core::owned::{Loss, OwnedItem, OwnedNotice, Policy};
 use tickwire_core::queue::Queue;
 use tickwire_core::session::{Notice, Stop, SubscriptionState};
@@ -160,7 +160,8 @@ fn a_slot_that_changes_hands_does_not_mix_symbols_nor_fill_the_memory() {
         let notice = Notice::Subscription { slot, symbol, channel, state, code, reason };
         queue.push_notice(&notice, &books);
         let (price, size) = (decimal(1), decimal(1));
-        let trade = Trade { id: u64::from(n) + 1, price, size, side: Side::Sell };
+        let trade =
+            Trade { id: Some(TradeId::Number(u64::from(n) + 1)), price, size, side: Side::Sell };
         queue.push_event(&event(A, symbol, Data::Trade(trade)), &books);
     }
     assert!(queue.len() <= 4, "{}", queue.len());

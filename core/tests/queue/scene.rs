@@ -1,7 +1,7 @@
 //! A queue between a venue and a consumer, and short words for what is pushed.
 
 use tickwire_core::event::{
-    BookTicker, Candle, Data, Interval, Side, Slot, Ticker, Trade, VenueEvent,
+    BookTicker, Candle, Data, Interval, Side, Slot, Ticker, Trade, TradeId, VenueEvent,
 };
 use tickwire_core::owned::{Loss, OwnedItem, OwnedNotice};
 use tickwire_core::queue::Queue;
@@ -56,12 +56,15 @@ impl Scene {
         self.trades[slot.index()] += 1;
         let id = self.trades[slot.index()];
         let (price, size) = (decimal(7), decimal(2));
-        self.push(slot, Data::Trade(Trade { id, price, size, side: Side::Buy }));
+        self.push(
+            slot,
+            Data::Trade(Trade { id: Some(TradeId::Number(id)), price, size, side: Side::Buy }),
+        );
     }
 
     pub(crate) fn book_ticker(&mut self, slot: Slot) -> u64 {
         self.number += 1;
-        let ticker = BookTicker { id: self.number, bid: None, ask: None };
+        let ticker = BookTicker { id: Some(self.number), bid: None, ask: None };
         self.push(slot, Data::BookTicker(ticker));
         self.number
     }
@@ -113,8 +116,12 @@ impl Scene {
     }
 
     pub(crate) fn news(&mut self) {
-        let news =
-            OwnedNotice::Reconnect { delay: Default::default(), attempt: 1, cause: Cause::Ended };
+        let news = OwnedNotice::Reconnect {
+            connection: Default::default(),
+            delay: Default::default(),
+            attempt: 1,
+            cause: Cause::Ended,
+        };
         self.queue.push_news(news);
     }
 

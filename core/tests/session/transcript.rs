@@ -29,10 +29,10 @@ fn told_event(event: &Event<'_>) -> String {
     match event.data {
         Data::Trade(trade) => {
             let side = if trade.side == Side::Buy { "buy" } else { "sell" };
-            format!("{symbol} trade {} {} {} {side}", trade.id, trade.price, trade.size)
+            format!("{symbol} trade {} {} {} {side}", trade.id.unwrap(), trade.price, trade.size)
         }
         Data::BookTicker(ticker) => {
-            format!("{symbol} quote {} {:?} {:?}", ticker.id, ticker.bid, ticker.ask)
+            format!("{symbol} quote {} {:?} {:?}", ticker.id.unwrap(), ticker.bid, ticker.ask)
         }
         Data::BookDelta(delta) => {
             let shown = delta.book.map_or("none".into(), book);
@@ -62,7 +62,7 @@ pub(crate) fn book(book: BookRef<'_>) -> String {
 
 fn told_notice(notice: &Notice<'_>) -> String {
     match notice {
-        Notice::State { from, to, cause, data_age } => {
+        Notice::State { from, to, cause, data_age, .. } => {
             let mut line = format!("state {} > {}", from.name(), to.name());
             if let Some(cause) = cause {
                 let _ = write!(line, ": {cause}");

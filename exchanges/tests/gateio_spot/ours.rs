@@ -3,7 +3,7 @@
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{Candle, Interval, Level, Side, Ticker};
 use tickwire_core::exchange::{Control, Decoded, Exchange, Malformed, Message};
-use tickwire_core::scratch::{Body, Item, Scratch};
+use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem};
 use tickwire_core::time::UnixNanos;
 use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel};
 
@@ -129,14 +129,14 @@ fn line(item: &Item, message: &[u8], scratch: &Scratch<'_>) -> String {
         Body::Empty => panic!("an empty event"),
         Body::Trade(trade) => format!(
             "trade {symbol} id={} price={} size={} side={}",
-            trade.id,
+            number_of(trade.id),
             number(trade.price),
             number(trade.size),
             if trade.side == Side::Buy { "buy" } else { "sell" },
         ),
         Body::BookTicker(ticker) => format!(
             "book_ticker {symbol} id={} bid={} ask={}",
-            ticker.id,
+            ticker.id.unwrap(),
             ticker.bid.as_ref().map_or("none".into(), pair),
             ticker.ask.as_ref().map_or("none".into(), pair),
         ),
@@ -211,4 +211,11 @@ fn span(interval: Interval) -> String {
         other => panic!("{other:?} is no interval of this venue"),
     };
     format!("{count}x{unit}")
+}
+
+fn number_of(id: TradeIdItem) -> u64 {
+    match id {
+        TradeIdItem::Number(number) => number,
+        other => panic!("{other:?}"),
+    }
 }

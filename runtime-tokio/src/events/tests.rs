@@ -8,10 +8,10 @@ use tickwire_core::book::{
     Applied, Beyond, BookFeed, BookRef, BookState, BookStore, Books, Follow, Resync, SyncReason,
 };
 use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{BookDelta, Data, Event, Level, Side, Slot, Trade};
+use tickwire_core::event::{BookDelta, Data, Event, Level, Side, Slot, Trade, TradeId};
 use tickwire_core::owned::{OwnedData, OwnedItem, OwnedNotice};
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{Notice, Stop};
+use tickwire_core::session::{ConnectionId, Notice, Stop};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::Instant;
 use tokio::task::JoinHandle;
@@ -58,7 +58,12 @@ impl Driver {
 
     fn trade(&mut self, id: u64) {
         let (price, size) = (Decimal::ZERO, Decimal::ZERO);
-        self.push(Data::Trade(Trade { id, price, size, side: Side::Buy }));
+        self.push(Data::Trade(Trade {
+            id: Some(TradeId::Number(id)),
+            price,
+            size,
+            side: Side::Buy,
+        }));
     }
 
     fn live(&mut self) {
@@ -109,7 +114,7 @@ async fn trades(taker: &mut Taker, count: u64) -> Vec<u64> {
         let Some(OwnedData::Trade(trade)) = item.event().map(|event| &event.data) else {
             panic!("{item}");
         };
-        ids.push(trade.id);
+        ids.push(trade.id.as_ref().and_then(|id| id.view().number()).unwrap());
     }
     ids
 }
@@ -195,7 +200,10 @@ async fn the_reader_waits_for_room_for_notices_too() {
         for attempt in 1..=1000 {
             driver.ready().await;
             let (delay, cause) = (Duration::ZERO, Cause::Ended);
-            driver.queue.push(Item::Reconnect { delay, attempt, cause }, &driver.books);
+            driver.queue.push(
+                Item::Reconnect { connection: ConnectionId::default(), delay, attempt, cause },
+                &driver.books,
+            );
         }
         driver
     });
@@ -248,9 +256,10 @@ async fn news_of_the_driver_keep_their_words() {
         cause: Cause::Refused,
         source: std::io::Error::from(std::io::ErrorKind::ConnectionRefused),
     };
-    let delay = Duration::from_secs(1);
+    let (connection, delay, cause) =
+        (ConnectionId::default(), Duration::from_secs(1), Cause::Refused);
     let news =
-        [Item::Unreachable(&error), Item::Reconnect { delay, attempt: 1, cause: Cause::Refused }];
+        [Item::Unreachable(&error), Item::Reconnect { connection, delay, attempt: 1, cause }];
     for item in news {
         driver.queue.push(item, &driver.books);
         let owned = taker.next().await.unwrap();

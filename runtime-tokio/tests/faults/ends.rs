@@ -72,7 +72,7 @@ async fn kicked(rig: &mut Rig) -> (Duration, u32) {
     rig.status("a connection", |status| status.active > 0).await;
     rig.simulator.act(Action::Close { code: Some(1008) });
     rig.until("a reconnect", |item| match item.notice()? {
-        OwnedNotice::Reconnect { delay, attempt, cause: Cause::Closed(Some(1008)) } => {
+        OwnedNotice::Reconnect { delay, attempt, cause: Cause::Closed(Some(1008)), .. } => {
             Some((*delay, *attempt))
         }
         _ => None,

@@ -261,8 +261,8 @@ fn owned(item: Item<'_>) -> OwnedItem {
     match item {
         Item::Event(event) => OwnedEvent::of(&event).into(),
         Item::Notice(notice) => OwnedNotice::of(&notice).into(),
-        Item::Reconnect { delay, attempt, cause } => {
-            OwnedNotice::Reconnect { delay, attempt, cause }.into()
+        Item::Reconnect { connection, delay, attempt, cause } => {
+            OwnedNotice::Reconnect { connection, delay, attempt, cause }.into()
         }
         Item::Unreachable(error) => OwnedNotice::Unreachable {
             authority: error.authority.as_str().into(),

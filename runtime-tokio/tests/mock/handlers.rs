@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use tickwire_core::book::BookState;
+use tickwire_core::event::TradeId;
 use tickwire_tokio::Item;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
@@ -28,7 +29,7 @@ async fn one_that_fails_or_panics_stops_neither_the_others_nor_the_feed() {
         })
         .on_trade(move |_, trade| -> Result<(), String> {
             panicking();
-            panic!("trade {}", trade.id)
+            panic!("trade {}", trade.id.unwrap())
         })
         .on_any(move |item| {
             if let Item::HandlerFailed(failure) = item {
@@ -38,7 +39,7 @@ async fn one_that_fails_or_panics_stops_neither_the_others_nor_the_feed() {
         })
         .on_trade(move |_, trade| {
             fine();
-            done.send(trade.id)
+            done.send(trade.id.and_then(TradeId::number).unwrap())
         });
     let handle = feed.spawn().unwrap();
     handle.live(PATIENCE).await.unwrap();
@@ -68,8 +69,11 @@ async fn handlers_that_fail_at_hearing_of_failures_come_to_an_end() {
         Item::HandlerFailed(_) | Item::Event(_) => Err("always"),
         _ => Ok(()),
     };
-    let feed =
-        rig.feed(&["A"]).on_any(fail).on_any(fail).on_trade(move |_, trade| sender.send(trade.id));
+    let feed = rig
+        .feed(&["A"])
+        .on_any(fail)
+        .on_any(fail)
+        .on_trade(move |_, trade| sender.send(trade.id.and_then(TradeId::number).unwrap()));
     let handle = feed.spawn().unwrap();
     handle.live(PATIENCE).await.unwrap();
     for id in 0..50 {

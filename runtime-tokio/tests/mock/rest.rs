@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tickwire_core::context::Rate;
+use tickwire_core::event::TradeId;
 use tickwire_core::session::{Notice, SnapshotFailure, Unanswered};
 use tickwire_tokio::{Item, Overflow, Rest, Tls};
 use tokio::sync::mpsc::unbounded_channel;
@@ -107,7 +108,9 @@ async fn a_feed_that_waits_for_its_consumer_keeps_nobody_from_the_budget() {
 
     // Its call is the next to be paid for; then it waits for a consumer who never comes.
     let (sender, mut trades) = unbounded_channel();
-    let blocked = feed("B").on_trade(move |_, trade| sender.send(trade.id).unwrap());
+    let blocked = feed("B").on_trade(move |_, trade| {
+        sender.send(trade.id.and_then(TradeId::number).unwrap()).unwrap()
+    });
     let blocked = blocked.stream_with(2, Overflow::Block).unwrap();
     let asked = async {
         while blocked.handle().status().stats.snapshots == 0 {

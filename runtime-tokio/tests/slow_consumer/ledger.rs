@@ -71,13 +71,15 @@ impl Ledger {
         match &event.data {
             OwnedData::Trade(trade) => {
                 self.taken[place(Loss::Trades)] += 1;
-                let before = self.trades.insert(symbol, trade.id);
-                assert!(before < Some(trade.id), "trade {} after {before:?}", trade.id);
+                let id = trade.id.as_ref().and_then(|id| id.view().number()).unwrap();
+                let before = self.trades.insert(symbol, id);
+                assert!(before < Some(id), "trade {id} after {before:?}");
             }
             OwnedData::BookTicker(ticker) => {
                 self.taken[place(Loss::BookTickers)] += 1;
-                let before = self.book_tickers.insert(symbol, ticker.id);
-                assert!(before < Some(ticker.id), "{} after {before:?}", ticker.id);
+                let id = ticker.id.unwrap();
+                let before = self.book_tickers.insert(symbol, id);
+                assert!(before < Some(id), "{id} after {before:?}");
             }
             OwnedData::Ticker(_) => self.taken[place(Loss::Tickers)] += 1,
             OwnedData::BookDelta(delta) => {

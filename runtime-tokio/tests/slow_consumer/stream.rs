@@ -125,7 +125,7 @@ impl Told {
             Data::Trade(_) => Loss::Trades,
             Data::BookTicker(ticker) => {
                 let symbol = event.symbol.expect("it has a symbol").to_string();
-                self.book_tickers.insert(symbol, ticker.id);
+                self.book_tickers.insert(symbol, ticker.id.unwrap());
                 Loss::BookTickers
             }
             Data::Ticker(_) => Loss::Tickers,

@@ -4,7 +4,7 @@ use std::time::Instant;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{Level, Side, Trade};
+use tickwire_core::event::{Level, Side};
 
 use super::*;
 use crate::clock;
@@ -30,8 +30,7 @@ fn board(now: Instant) -> Board {
         row.updates = 1234;
         row.touched = Some(now);
         let Level { price, size } = level("61234.5", "0.0125");
-        let trade = Trade { id: 1, price, size, side: Side::Buy };
-        board.trades.push_front(Print { symbol: row.symbol.clone(), trade });
+        board.trades.push_front(Print { symbol: row.symbol.clone(), price, size, side: Side::Buy });
     }
     board.log.add(now, Tone::Deed, "the exchange cuts the connection");
     board

@@ -21,15 +21,15 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
 }
 
 fn line(print: &Print, width: usize) -> Line<'_> {
-    let trade = &print.trade;
-    let style = match trade.side {
+    let style = match print.side {
         Side::Buy => GOOD,
         Side::Sell => BAD,
+        Side::Other(_) => DIM,
     };
     let symbol = format!("{:<4} ", base(&print.symbol));
-    let price = format!("{:>8} ", trade.price.to_string());
+    let price = format!("{:>8} ", print.price.to_string());
     let room = width.saturating_sub(symbol.len() + price.len());
-    let size = whole_or_marked(trade.size.to_string(), room);
+    let size = whole_or_marked(print.size.to_string(), room);
     Line::from(vec![Span::raw(symbol), Span::styled(price, style), Span::styled(size, DIM)])
 }
 

@@ -37,6 +37,7 @@ pub(super) fn decode<'m>(
         code,
         reason,
         sent: envelope.sent()?,
+        verdict: None,
     }))
 }
 
@@ -75,6 +76,7 @@ fn notice<'m>(
         code: None,
         reason: reason.and_then(text),
         sent: envelope.sent()?,
+        verdict: None,
     })
 }
 
@@ -99,6 +101,7 @@ pub(super) fn answer<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Mal
         code,
         reason,
         sent: envelope.sent()?,
+        verdict: None,
     })
 }
 
@@ -132,6 +135,7 @@ fn api<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Malformed> {
         code: status.and_then(code),
         reason: message.and_then(text).or(label.and_then(text)),
         sent: sent.map_or(Ok(None), Value::millis)?,
+        verdict: None,
     })
 }
 

@@ -46,6 +46,8 @@ const CONTEXT: Context<'static> = Context {
     snapshot_delay: Duration::from_secs(1),
     // Ours: what a live-validated client uses (x03f/nautilustrader-gateio-adapter).
     snapshot_retry: Duration::from_millis(500),
+    // None is documented, and none was seen.
+    age_max: Duration::ZERO,
 };
 
 /// Ours: nothing is documented.
@@ -65,6 +67,9 @@ const LIMITS: Limits = Limits {
     // None is documented; the maintainers said so in gateio/gatews issue 25.
     frames: Rate::NONE,
     subscriptions: 0,
+    connections: CONNECTIONS_PER_ADDRESS,
+    // Ours: nothing is documented.
+    connects: Rate { count: 5, window: Duration::from_secs(1) },
     // REST docs, "Frequency limit rule", public endpoints: 200 requests in 10 s of an address.
     requests: Rate { count: 200, window: Duration::from_secs(10) },
     // Ours: enough that the books of 100 symbols are fetched in 2 s across the Pacific (0.14 s a

@@ -1,9 +1,9 @@
 //! Data messages in any key order: each channel as a table of names and what they mean.
 
 use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{BookTicker, Candle, Level, Side, Ticker, Trade};
+use tickwire_core::event::{BookTicker, Candle, Level, Side, Ticker};
 use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, MessageKind};
-use tickwire_core::scratch::{Body, Full, Item, Lost, Scratch, Span};
+use tickwire_core::scratch::{Body, Full, Item, Lost, Scratch, Span, TradeIdItem, TradeItem};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
@@ -96,8 +96,8 @@ fn trade(
     let [id, seconds, millis, side, symbol, size, price, ..] =
         trade.fields(names, &mut scratch.counts.unknown_keys)?;
     let (millis, seconds) = (time(millis)?, seconds.map_or(Ok(None), Value::seconds)?);
-    let body = Trade {
-        id: trade.require(id)?.unsigned()?,
+    let body = TradeItem {
+        id: TradeIdItem::Number(trade.require(id)?.unsigned()?),
         price: amount(trade.require(price)?)?,
         size: amount(trade.require(size)?)?,
         side: taker_side(trade.require(side)?)?,
@@ -134,7 +134,7 @@ fn book_ticker(
         Ok(Some(Level { price: amount(price)?, size: amount(size)? }))
     };
     let body = BookTicker {
-        id: result.require(u)?.unsigned()?,
+        id: Some(result.require(u)?.unsigned()?),
         bid: best(bid, bid_size)?,
         ask: best(ask, ask_size)?,
     };

@@ -4,9 +4,9 @@
 //! another place or a defect, is left to the order-independent path.
 
 use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{BookTicker, Level, Side, Trade};
+use tickwire_core::event::{BookTicker, Level, Side};
 use tickwire_core::exchange::{Decoded, Message, MessageKind};
-use tickwire_core::scratch::{Body, Item, Scratch, Span};
+use tickwire_core::scratch::{Body, Item, Scratch, Span, TradeIdItem, TradeItem};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
@@ -78,7 +78,7 @@ fn book_ticker(
     let price = amount(text)?;
     text.literal(b",\"A\":\"")?;
     let ask = Some(Level { price, size: amount(text)? });
-    let body = Body::BookTicker(BookTicker { id, bid, ask });
+    let body = Body::BookTicker(BookTicker { id: Some(id), bid, ask });
     scratch.push(Item { symbol, time, sent, body }).ok()
 }
 
@@ -101,7 +101,7 @@ fn trade(text: &mut Expect<'_>, sent: Option<UnixNanos>, scratch: &mut Scratch<'
     text.literal(b",\"price\":\"")?;
     let price = amount(text)?;
     range(text)?;
-    let body = Body::Trade(Trade { id, price, size, side });
+    let body = Body::Trade(TradeItem { id: TradeIdItem::Number(id), price, size, side });
     scratch.push(Item { symbol, time, sent, body }).ok()
 }
 

@@ -7,9 +7,9 @@
 //! what is read means the same to both.
 
 use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{BookTicker, Level, Side, Trade};
+use tickwire_core::event::{BookTicker, Level, Side};
 use tickwire_core::exchange::{Decoded, Message, MessageKind};
-use tickwire_core::scratch::{Body, Item, Scratch};
+use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem, TradeItem};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
@@ -105,7 +105,7 @@ fn book_ticker(text: &mut Expect<'_>, unknown: &mut u64) -> Option<Update> {
     })?;
     let bid = Some(Level { price: bid?, size: bid_size? });
     let ask = Some(Level { price: ask?, size: ask_size? });
-    let body = Body::BookTicker(BookTicker { id: id?, bid, ask });
+    let body = Body::BookTicker(BookTicker { id: Some(id?), bid, ask });
     let item = Item { symbol: Some(symbol?), time, sent: None, body };
     Some((MessageKind::Ticker, SpotChannel::BookTicker, item))
 }
@@ -127,7 +127,8 @@ fn trade(text: &mut Expect<'_>, unknown: &mut u64) -> Option<Update> {
                 || skip(text, unknown)?,
         )
     })?;
-    let body = Body::Trade(Trade { id: id?, price: price?, size: size?, side: side? });
+    let id = TradeIdItem::Number(id?);
+    let body = Body::Trade(TradeItem { id, price: price?, size: size?, side: side? });
     let time = millis.or(seconds);
     let item = Item { symbol: Some(symbol?), time, sent: None, body };
     Some((MessageKind::Trade, SpotChannel::Trades, item))
