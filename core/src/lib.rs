@@ -157,6 +157,8 @@ mod name;
 pub mod owned;
 pub mod pace;
 pub mod pair;
+#[cfg(feature = "alloc")]
+pub mod plan;
 pub mod policy;
 #[cfg(feature = "alloc")]
 pub mod queue;

@@ -38,6 +38,7 @@
 //! | venue | type |
 //! |---|---|
 //! | Gate.io spot, public | [`gateio::spot::GateioSpot`] |
+//! | MEXC spot, public | [`mexc::spot::MexcSpot`] |
 //!
 //! [`json`] is the reader that venues share. The feature `alloc` is that of `tickwire-core`.
 #![no_std]
@@ -45,3 +46,4 @@
 
 pub mod gateio;
 pub mod json;
+pub mod mexc;

@@ -18,6 +18,7 @@
 
 pub mod faults;
 pub mod gateio;
+pub mod mexc;
 mod percent;
 mod server;
 mod simulator;

@@ -1,0 +1,3 @@
+//! MEXC.
+
+pub mod spot;
