@@ -74,7 +74,10 @@ pub(super) fn version(text: &str, place: Place<'_>) -> Result<u64, Malformed> {
 }
 
 /// A time in milliseconds; none for zero and what is before the epoch.
-pub(super) fn millis(millis: Option<i64>, place: Place<'_>) -> Result<Option<UnixNanos>, Malformed> {
+pub(super) fn millis(
+    millis: Option<i64>,
+    place: Place<'_>,
+) -> Result<Option<UnixNanos>, Malformed> {
     time(millis, UnixNanos::from_millis, place)
 }
 
