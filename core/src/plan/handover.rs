@@ -49,11 +49,7 @@ impl Handover {
     /// connection has told nothing that the old one has not told too. `slots` are the symbols that
     /// both connections follow, each with whether both books are live and, where so, the ids they
     /// have reached (old, new).
-    pub fn begin(
-        &mut self,
-        slots: impl Iterator<Item = (Slot, Option<(u64, u64)>)>,
-        now: Instant,
-    ) {
+    pub fn begin(&mut self, slots: impl Iterator<Item = (Slot, Option<(u64, u64)>)>, now: Instant) {
         let _ = (slots, now);
         todo!()
     }
