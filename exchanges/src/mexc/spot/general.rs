@@ -209,7 +209,8 @@ fn venue_event(
     let item = Item {
         symbol: symbol(push),
         time: None,
-        sent: number::millis(push.send_time, place)?,
+        // A time that is none keeps nothing from being passed on.
+        sent: number::millis(push.send_time, place).ok().flatten(),
         body: Said::Venue {
             channel: place.span(push.channel.as_bytes()),
             payload: place.span(payload),
