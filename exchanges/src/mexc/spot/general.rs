@@ -8,6 +8,8 @@ mod candles;
 mod tickers;
 mod trades;
 
+pub(super) use trades::taker_side;
+
 use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, MessageKind};
 use tickwire_core::scratch::{Body as Said, Full, Item, Lost, Scratch};
 use tickwire_core::symbol::Symbol;
