@@ -18,4 +18,5 @@ mod random;
 mod refusals;
 mod samples;
 mod snapshot;
+#[allow(dead_code, reason = "other tests share it")]
 mod wire;
