@@ -9,6 +9,7 @@ mod object;
 mod theirs;
 
 mod control;
+mod decimals;
 mod encode;
 mod mutants;
 mod number;
