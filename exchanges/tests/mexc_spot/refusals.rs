@@ -114,16 +114,18 @@ fn of_a_cut_push_as_much_is_known_as_came() {
         let known = if cut < channel { "" } else { "XYUSDT" };
         assert_eq!(scratch.lost(), Some(lost(MessageKind::Book, known)), "{cut}");
     }
+}
+
+#[test]
+fn of_a_push_without_its_end_kind_and_symbol_are_known() {
     let mut random = Random(5);
     for _ in 0..100 {
         let whole = wire::hot(&mut random);
         let (_, lost) = refusal(&whole[..whole.len() - 1]);
         let channel = str::from_utf8(&whole[2..2 + usize::from(whole[1])]).unwrap();
-        let kind = match channel {
-            channel if channel.contains("deals") => MessageKind::Trade,
-            channel if channel.contains("depth") => MessageKind::Book,
-            _ => MessageKind::Ticker,
-        };
+        let kinds = [("deals", MessageKind::Trade), ("depth", MessageKind::Book)];
+        let kind = kinds.iter().find(|(name, _)| channel.contains(name));
+        let kind = kind.map_or(MessageKind::Ticker, |(_, kind)| *kind);
         assert_eq!(lost.kind, kind, "{channel}");
         assert!(channel.contains(lost.symbol.unwrap().as_str()));
     }
