@@ -33,8 +33,8 @@ fn parse_short(text: &[u8], len: usize) -> Option<Decimal> {
     // A point behind the end is not the number's.
     let point = point.min(len);
     let tail = len - point;
-    // A part without digits would be read past its end.
-    if (point == 0) | (tail == 1) {
+    // A part without digits, or with more than a word of them.
+    if (point.wrapping_sub(1) > 7) | (tail == 1) | (tail > 9) {
         return None;
     }
     let behind = u64::from_le_bytes(*window.get(point + 1..)?.first_chunk()?);
