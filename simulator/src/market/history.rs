@@ -13,7 +13,7 @@ const MAX_SEGMENTS: usize = 1_024;
 
 /// The changes of a market, with whole books in between.
 #[derive(Debug)]
-pub(super) struct History {
+pub(crate) struct History {
     /// How long a book is remembered at least, as far as [`MAX_SEGMENTS`] allows.
     memory: Duration,
     segments: VecDeque<Segment>,
@@ -30,14 +30,14 @@ struct Segment {
 }
 
 impl History {
-    pub(super) fn new(memory: Duration, book: &Sides, id: u64, now: Time) -> Self {
+    pub(crate) fn new(memory: Duration, book: &Sides, id: u64, now: Time) -> Self {
         let mut history = Self { memory, segments: VecDeque::new() };
         history.begin(book, id, now);
         history
     }
 
     /// Takes a change; `book` and `id` are those after it.
-    pub(super) fn changed(&mut self, at: Time, change: Change, book: &Sides, id: u64) {
+    pub(crate) fn changed(&mut self, at: Time, change: Change, book: &Sides, id: u64) {
         let Some(segment) = self.segments.back_mut() else { return };
         segment.changes.push((at, change));
         if segment.changes.len() >= SEGMENT {
@@ -47,7 +47,7 @@ impl History {
     }
 
     /// The book of an id, and when it came about.
-    pub(super) fn at(&self, id: u64) -> Option<(Sides, Time)> {
+    pub(crate) fn at(&self, id: u64) -> Option<(Sides, Time)> {
         let after = self.segments.partition_point(|segment| segment.id <= id);
         let segment = self.segments.get(after.checked_sub(1)?)?;
         let count = usize::try_from(id - segment.id).ok()?;
@@ -60,7 +60,7 @@ impl History {
     }
 
     /// The id that a book had at a time; the oldest that is remembered where that is later.
-    pub(super) fn id_at(&self, time: Time) -> u64 {
+    pub(crate) fn id_at(&self, time: Time) -> u64 {
         let after = self.segments.partition_point(|segment| segment.since <= time);
         let Some(segment) = self.segments.get(after.saturating_sub(1)) else { return 0 };
         let count = segment.changes.partition_point(|&(at, _)| at <= time);

@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use super::Config;
 use super::dice::Dice;
 use super::listing::Listing;
 use super::side::{Change, Effect, Key, Level, Sides, Which};
@@ -16,14 +15,27 @@ const MIN_LEVELS: usize = 2;
 /// The most ticks between two levels, where nothing is between them yet.
 const SPACING: u64 = 6;
 
+/// What a market is like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Nature {
+    /// The seed of the venue, and which of its streams of chance is this market's.
+    pub(crate) seed: u64,
+    pub(crate) stream: u64,
+    /// Levels a side, more or less.
+    pub(crate) depth: usize,
+    pub(crate) changes_per_second: u32,
+    /// Each is a further change.
+    pub(crate) trades_per_second: u32,
+}
+
 /// The market of one symbol.
 #[derive(Debug)]
-pub(super) struct Walk {
-    pub(super) book: Sides,
+pub(crate) struct Walk {
+    pub(crate) book: Sides,
     /// The id of the book: that of its newest change.
-    pub(super) id: u64,
+    pub(crate) id: u64,
     /// When that was.
-    pub(super) changed: Time,
+    pub(crate) changed: Time,
     depth: usize,
     start: Key,
     dice: Dice,
@@ -34,37 +46,35 @@ pub(super) struct Walk {
 
 /// What happened.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
-    pub(super) at: Time,
-    pub(super) change: Change,
-    pub(super) effect: Effect,
-    pub(super) trade: Option<Trade>,
+pub(crate) struct Step {
+    pub(crate) at: Time,
+    pub(crate) change: Change,
+    pub(crate) effect: Effect,
+    pub(crate) trade: Option<Trade>,
 }
 
 /// A trade.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Trade {
-    pub(super) id: u64,
-    pub(super) at: Time,
+pub(crate) struct Trade {
+    pub(crate) id: u64,
+    pub(crate) at: Time,
     /// Whose order was in the book: the taker is of the other side.
-    pub(super) maker: Which,
-    pub(super) key: Key,
-    pub(super) lots: u64,
+    pub(crate) maker: Which,
+    pub(crate) key: Key,
+    pub(crate) lots: u64,
 }
 
 impl Walk {
-    pub(super) fn new(listing: &Listing, config: &Config, place: u64, now: Time) -> Self {
-        let mut dice = Dice::new(config.seed, place);
-        let quiet = config.quiet_symbols.iter().any(|symbol| **symbol == *listing.symbol);
-        let rate = |per_second| if quiet { 0 } else { per_second };
+    pub(crate) fn new(listing: &Listing, nature: &Nature, now: Time) -> Self {
+        let mut dice = Dice::new(nature.seed, nature.stream);
         let mut walk = Self {
             book: Sides::default(),
             id: 1_000_000_000 + dice.below(1_000_000_000),
             changed: now,
-            depth: config.depth.max(MIN_LEVELS),
+            depth: nature.depth.max(MIN_LEVELS),
             start: listing.start,
-            changes: Clock::new(rate(config.changes_per_second), now, &mut dice),
-            trades: Clock::new(rate(config.trades_per_second), now, &mut dice),
+            changes: Clock::new(nature.changes_per_second, now, &mut dice),
+            trades: Clock::new(nature.trades_per_second, now, &mut dice),
             trade_id: 1 + dice.below(1_000_000),
             dice,
         };
@@ -73,7 +83,7 @@ impl Walk {
     }
 
     /// The next that happens until then, if anything does.
-    pub(super) fn step(&mut self, until: Time) -> Option<Step> {
+    pub(crate) fn step(&mut self, until: Time) -> Option<Step> {
         let at = self.changes.next.min(self.trades.next);
         if at > until {
             return None;
@@ -92,7 +102,7 @@ impl Walk {
     }
 
     /// Puts off what was to happen.
-    pub(super) fn leap(&mut self, skipped: Duration) {
+    pub(crate) fn leap(&mut self, skipped: Duration) {
         for clock in [&mut self.changes, &mut self.trades] {
             clock.next = clock.next.saturating_add(skipped);
         }
