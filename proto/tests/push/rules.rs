@@ -99,7 +99,7 @@ fn groups_are_passed_over_as_deep_as_prost_does() {
 /// hundredth group. Officially the latter is accepted.
 #[test]
 fn groups_may_be_a_hundred_deep_wherever_they_are() {
-    let nested = |inner| (0..GROUPS_MAX).fold(inner, |inner, _| group(90, &inner));
+    let nested = |inner: Vec<u8>| (0..GROUPS_MAX).fold(inner, |inner, _| group(90, &inner));
     for message in [nested(integer(1, 1)), bytes(313, &nested(Vec::new()))] {
         assert!(ours::push(&message).is_ok(), "{message:02x?}");
         let error = theirs::push(&message).expect_err("too deep for prost").to_string();
