@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::side::{Change, Sides};
 use crate::venue::Time;
 
-/// Changes between two whole books.
+/// Changes between two whole books, unless a side has more levels than that.
 const SEGMENT: usize = 256;
 /// The most segments: 262,144 changes, which is 35 s of 7,490 changes a second.
 const MAX_SEGMENTS: usize = 1_024;
@@ -40,7 +40,7 @@ impl History {
     pub(crate) fn changed(&mut self, at: Time, change: Change, book: &Sides, id: u64) {
         let Some(segment) = self.segments.back_mut() else { return };
         segment.changes.push((at, change));
-        if segment.changes.len() >= SEGMENT {
+        if segment.changes.len() >= SEGMENT.max(book.bids.len()).max(book.asks.len()) {
             self.begin(book, id, at);
             self.forget(at);
         }
@@ -68,8 +68,8 @@ impl History {
     }
 
     fn begin(&mut self, book: &Sides, id: u64, since: Time) {
-        let changes = Vec::with_capacity(SEGMENT);
-        self.segments.push_back(Segment { id, since, book: book.clone(), changes });
+        let book = book.clone();
+        self.segments.push_back(Segment { id, since, book, changes: Vec::new() });
     }
 
     fn forget(&mut self, now: Time) {

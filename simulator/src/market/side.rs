@@ -28,6 +28,12 @@ pub(crate) enum Effect {
 }
 
 impl Side {
+    /// A side of these levels, best first.
+    pub(crate) fn new(mut levels: Vec<Level>) -> Self {
+        levels.reverse();
+        Self { levels }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.levels.len()
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::dice::Dice;
 use super::listing::Listing;
-use super::side::{Change, Effect, Key, Level, Sides, Which};
+use super::side::{Change, Effect, Key, Level, Side, Sides, Which};
 use crate::venue::Time;
 
 /// Levels that a side keeps at least.
@@ -26,7 +26,15 @@ pub(crate) struct Nature {
     pub(crate) changes_per_second: u32,
     /// Each is a further change.
     pub(crate) trades_per_second: u32,
+    /// Whether there are times in which ids go on though no level changes: what is in no book, such
+    /// as an order that is filled at once, has ids too.
+    pub(crate) lulls: bool,
 }
+
+/// Of so many changes, one begins a lull.
+const LULL_RARITY: u64 = 200;
+/// The most changes of a lull.
+const LULL_MAX: u64 = 40;
 
 /// The market of one symbol.
 #[derive(Debug)]
@@ -41,7 +49,11 @@ pub(crate) struct Walk {
     dice: Dice,
     changes: Clock,
     trades: Clock,
-    trade_id: u64,
+    /// The id of the newest trade; it grows by one.
+    pub(crate) trade_id: u64,
+    lulls: bool,
+    /// How many more changes change nothing.
+    lull: u64,
 }
 
 /// What happened.
@@ -76,6 +88,8 @@ impl Walk {
             changes: Clock::new(nature.changes_per_second, now, &mut dice),
             trades: Clock::new(nature.trades_per_second, now, &mut dice),
             trade_id: 1 + dice.below(1_000_000),
+            lulls: nature.lulls,
+            lull: 0,
             dice,
         };
         walk.fill();
@@ -109,18 +123,34 @@ impl Walk {
     }
 
     fn fill(&mut self) {
-        for (which, middle) in [(Which::Bid, self.start), (Which::Ask, -self.start)] {
-            let mut key = middle;
-            for _ in 0..self.depth {
-                key -= 1 + self.ticks(SPACING);
-                let size = self.size();
-                self.book.apply(&Change { which, key, size });
-            }
-        }
+        let [bids, asks] = [self.start, -self.start].map(|mut key| {
+            let levels = (0..self.depth).map(|_| {
+                key -= 1 + ticks(&mut self.dice, SPACING);
+                (key, size(&mut self.dice))
+            });
+            Side::new(levels.collect())
+        });
+        self.book = Sides { bids, asks };
     }
 
     fn change(&mut self) -> Change {
+        if self.lulls && self.is_lull() {
+            // A level below the worst is there at no time: to delete it changes nothing.
+            let (worst, _) = self.book.bids.worst().unwrap_or_default();
+            return Change { which: Which::Bid, key: worst - 1, size: 0 };
+        }
         if self.dice.below(8) == 0 { self.shift() } else { self.churn() }
+    }
+
+    /// Whether this change is one that changes nothing; such ones come in a row.
+    fn is_lull(&mut self) -> bool {
+        let is_lull = self.lull > 0;
+        if is_lull {
+            self.lull -= 1;
+        } else if self.dice.below(LULL_RARITY) == 0 {
+            self.lull = 1 + self.dice.below(LULL_MAX);
+        }
+        is_lull
     }
 
     /// Takes from the best level of a side.
@@ -226,17 +256,25 @@ impl Walk {
         usize::try_from(self.dice.below(nearest)).unwrap_or(0)
     }
 
-    /// Sizes of all magnitudes, as markets have them.
     fn size(&mut self) -> u64 {
-        let magnitude = self.dice.below(5);
-        let most = [10, 100, 1_000, 10_000, 1_000_000];
-        let most = usize::try_from(magnitude).ok().and_then(|at| most.get(at)).copied();
-        1 + self.dice.below(most.unwrap_or(10))
+        size(&mut self.dice)
     }
 
     fn ticks(&mut self, below: u64) -> Key {
-        Key::try_from(self.dice.below(below)).unwrap_or(0)
+        ticks(&mut self.dice, below)
     }
+}
+
+/// Sizes of all magnitudes, as markets have them.
+fn size(dice: &mut Dice) -> u64 {
+    let magnitude = dice.below(5);
+    let most = [10, 100, 1_000, 10_000, 1_000_000];
+    let most = usize::try_from(magnitude).ok().and_then(|at| most.get(at)).copied();
+    1 + dice.below(most.unwrap_or(10))
+}
+
+fn ticks(dice: &mut Dice, below: u64) -> Key {
+    Key::try_from(dice.below(below)).unwrap_or(0)
 }
 
 /// When the next of a kind happens: at random, but at a steady rate.

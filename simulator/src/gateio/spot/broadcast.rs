@@ -33,6 +33,7 @@ impl Broadcast {
             depth: config.depth,
             changes_per_second: rate(config.changes_per_second),
             trades_per_second: rate(config.trades_per_second),
+            lulls: false,
         };
         let market = Market::new(listing, &nature, config.memory, now);
         Self { market, streams: BTreeMap::new(), rude: config.rude, place }
