@@ -6,14 +6,14 @@ use std::time::Duration;
 use super::side::{Change, Sides};
 use crate::venue::Time;
 
-/// Changes between two whole books.
+/// Changes between two whole books, unless a side has more levels than that.
 const SEGMENT: usize = 256;
 /// The most segments: 262,144 changes, which is 35 s of 7,490 changes a second.
 const MAX_SEGMENTS: usize = 1_024;
 
 /// The changes of a market, with whole books in between.
 #[derive(Debug)]
-pub(super) struct History {
+pub(crate) struct History {
     /// How long a book is remembered at least, as far as [`MAX_SEGMENTS`] allows.
     memory: Duration,
     segments: VecDeque<Segment>,
@@ -30,24 +30,24 @@ struct Segment {
 }
 
 impl History {
-    pub(super) fn new(memory: Duration, book: &Sides, id: u64, now: Time) -> Self {
+    pub(crate) fn new(memory: Duration, book: &Sides, id: u64, now: Time) -> Self {
         let mut history = Self { memory, segments: VecDeque::new() };
         history.begin(book, id, now);
         history
     }
 
     /// Takes a change; `book` and `id` are those after it.
-    pub(super) fn changed(&mut self, at: Time, change: Change, book: &Sides, id: u64) {
+    pub(crate) fn changed(&mut self, at: Time, change: Change, book: &Sides, id: u64) {
         let Some(segment) = self.segments.back_mut() else { return };
         segment.changes.push((at, change));
-        if segment.changes.len() >= SEGMENT {
+        if segment.changes.len() >= SEGMENT.max(book.bids.len()).max(book.asks.len()) {
             self.begin(book, id, at);
             self.forget(at);
         }
     }
 
     /// The book of an id, and when it came about.
-    pub(super) fn at(&self, id: u64) -> Option<(Sides, Time)> {
+    pub(crate) fn at(&self, id: u64) -> Option<(Sides, Time)> {
         let after = self.segments.partition_point(|segment| segment.id <= id);
         let segment = self.segments.get(after.checked_sub(1)?)?;
         let count = usize::try_from(id - segment.id).ok()?;
@@ -60,7 +60,7 @@ impl History {
     }
 
     /// The id that a book had at a time; the oldest that is remembered where that is later.
-    pub(super) fn id_at(&self, time: Time) -> u64 {
+    pub(crate) fn id_at(&self, time: Time) -> u64 {
         let after = self.segments.partition_point(|segment| segment.since <= time);
         let Some(segment) = self.segments.get(after.saturating_sub(1)) else { return 0 };
         let count = segment.changes.partition_point(|&(at, _)| at <= time);
@@ -68,8 +68,8 @@ impl History {
     }
 
     fn begin(&mut self, book: &Sides, id: u64, since: Time) {
-        let changes = Vec::with_capacity(SEGMENT);
-        self.segments.push_back(Segment { id, since, book: book.clone(), changes });
+        let book = book.clone();
+        self.segments.push_back(Segment { id, since, book, changes: Vec::new() });
     }
 
     fn forget(&mut self, now: Time) {

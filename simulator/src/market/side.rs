@@ -2,21 +2,21 @@
 
 /// A price as the side ranks it: the higher, the better. A bid's is its price, an ask's is its
 /// price below zero; in ticks.
-pub(super) type Key = i64;
+pub(crate) type Key = i64;
 
 /// A price and its size, in lots.
-pub(super) type Level = (Key, u64);
+pub(crate) type Level = (Key, u64);
 
 /// A side, in order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Side {
+pub(crate) struct Side {
     /// Worst first, because most changes are near the best.
     levels: Vec<Level>,
 }
 
 /// What a change did, with the rank of the level: 0 is the best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     /// A size changed.
     Resized(usize),
     /// A level came.
@@ -28,30 +28,36 @@ pub(super) enum Effect {
 }
 
 impl Side {
-    pub(super) fn len(&self) -> usize {
+    /// A side of these levels, best first.
+    pub(crate) fn new(mut levels: Vec<Level>) -> Self {
+        levels.reverse();
+        Self { levels }
+    }
+
+    pub(crate) fn len(&self) -> usize {
         self.levels.len()
     }
 
-    pub(super) fn best(&self) -> Option<Level> {
+    pub(crate) fn best(&self) -> Option<Level> {
         self.levels.last().copied()
     }
 
-    pub(super) fn worst(&self) -> Option<Level> {
+    pub(crate) fn worst(&self) -> Option<Level> {
         self.levels.first().copied()
     }
 
     /// The level of a rank.
-    pub(super) fn at(&self, rank: usize) -> Option<Level> {
+    pub(crate) fn at(&self, rank: usize) -> Option<Level> {
         self.levels.iter().rev().nth(rank).copied()
     }
 
     /// The best levels, best first.
-    pub(super) fn window(&self, levels: usize) -> impl Iterator<Item = Level> {
+    pub(crate) fn window(&self, levels: usize) -> impl Iterator<Item = Level> {
         self.levels.iter().rev().take(levels).copied()
     }
 
     /// The size at a price that is among the best `levels`; 0 where it is not.
-    pub(super) fn size_within(&self, key: Key, levels: usize) -> u64 {
+    pub(crate) fn size_within(&self, key: Key, levels: usize) -> u64 {
         match self.position(key) {
             Ok(at) if self.levels.len() - at <= levels => {
                 self.levels.get(at).map_or(0, |&(_, size)| size)
@@ -61,7 +67,7 @@ impl Side {
     }
 
     /// Sets the size at a price; 0 deletes it.
-    pub(super) fn set(&mut self, key: Key, size: u64) -> Effect {
+    pub(crate) fn set(&mut self, key: Key, size: u64) -> Effect {
         match (self.position(key), size) {
             (Err(_), 0) => Effect::Nothing,
             (Err(at), _) => {
@@ -89,13 +95,13 @@ impl Side {
 
 /// Which side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Which {
+pub(crate) enum Which {
     Bid,
     Ask,
 }
 
 impl Which {
-    pub(super) const fn other(self) -> Self {
+    pub(crate) const fn other(self) -> Self {
         match self {
             Self::Bid => Self::Ask,
             Self::Ask => Self::Bid,
@@ -105,29 +111,29 @@ impl Which {
 
 /// Both sides.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sides {
-    pub(super) bids: Side,
-    pub(super) asks: Side,
+pub(crate) struct Sides {
+    pub(crate) bids: Side,
+    pub(crate) asks: Side,
 }
 
 /// A change of one level: what one id stands for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Change {
-    pub(super) which: Which,
-    pub(super) key: Key,
+pub(crate) struct Change {
+    pub(crate) which: Which,
+    pub(crate) key: Key,
     /// The new size; 0 deletes.
-    pub(super) size: u64,
+    pub(crate) size: u64,
 }
 
 impl Sides {
-    pub(super) const fn side(&self, which: Which) -> &Side {
+    pub(crate) const fn side(&self, which: Which) -> &Side {
         match which {
             Which::Bid => &self.bids,
             Which::Ask => &self.asks,
         }
     }
 
-    pub(super) fn apply(&mut self, change: &Change) -> Effect {
+    pub(crate) fn apply(&mut self, change: &Change) -> Effect {
         let side = match change.which {
             Which::Bid => &mut self.bids,
             Which::Ask => &mut self.asks,
@@ -136,7 +142,7 @@ impl Sides {
     }
 
     /// The best bid and the best ask.
-    pub(super) fn best(&self) -> (Option<Level>, Option<Level>) {
+    pub(crate) fn best(&self) -> (Option<Level>, Option<Level>) {
         (self.bids.best(), self.asks.best())
     }
 }

@@ -19,37 +19,37 @@ const KINDS: [(u32, u32, i64); 8] = [
 
 /// A symbol that is traded.
 #[derive(Clone, Debug)]
-pub(super) struct Listing {
-    pub(super) symbol: Arc<str>,
-    pub(super) price_decimals: u32,
-    pub(super) size_decimals: u32,
+pub(crate) struct Listing {
+    pub(crate) symbol: Arc<str>,
+    pub(crate) price_decimals: u32,
+    pub(crate) size_decimals: u32,
     /// Where the price starts, and what it comes back to; in ticks.
-    pub(super) start: Key,
+    pub(crate) start: Key,
 }
 
 impl Listing {
     /// The listing at a place of the venue's list.
-    pub(super) fn new(symbol: &str, place: usize) -> Self {
+    pub(crate) fn new(symbol: &str, place: usize) -> Self {
         let kind = KINDS.iter().cycle().nth(place % KINDS.len()).copied();
         let (price_decimals, size_decimals, start) = kind.unwrap_or((2, 4, 100_000));
         Self { symbol: symbol.into(), price_decimals, size_decimals, start }
     }
 
     /// Decimals of a price times a size.
-    pub(super) const fn quote_decimals(&self) -> u32 {
+    pub(crate) const fn quote_decimals(&self) -> u32 {
         self.price_decimals + self.size_decimals
     }
 
-    pub(super) fn price(&self, out: &mut String, key: Key) {
+    pub(crate) fn price(&self, out: &mut String, key: Key) {
         decimal(out, u128::from(key.unsigned_abs()), self.price_decimals);
     }
 
-    pub(super) fn size(&self, out: &mut String, lots: u64) {
+    pub(crate) fn size(&self, out: &mut String, lots: u64) {
         decimal(out, u128::from(lots), self.size_decimals);
     }
 
     /// A level as texts.
-    pub(super) fn texts(&self, (key, size): Level) -> (String, String) {
+    pub(crate) fn texts(&self, (key, size): Level) -> (String, String) {
         let (mut price, mut lots) = (String::new(), String::new());
         self.price(&mut price, key);
         self.size(&mut lots, size);
@@ -58,7 +58,7 @@ impl Listing {
 }
 
 /// Writes a number of units of `10^-decimals`, without zeros at its end, as the venue does.
-pub(super) fn decimal(out: &mut String, units: u128, decimals: u32) {
+pub(crate) fn decimal(out: &mut String, units: u128, decimals: u32) {
     // Nearly every number fits 64 bits, whose division is much cheaper.
     let (whole, part) = match (u64::try_from(units), 10_u64.checked_pow(decimals)) {
         (Ok(units), Some(one)) => (units / one, units % one),

@@ -5,10 +5,9 @@
 
 use std::time::Duration;
 
-use super::Config;
 use super::dice::Dice;
 use super::listing::Listing;
-use super::side::{Change, Effect, Key, Level, Sides, Which};
+use super::side::{Change, Effect, Key, Level, Side, Sides, Which};
 use crate::venue::Time;
 
 /// Levels that a side keeps at least.
@@ -16,56 +15,81 @@ const MIN_LEVELS: usize = 2;
 /// The most ticks between two levels, where nothing is between them yet.
 const SPACING: u64 = 6;
 
+/// What a market is like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Nature {
+    /// The seed of the venue, and which of its streams of chance is this market's.
+    pub(crate) seed: u64,
+    pub(crate) stream: u64,
+    /// Levels a side, more or less.
+    pub(crate) depth: usize,
+    pub(crate) changes_per_second: u32,
+    /// Each is a further change.
+    pub(crate) trades_per_second: u32,
+    /// Whether there are times in which ids go on though no level changes: what is in no book, such
+    /// as an order that is filled at once, has ids too.
+    pub(crate) lulls: bool,
+}
+
+/// Of so many changes, one begins a lull.
+const LULL_RARITY: u64 = 200;
+/// The most changes of a lull.
+const LULL_MAX: u64 = 40;
+
 /// The market of one symbol.
 #[derive(Debug)]
-pub(super) struct Walk {
-    pub(super) book: Sides,
+pub(crate) struct Walk {
+    pub(crate) book: Sides,
     /// The id of the book: that of its newest change.
-    pub(super) id: u64,
+    pub(crate) id: u64,
     /// When that was.
-    pub(super) changed: Time,
+    pub(crate) changed: Time,
     depth: usize,
     start: Key,
     dice: Dice,
     changes: Clock,
     trades: Clock,
-    trade_id: u64,
+    /// The id of the newest trade; it grows by one.
+    pub(crate) trade_id: u64,
+    lulls: bool,
+    /// How many more changes change nothing.
+    lull: u64,
 }
 
 /// What happened.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
-    pub(super) at: Time,
-    pub(super) change: Change,
-    pub(super) effect: Effect,
-    pub(super) trade: Option<Trade>,
+pub(crate) struct Step {
+    pub(crate) at: Time,
+    pub(crate) change: Change,
+    pub(crate) effect: Effect,
+    pub(crate) trade: Option<Trade>,
 }
 
 /// A trade.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Trade {
-    pub(super) id: u64,
-    pub(super) at: Time,
+pub(crate) struct Trade {
+    pub(crate) id: u64,
+    pub(crate) at: Time,
     /// Whose order was in the book: the taker is of the other side.
-    pub(super) maker: Which,
-    pub(super) key: Key,
-    pub(super) lots: u64,
+    pub(crate) maker: Which,
+    pub(crate) key: Key,
+    pub(crate) lots: u64,
 }
 
 impl Walk {
-    pub(super) fn new(listing: &Listing, config: &Config, place: u64, now: Time) -> Self {
-        let mut dice = Dice::new(config.seed, place);
-        let quiet = config.quiet_symbols.iter().any(|symbol| **symbol == *listing.symbol);
-        let rate = |per_second| if quiet { 0 } else { per_second };
+    pub(crate) fn new(listing: &Listing, nature: &Nature, now: Time) -> Self {
+        let mut dice = Dice::new(nature.seed, nature.stream);
         let mut walk = Self {
             book: Sides::default(),
             id: 1_000_000_000 + dice.below(1_000_000_000),
             changed: now,
-            depth: config.depth.max(MIN_LEVELS),
+            depth: nature.depth.max(MIN_LEVELS),
             start: listing.start,
-            changes: Clock::new(rate(config.changes_per_second), now, &mut dice),
-            trades: Clock::new(rate(config.trades_per_second), now, &mut dice),
+            changes: Clock::new(nature.changes_per_second, now, &mut dice),
+            trades: Clock::new(nature.trades_per_second, now, &mut dice),
             trade_id: 1 + dice.below(1_000_000),
+            lulls: nature.lulls,
+            lull: 0,
             dice,
         };
         walk.fill();
@@ -73,7 +97,7 @@ impl Walk {
     }
 
     /// The next that happens until then, if anything does.
-    pub(super) fn step(&mut self, until: Time) -> Option<Step> {
+    pub(crate) fn step(&mut self, until: Time) -> Option<Step> {
         let at = self.changes.next.min(self.trades.next);
         if at > until {
             return None;
@@ -92,25 +116,41 @@ impl Walk {
     }
 
     /// Puts off what was to happen.
-    pub(super) fn leap(&mut self, skipped: Duration) {
+    pub(crate) fn leap(&mut self, skipped: Duration) {
         for clock in [&mut self.changes, &mut self.trades] {
             clock.next = clock.next.saturating_add(skipped);
         }
     }
 
     fn fill(&mut self) {
-        for (which, middle) in [(Which::Bid, self.start), (Which::Ask, -self.start)] {
-            let mut key = middle;
-            for _ in 0..self.depth {
-                key -= 1 + self.ticks(SPACING);
-                let size = self.size();
-                self.book.apply(&Change { which, key, size });
-            }
-        }
+        let [bids, asks] = [self.start, -self.start].map(|mut key| {
+            let levels = (0..self.depth).map(|_| {
+                key -= 1 + ticks(&mut self.dice, SPACING);
+                (key, size(&mut self.dice))
+            });
+            Side::new(levels.collect())
+        });
+        self.book = Sides { bids, asks };
     }
 
     fn change(&mut self) -> Change {
+        if self.lulls && self.is_lull() {
+            // A level below the worst is there at no time: to delete it changes nothing.
+            let (worst, _) = self.book.bids.worst().unwrap_or_default();
+            return Change { which: Which::Bid, key: worst - 1, size: 0 };
+        }
         if self.dice.below(8) == 0 { self.shift() } else { self.churn() }
+    }
+
+    /// Whether this change is one that changes nothing; such ones come in a row.
+    fn is_lull(&mut self) -> bool {
+        let is_lull = self.lull > 0;
+        if is_lull {
+            self.lull -= 1;
+        } else if self.dice.below(LULL_RARITY) == 0 {
+            self.lull = 1 + self.dice.below(LULL_MAX);
+        }
+        is_lull
     }
 
     /// Takes from the best level of a side.
@@ -216,17 +256,25 @@ impl Walk {
         usize::try_from(self.dice.below(nearest)).unwrap_or(0)
     }
 
-    /// Sizes of all magnitudes, as markets have them.
     fn size(&mut self) -> u64 {
-        let magnitude = self.dice.below(5);
-        let most = [10, 100, 1_000, 10_000, 1_000_000];
-        let most = usize::try_from(magnitude).ok().and_then(|at| most.get(at)).copied();
-        1 + self.dice.below(most.unwrap_or(10))
+        size(&mut self.dice)
     }
 
     fn ticks(&mut self, below: u64) -> Key {
-        Key::try_from(self.dice.below(below)).unwrap_or(0)
+        ticks(&mut self.dice, below)
     }
+}
+
+/// Sizes of all magnitudes, as markets have them.
+fn size(dice: &mut Dice) -> u64 {
+    let magnitude = dice.below(5);
+    let most = [10, 100, 1_000, 10_000, 1_000_000];
+    let most = usize::try_from(magnitude).ok().and_then(|at| most.get(at)).copied();
+    1 + dice.below(most.unwrap_or(10))
+}
+
+fn ticks(dice: &mut Dice, below: u64) -> Key {
+    Key::try_from(dice.below(below)).unwrap_or(0)
 }
 
 /// When the next of a kind happens: at random, but at a steady rate.

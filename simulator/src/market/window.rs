@@ -8,30 +8,30 @@ use super::side::{Change, Effect, Key, Level, Sides, Which};
 /// change. So a push is right for a book of any id in its range: where two windows of that range
 /// differ at a price, some change between them has touched that price.
 #[derive(Debug)]
-pub(super) struct Window {
+pub(crate) struct Window {
     levels: usize,
     /// The id of the last push.
-    pub(super) last: u64,
+    pub(crate) last: u64,
     bids: Vec<Key>,
     asks: Vec<Key>,
 }
 
 /// What a push says: the final size of each noted price, 0 where it is not in the window.
 #[derive(Debug)]
-pub(super) struct Delta {
-    pub(super) first: u64,
-    pub(super) last: u64,
-    pub(super) bids: Vec<Level>,
-    pub(super) asks: Vec<Level>,
+pub(crate) struct Delta {
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+    pub(crate) bids: Vec<Level>,
+    pub(crate) asks: Vec<Level>,
 }
 
 impl Window {
-    pub(super) const fn new(levels: usize, id: u64) -> Self {
+    pub(crate) const fn new(levels: usize, id: u64) -> Self {
         Self { levels, last: id, bids: Vec::new(), asks: Vec::new() }
     }
 
     /// Takes a change; `book` is the one after it.
-    pub(super) fn changed(&mut self, change: &Change, effect: Effect, book: &Sides) {
+    pub(crate) fn changed(&mut self, change: &Change, effect: Effect, book: &Sides) {
         let side = book.side(change.which);
         let noted = match change.which {
             Which::Bid => &mut self.bids,
@@ -51,7 +51,7 @@ impl Window {
     }
 
     /// What is to be said of the book, which has this id; the next push starts after it.
-    pub(super) fn take(&mut self, book: &Sides, id: u64) -> Delta {
+    pub(crate) fn take(&mut self, book: &Sides, id: u64) -> Delta {
         let first = self.last + 1;
         self.last = id;
         let levels = self.levels;

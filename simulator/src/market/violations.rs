@@ -7,13 +7,13 @@ const KEPT: usize = 1_000;
 
 /// The newest violations, and how many there were.
 #[derive(Debug, Default)]
-pub(super) struct Violations {
+pub(crate) struct Violations {
     newest: VecDeque<String>,
     count: u64,
 }
 
 impl Violations {
-    pub(super) fn note(&mut self, violation: String) {
+    pub(crate) fn note(&mut self, violation: String) {
         if self.newest.len() >= KEPT {
             self.newest.pop_front();
         }
@@ -21,11 +21,11 @@ impl Violations {
         self.count += 1;
     }
 
-    pub(super) fn newest(&self) -> Vec<String> {
+    pub(crate) fn newest(&self) -> Vec<String> {
         self.newest.iter().cloned().collect()
     }
 
-    pub(super) const fn count(&self) -> u64 {
+    pub(crate) const fn count(&self) -> u64 {
         self.count
     }
 }

@@ -1,29 +1,19 @@
-//! One market: its walk, what is remembered of it, and its streams.
+//! One market and its streams.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Config;
 use super::feed::Feed;
-use super::history::History;
-use super::listing::Listing;
-use super::stats::{Candle, Stats};
 use super::stream::{Sink, Stream};
-use super::walk::Walk;
 use super::wire::Writer;
-use crate::venue::{Book, ClientId, Time};
+use crate::market::{Candle, Listing, Market, Nature, TICK_MS, Walk};
+use crate::venue::{ClientId, Time};
 
-/// Milliseconds between two moments at which a market moves and pushes.
-pub(super) const TICK_MS: u64 = 10;
-
-/// A market.
+/// A market, and what is told of it to whom.
 #[derive(Debug)]
-pub(super) struct Market {
-    pub(super) listing: Listing,
-    pub(super) walk: Walk,
-    pub(super) history: History,
-    /// Since the venue began.
-    stats: Stats,
+pub(super) struct Broadcast {
+    pub(super) market: Market,
     streams: BTreeMap<Feed, Stream>,
     /// See [`Config::rude`].
     rude: bool,
@@ -31,32 +21,30 @@ pub(super) struct Market {
     place: u64,
 }
 
-impl Market {
+impl Broadcast {
     pub(super) fn new(symbol: &str, place: usize, config: &Config, now: Time) -> Self {
         let listing = Listing::new(symbol, place);
         let place = u64::try_from(place).unwrap_or(0);
-        let walk = Walk::new(&listing, config, place, now);
-        let history = History::new(config.memory, &walk.book, walk.id, now);
-        let stats = Stats::new(listing.start);
-        let (streams, rude) = (BTreeMap::new(), config.rude);
-        Self { listing, walk, history, stats, streams, rude, place }
-    }
-
-    /// The book of an id, as texts.
-    pub(super) fn book(&self, id: u64, levels: usize) -> Option<Book> {
-        let (book, _) = self.history.at(id)?;
-        let texts = |level| self.listing.texts(level);
-        Some(Book {
-            id,
-            bids: book.bids.window(levels).map(texts).collect(),
-            asks: book.asks.window(levels).map(texts).collect(),
-        })
+        let quiet = config.quiet_symbols.iter().any(|quiet| quiet == symbol);
+        let rate = |per_second| if quiet { 0 } else { per_second };
+        let nature = Nature {
+            seed: config.seed,
+            stream: place,
+            depth: config.depth,
+            changes_per_second: rate(config.changes_per_second),
+            trades_per_second: rate(config.trades_per_second),
+            lulls: false,
+        };
+        let market = Market::new(listing, &nature, config.memory, now);
+        Self { market, streams: BTreeMap::new(), rude: config.rude, place }
     }
 
     pub(super) fn subscribe(&mut self, client: ClientId, feed: Feed, now: Time) {
-        let (walk, last) = (&self.walk, self.stats.last);
+        let (walk, last) = (&self.market.walk, self.market.stats.last);
         let stream = self.streams.entry(feed).or_insert_with(|| match feed {
-            Feed::Candles(interval) => Stream::candles(Candle::new(interval, last, now), walk),
+            Feed::Candles(interval) => {
+                Stream::candles(interval, Candle::new(last, interval.start(now)), walk)
+            }
             _ => Stream::new(feed, walk),
         });
         stream.subscribe(client);
@@ -75,28 +63,24 @@ impl Market {
     /// will get none of it again.
     pub(super) fn whole(&mut self, client: ClientId, feed: Feed, now: Time) -> Option<Arc<str>> {
         let stream = self.streams.get_mut(&feed)?;
-        let (book, changed) = self.history.at(stream.last)?;
+        let (book, changed) = self.market.history.at(stream.last)?;
         stream.greeted(client);
-        let writer = Writer::push(feed.channel(), &self.listing, now);
+        let writer = Writer::push(feed.channel(), &self.market.listing, now);
         Some(writer.obu_full(&book, stream.last, feed.levels(), changed))
     }
 
     /// Moves the market until now, which is one of its moments, and pushes what is due.
     pub(super) fn tick(&mut self, tick: u64, now: Time, sink: &mut Sink) {
-        while let Some(step) = self.walk.step(now) {
-            self.history.changed(step.at, step.change, &self.walk.book, self.walk.id);
-            if let Some(trade) = &step.trade {
-                self.stats.traded(trade);
-            }
+        while let Some(step) = self.market.step(now) {
             for stream in self.streams.values_mut() {
-                stream.happened(&step, &self.walk.book);
+                stream.happened(&step, &self.market.walk.book);
             }
         }
+        let Market { listing, walk, stats, .. } = &self.market;
         for (&feed, stream) in &mut self.streams {
             if (tick + self.place).is_multiple_of(feed.every_ms() / TICK_MS) {
-                let view =
-                    View { feed, listing: &self.listing, walk: &self.walk, now, rude: self.rude };
-                stream.push(&view, &self.stats, sink);
+                let view = View { feed, listing, walk, now, rude: self.rude };
+                stream.push(&view, stats, sink);
             }
         }
     }
