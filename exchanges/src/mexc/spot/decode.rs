@@ -1,14 +1,15 @@
 //! From a push to its events.
 
-use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, Message};
+use tickwire_core::exchange::{Decoded, Malformed, Message};
 use tickwire_core::scratch::Scratch;
 
-use super::SpotChannel;
+use super::{SpotChannel, general};
 
 /// Decodes one push whole, or leaves the scratch empty with a note of what was lost.
 pub(super) fn decode<'m>(
-    _: Message<'m>,
-    _: &mut Scratch<'_>,
+    message: Message<'m>,
+    scratch: &mut Scratch<'_>,
 ) -> Result<Decoded<'m, SpotChannel>, Malformed> {
-    Err(Malformed::value(MalformedKind::Type, 0))
+    scratch.counts.general = scratch.counts.general.saturating_add(1);
+    general::decode(message.bytes(), scratch)
 }

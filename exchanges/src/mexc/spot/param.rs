@@ -71,3 +71,15 @@ pub(super) fn family(text: &str) -> Option<(Family, &str)> {
         .into_iter()
         .find_map(|family| Some((family, text.strip_prefix(family.name())?.strip_prefix('@')?)))
 }
+
+/// The symbol in a text of the venue, also where its parameter is none that we know; empty where
+/// it has none.
+pub(super) fn symbol(text: &str) -> &str {
+    match family(text) {
+        Some((Family::MiniTickers, _)) | None => "",
+        Some((Family::AggreDeals | Family::AggreDepth | Family::AggreBookTicker, rest)) => {
+            rest.rsplit_once('@').map_or("", |(_, symbol)| symbol)
+        }
+        Some((_, rest)) => rest.split('@').next().unwrap_or_default(),
+    }
+}
