@@ -171,9 +171,7 @@ impl<'e, E: Exchange, W: Write> Decoder<'e, E, W> {
     ) -> Result<(), Failure> {
         match understood {
             Ok(Decoded::Events { .. }) => self.events(message),
-            Ok(Decoded::Control(control)) => {
-                print(&mut self.out, self.writer.control(&control))
-            }
+            Ok(Decoded::Control(control)) => print(&mut self.out, self.writer.control(&control)),
             Err(malformed) => {
                 let (what, at) = (malformed.to_string(), u64::from(malformed.offset));
                 self.defect(place, message.kind, message.bytes(), &what, at)

@@ -66,9 +66,8 @@ impl Steps {
             return Ok(None);
         }
         let wrong = |what| Failure::Steps { name: file.name().into(), what };
-        let json = serde_json::from_slice(&read(FILE_MAX)?).map_err(|error| {
-            wrong(format!("is no JSON ({error})"))
-        })?;
+        let json = serde_json::from_slice(&read(FILE_MAX)?)
+            .map_err(|error| wrong(format!("is no JSON ({error})")))?;
         Self::parse(&json).map(Some).map_err(wrong)
     }
 

@@ -20,8 +20,8 @@ use crate::json::Line;
 use crate::levels::{Difference, Words, first_difference};
 use crate::words::book_state;
 
-/// The time from step to step: what a session wants to do meanwhile it does.
-const STEP_NS: u64 = 1_000_000_000;
+/// The time from step to step: so little that no book grows old over a file.
+const STEP_NS: u64 = 1_000_000;
 
 /// Plays the steps, prints the end of the book and, if `tells`, what came of each step, and
 /// complains where that is not what the file expects.

@@ -175,8 +175,8 @@ mod tests {
 
     use super::*;
     use crate::event::EventWriter;
-    use crate::venue::Wire;
     use crate::outlet;
+    use crate::venue::Wire;
 
     /// A reader that takes nothing until its other end is dropped.
     struct Stuck(Receiver<()>, Sender<Vec<u8>>);
