@@ -22,8 +22,9 @@ pub(super) enum Phase {
 #[derive(Debug, Default)]
 pub(super) struct Stream {
     phase: Phase,
-    /// Whether anything was said of it.
+    /// Whether the old connection, and whether the new one, has said anything of it.
     spoken: bool,
+    heard: bool,
     ids: Ids,
     trades: Balance,
 }
@@ -37,6 +38,10 @@ struct Ids {
     heard: Option<u64>,
     /// The new connection has said, and told, one that is higher than what the old one told.
     passed: bool,
+    /// Whether the old connection told any since the handover began.
+    moved: bool,
+    /// What it told before that the new one will not say any more.
+    flushed: bool,
 }
 
 impl Stream {
@@ -52,6 +57,12 @@ impl Stream {
     /// Whether the new connection has said what the old one has not told.
     pub(super) fn is_ahead(&self) -> bool {
         self.phase == Phase::Old && (self.ids.heard > self.ids.told || self.trades.is_ahead())
+    }
+
+    /// Whether the new connection has said something, so that what it did not say the old one told
+    /// before.
+    pub(super) const fn overlaps(&self) -> bool {
+        self.heard
     }
 
     /// Whether the new connection's book is where the old one's was, or behind.
@@ -70,7 +81,7 @@ impl Stream {
     /// bring one sequence. Where the new one has said nothing, the old one may have yet to tell
     /// what the new one came too late for, until it is `flushed`.
     pub(super) fn is_ready(&self, flushed: bool) -> bool {
-        if !self.spoken {
+        if !self.spoken && !self.heard {
             return flushed;
         }
         let ids = match (self.ids.told, self.ids.heard) {
@@ -83,7 +94,7 @@ impl Stream {
 
     /// A side says something; whether it is to be told.
     pub(super) fn said(&mut self, side: Side, event: &Event<'_>) -> bool {
-        self.spoken = true;
+        self.speaks(side);
         match (self.phase, side) {
             (Phase::Old, Side::Old) => {
                 match Mark::of(event) {
@@ -108,12 +119,27 @@ impl Stream {
 
     /// A side has come to an id.
     pub(super) fn reached(&mut self, side: Side, id: u64) {
-        self.spoken = true;
+        self.speaks(side);
         match (side, self.phase) {
-            (Side::Old, Phase::Old) => self.ids.told = self.ids.told.max(Some(id)),
+            (Side::Old, Phase::Old) => {
+                self.ids.moved |= Some(id) > self.ids.told;
+                self.ids.told = self.ids.told.max(Some(id));
+            }
             (Side::Old, Phase::Tail | Phase::New) => {}
             (Side::New, _) => self.ids.heard = self.ids.heard.max(Some(id)),
         }
+    }
+
+    /// The handover begins.
+    pub(super) fn begin(&mut self) {
+        (self.ids.moved, self.ids.flushed) = (false, false);
+        self.trades.begin();
+    }
+
+    /// What the old connection told before the handover began the new one will not say any more.
+    pub(super) fn flush(&mut self) {
+        self.ids.flushed = !self.ids.moved;
+        self.trades.flush();
     }
 
     pub(super) fn take_over(&mut self) {
@@ -138,7 +164,7 @@ impl Stream {
     /// Forgets what the new connection has said, where it has not taken over.
     pub(super) fn forget_new(&mut self) {
         if self.phase == Phase::Old {
-            self.ids.heard = None;
+            (self.heard, self.ids.heard) = (false, None);
             self.trades.forget_heard();
         }
     }
@@ -146,6 +172,13 @@ impl Stream {
     /// Forgets the oldest trade; whether there was one.
     pub(super) fn forget_oldest(&mut self) -> bool {
         self.trades.forget_oldest()
+    }
+
+    fn speaks(&mut self, side: Side) {
+        match side {
+            Side::Old => self.spoken = true,
+            Side::New => self.heard = true,
+        }
     }
 
     /// Whether what the new connection says after its takeover was not told by the old one.
@@ -168,6 +201,6 @@ impl Ids {
     }
 
     fn is_past(&self) -> bool {
-        self.passed || self.heard >= self.told
+        self.passed || self.flushed || self.heard >= self.told
     }
 }
