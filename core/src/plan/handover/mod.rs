@@ -347,8 +347,9 @@ impl Handover {
         let (book, taking) = (self.book, self.taking());
         let started = self.is_started();
         let Some(row) = self.rows.get_mut(&slot).filter(|_| started) else { return };
-        if row.turn(at, book, taking) {
-            self.gaps.extend(row.take_gap(book).then_some(slot));
+        let turned = row.turn(at, book, taking);
+        self.gaps.extend(row.take_gap(book).then_some(slot));
+        if turned {
             self.recount();
         }
     }

@@ -50,8 +50,8 @@ impl Row {
         }
         let book = book.and_then(|at| self.streams.get(at));
         let passed = match book {
-            Some(stream) => stream.phase() == Phase::New,
-            None => self.streams.iter().all(|stream| stream.phase() == Phase::New),
+            Some(stream) => stream.is_shown(),
+            None => self.streams.iter().all(Stream::is_shown),
         };
         if passed { Side::New } else { Side::Old }
     }

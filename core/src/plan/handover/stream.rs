@@ -36,6 +36,9 @@ struct Ids {
     told: Option<u64>,
     /// The highest that the new connection has said.
     heard: Option<u64>,
+    /// Where the new connection's own book is, which a snapshot may take further than what was
+    /// said.
+    book: Option<u64>,
     /// The new connection has said, and told, one that is higher than what the old one told.
     passed: bool,
     /// Whether the old connection told any since the handover began.
@@ -56,7 +59,7 @@ impl Stream {
 
     /// Whether the new connection has said what the old one has not told.
     pub(super) fn is_ahead(&self) -> bool {
-        self.phase == Phase::Old && (self.ids.heard > self.ids.told || self.trades.is_ahead())
+        self.phase == Phase::Old && (self.ids.reached() > self.ids.told || self.trades.is_ahead())
     }
 
     /// Whether the new connection has said something, so that what it did not say the old one told
@@ -73,7 +76,13 @@ impl Stream {
     /// one before. Of those after N, take the first whose last id is above H. The one before it, or
     /// the book at N, ends at H or lower; so it begins at H + 1 or lower, and joins what was told.
     pub(super) fn is_met(&self) -> bool {
-        self.ids.heard.is_some() && self.ids.heard <= self.ids.told
+        self.ids.reached().is_some() && self.ids.reached() <= self.ids.told
+    }
+
+    /// Whether the new connection's own book shows all that was told.
+    pub(super) fn is_shown(&self) -> bool {
+        let reached = self.phase == Phase::Tail && self.ids.reached() >= self.ids.told;
+        reached || self.phase == Phase::New
     }
 
     /// Whether the new connection may take over: it has said something, and nothing that was not
@@ -98,7 +107,7 @@ impl Stream {
         match (self.phase, side) {
             (Phase::Old, Side::Old) => {
                 match Mark::of(event) {
-                    Mark::Id(id) => self.reached(side, id),
+                    Mark::Id(id) => self.ids.tell(id),
                     Mark::Trade(key) => self.trades.told(key),
                     Mark::None => {}
                 }
@@ -106,7 +115,7 @@ impl Stream {
             }
             (Phase::Old, Side::New) => {
                 match Mark::of(event) {
-                    Mark::Id(id) => self.reached(side, id),
+                    Mark::Id(id) => self.ids.heard = self.ids.heard.max(Some(id)),
                     Mark::Trade(key) => self.trades.heard(key),
                     Mark::None => {}
                 }
@@ -117,16 +126,12 @@ impl Stream {
         }
     }
 
-    /// A side has come to an id.
+    /// A side's own book is live at an id.
     pub(super) fn reached(&mut self, side: Side, id: u64) {
-        self.speaks(side);
         match (side, self.phase) {
-            (Side::Old, Phase::Old) => {
-                self.ids.moved |= Some(id) > self.ids.told;
-                self.ids.told = self.ids.told.max(Some(id));
-            }
+            (Side::Old, Phase::Old) => self.ids.tell(id),
             (Side::Old, Phase::Tail | Phase::New) => {}
-            (Side::New, _) => self.ids.heard = self.ids.heard.max(Some(id)),
+            (Side::New, _) => self.ids.book = self.ids.book.max(Some(id)),
         }
     }
 
@@ -164,7 +169,7 @@ impl Stream {
     /// Forgets what the new connection has said, where it has not taken over.
     pub(super) fn forget_new(&mut self) {
         if self.phase == Phase::Old {
-            (self.heard, self.ids.heard) = (false, None);
+            (self.heard, self.ids.heard, self.ids.book) = (false, None, None);
             self.trades.forget_heard();
         }
     }
@@ -192,6 +197,16 @@ impl Stream {
 }
 
 impl Ids {
+    fn tell(&mut self, id: u64) {
+        self.moved |= Some(id) > self.told;
+        self.told = self.told.max(Some(id));
+    }
+
+    /// How far the new connection has come.
+    fn reached(&self) -> Option<u64> {
+        self.heard.max(self.book)
+    }
+
     /// What has the id that was told last may be a repetition without news, as some venues send
     /// them; until there is news it is dropped.
     fn passes(&mut self, id: u64) -> bool {
