@@ -1,67 +1,76 @@
-//! `tickwire replay`: a recording through a real session, in the recording's own time.
+//! A session, and a driver for it whose network is a file.
 
-use core::fmt::Display;
+use core::fmt::{self, Display};
+use core::mem;
 use core::time::Duration;
 use std::io::Write;
 
-use tickwire_core::book::{BookRef, Books};
+use tickwire_core::book::{BookRef, BookState, Books, StaleReason};
 use tickwire_core::context::Rate;
-use tickwire_core::event::Level;
+use tickwire_core::event::{Data, Event, Level};
 use tickwire_core::exchange::{Exchange, Message};
 use tickwire_core::session::{
-    Config, Memory, Notice, Output, RequestId, Session, SnapshotFailure, Symbols,
+    Config, Frame, Memory, Notice, Output, RequestId, Session, SnapshotFailure, Symbols,
 };
 use tickwire_core::store::Store;
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
 
-use crate::decode::{ITEMS_MAX, LEVELS_MAX, scratch};
+use super::contents::Contents;
+use crate::decode::{ITEMS_MAX, LEVELS_MAX};
 use crate::failure::{Failure, Tally, complain};
 use crate::json::{Line, Pairs};
-use crate::record::Via;
-use crate::recording::Recording;
 use crate::words::book_state;
 
 /// Levels a side that a book keeps: more than any snapshot that a venue gives.
 const DEPTH: usize = 2048;
 
+/// Where there is no message.
+const NOTHING: Message<'static> = Message::text("");
+
 /// The longest path of a REST call.
 const PATH_MAX: usize = 512;
 
-/// Replays a recording and prints the end state of its books.
-pub(crate) fn run<E: Exchange + Copy>(
-    exchange: E,
-    recording: &Recording,
-    out: impl Write,
-) -> Result<Tally, Failure> {
-    let contents = recording.contents(&exchange, &mut scratch())?;
-    let channels = [contents.channel];
-    let mut replay = Replay::new(exchange, &channels, &contents.symbols, recording.name())?;
-    recording.each(|line, record| {
-        replay.advance(record.recv_ns)?;
-        replay.tally.messages += 1;
-        replay.line = line;
-        match record.via {
-            Via::Stream => replay.received(&record.raw),
-            Via::Rest(symbol) => replay.answered(&symbol, record.raw),
-        }
-    })?;
-    replay.print(out)?;
-    Ok(replay.tally)
-}
-
-/// A session, and a driver for it whose network is a recording.
-struct Replay<'b, E: Exchange> {
+/// Plays what a file holds to a session.
+pub(super) struct Player<'b, E: Exchange> {
     session: Session<'b, E, Books<'static>>,
     calls: Vec<Call>,
-    /// The recording's name and the line that the session was last given.
+    /// Where the session's input stands: the file's name, and the place in it.
     name: &'b str,
-    line: u64,
+    place: Place,
     now: Instant,
     /// The session's next deadline.
     until: Option<Instant>,
+    /// How the venue acknowledges a request, where the file does not hold that.
+    acknowledgement: Option<fn(&str) -> Option<String>>,
+    /// Acknowledgements that wait to be told.
+    waiting: Vec<String>,
+    said: Said,
     tally: Tally,
+}
+
+/// A place in a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    Line(u64),
+    Step(u64),
+}
+
+/// What the session has said of books since it was last asked.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// The last change that was told: the first of its ids and the last, and whether the book was
+    /// live after it.
+    pub(super) change: Option<(u64, u64, bool)>,
+    /// Whether a book missed updates.
+    pub(super) gap: bool,
+    /// Whether a book became live.
+    pub(super) live: bool,
+    /// Whether a snapshot was asked for, and so was taken.
+    pub(super) snapshot: bool,
+    /// Whether something could not be decoded.
+    pub(super) failed: bool,
 }
 
 /// The REST calls for one symbol's book.
@@ -70,17 +79,18 @@ struct Call {
     path: String,
     /// What the session asked and nothing has answered yet.
     asked: Option<RequestId>,
-    /// What the recording holds and the session has not asked for yet, and its line.
-    body: Option<(u64, String)>,
+    /// What the file holds and the session has not asked for yet, and its place.
+    body: Option<(Place, String)>,
 }
 
-impl<'b, E: Exchange + Copy> Replay<'b, E> {
-    fn new(
+impl<'b, E: Exchange + Copy> Player<'b, E> {
+    pub(super) fn new(
         exchange: E,
-        channels: &'b [E::Channel],
-        symbols: &[Symbol],
+        contents: &'b Contents<E::Channel>,
         name: &'b str,
     ) -> Result<Self, Failure> {
+        let Contents { channel, symbols } = contents;
+        let channels = core::slice::from_ref(channel);
         let texts: Vec<&str> = symbols.iter().map(Symbol::as_str).collect();
         let count = u16::try_from(texts.len()).map_err(|_| too_many(texts.len()))?;
         let memory = Memory {
@@ -107,66 +117,113 @@ impl<'b, E: Exchange + Copy> Replay<'b, E> {
             session: session.map_err(refused)?,
             calls: symbols.iter().map(call).collect(),
             name,
-            line: 0,
+            place: Place::Line(0),
             now: Instant::ORIGIN,
             until: None,
+            acknowledgement: None,
+            waiting: Vec::new(),
+            said: Said::default(),
             tally: Tally::default(),
         })
     }
 
+    /// Acknowledges the session's requests too: the file holds no answers to them.
+    pub(super) fn acknowledging(self, by: fn(&str) -> Option<String>) -> Self {
+        Self { acknowledgement: Some(by), ..self }
+    }
+
+    /// What was counted so far.
+    pub(super) fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// A symbol's book as it is now.
+    pub(super) fn book(&self, symbol: &Symbol) -> Option<BookRef<'_>> {
+        let slot = self.session.slot(symbol.as_str())?;
+        self.session.book(slot)
+    }
+
+    /// What the session has said since this was last asked.
+    pub(super) fn said(&mut self) -> Said {
+        mem::take(&mut self.said)
+    }
+
     /// Lets the time pass, with everything that the session wants to do meanwhile. A recording
     /// whose clock was set back stands still until it has caught up.
-    fn advance(&mut self, recv_ns: u64) -> Result<(), Failure> {
+    pub(super) fn advance(&mut self, recv_ns: u64) -> Result<(), Failure> {
         let to = Instant::from_nanos(recv_ns);
         while let Some(until) = self.until.filter(|until| *until > self.now && *until <= to) {
             self.now = until;
-            self.settle("")?;
+            self.settle(NOTHING)?;
         }
         self.now = self.now.max(to);
-        self.settle("")
+        self.settle(NOTHING)
     }
 
-    fn received(&mut self, raw: &str) -> Result<(), Failure> {
-        self.session.received(self.stamp(), Message::text(raw));
-        self.settle(raw)
+    /// A message of the stream, and where it stands.
+    pub(super) fn received(&mut self, place: Place, message: Message<'_>) -> Result<(), Failure> {
+        self.place = place;
+        self.tally.messages += 1;
+        self.session.received(self.stamp(), message);
+        self.settle(message)
     }
 
-    fn answered(&mut self, symbol: &Symbol, body: String) -> Result<(), Failure> {
+    /// A symbol's book by REST, and where it stands: an answer to what the session has asked, or
+    /// will ask.
+    pub(super) fn answered(
+        &mut self,
+        place: Place,
+        symbol: &Symbol,
+        body: String,
+    ) -> Result<(), Failure> {
+        self.tally.messages += 1;
         if let Some(call) = self.calls.iter_mut().find(|call| call.symbol == *symbol) {
-            call.body = Some((self.line, body));
+            call.body = Some((place, body));
         }
-        self.settle("")
+        self.settle(NOTHING)
+    }
+
+    /// Prints the end state of every book.
+    pub(super) fn print(&self, out: &mut impl Write) -> Result<(), Failure> {
+        let mut line = Line::default();
+        for call in &self.calls {
+            let line = end_state(&mut line, &call.symbol, self.book(&call.symbol));
+            out.write_all(line).map_err(Failure::Output)?;
+        }
+        out.flush().map_err(Failure::Output)
     }
 
     /// Polls until there is nothing left to do now.
-    fn settle(&mut self, message: &str) -> Result<(), Failure> {
+    fn settle(&mut self, message: Message<'_>) -> Result<(), Failure> {
         loop {
             let now = self.stamp();
-            match self.session.poll(now, Message::text(message)) {
+            match self.session.poll(now, message) {
                 Output::Connect(_) => self.session.connected(now, [0; 32]),
                 Output::Request(request) => {
                     let call = self.calls.iter_mut().find(|call| call.path == request.path);
                     call.into_iter().for_each(|call| call.asked = Some(request.id));
                 }
-                Output::Notice(Notice::Malformed { error, .. }) => self.failed(&error),
-                Output::Notice(Notice::SnapshotFailed { failure, .. }) => match failure {
-                    SnapshotFailure::Malformed(error) => self.failed(&error),
-                    _ => self.failed(&"a snapshot without an id, or with a number out of range"),
-                },
+                Output::Send(Frame::Text(request)) => {
+                    self.waiting.extend(self.acknowledgement.and_then(|by| by(request)));
+                }
+                Output::Event(event) => self.said.hear(&event),
+                Output::Notice(notice) => {
+                    if let Some(why) = self.said.note(&notice) {
+                        self.failed(why);
+                    }
+                }
                 Output::Stopped(_) => {
                     return Err(Failure::Session("the session has ended before the file".into()));
                 }
                 Output::Wait { until, .. } => {
                     self.until = until;
-                    if !self.answer() {
+                    if let Some(acknowledged) = self.waiting.pop() {
+                        self.session.received(now, Message::text(&acknowledged));
+                    } else if !self.answer() {
                         return Ok(());
                     }
                 }
-                Output::Send(_)
-                | Output::Event(_)
-                | Output::Notice(_)
-                | Output::ReconnectAfter { .. }
-                | Output::Disconnect => {}
+                Output::Send(_) | Output::ReconnectAfter { .. } | Output::Disconnect => {}
             }
         }
     }
@@ -176,8 +233,9 @@ impl<'b, E: Exchange + Copy> Replay<'b, E> {
         let now = self.stamp();
         for call in self.calls.iter_mut().filter(|call| call.body.is_some()) {
             let Some(id) = call.asked.take() else { continue };
-            let Some((line, body)) = call.body.take() else { continue };
-            self.line = line;
+            let Some((place, body)) = call.body.take() else { continue };
+            self.place = place;
+            self.said.snapshot = true;
             self.session.responded(now, id, 200, None, body.as_bytes());
             return true;
         }
@@ -185,24 +243,53 @@ impl<'b, E: Exchange + Copy> Replay<'b, E> {
     }
 
     /// Counts a message that could not be decoded and says so.
-    fn failed(&mut self, why: &dyn Display) {
+    fn failed(&mut self, why: impl Display) {
         self.tally.failed += 1;
-        complain(format_args!("line {} of {} cannot be decoded: {why}", self.line, self.name));
+        complain(format_args!("{} of {} cannot be decoded: {why}", self.place, self.name));
     }
 
     fn stamp(&self) -> Stamp {
         Stamp::new(self.now, UnixNanos::from_nanos(self.now.as_nanos()))
     }
+}
 
-    fn print(&self, mut out: impl Write) -> Result<(), Failure> {
-        let mut line = Line::default();
-        for call in &self.calls {
-            let slot = self.session.slot(call.symbol.as_str());
-            let book = slot.and_then(|slot| self.session.book(slot));
-            let line = end_state(&mut line, &call.symbol, book);
-            out.write_all(line).map_err(Failure::Output)?;
+impl Said {
+    /// Notes a change of a book.
+    fn hear(&mut self, event: &Event<'_>) {
+        if let Data::BookDelta(delta) = event.data {
+            let live = delta.book.is_some_and(|book| book.live().is_some());
+            self.change = Some((delta.first_id.unwrap_or(delta.last_id), delta.last_id, live));
         }
-        out.flush().map_err(Failure::Output)
+    }
+
+    /// Notes news of a book; what could not be decoded is given back.
+    fn note(&mut self, notice: &Notice<'_>) -> Option<String> {
+        let why = match notice {
+            Notice::Book { state, .. } => {
+                self.live |= *state == BookState::Live;
+                self.gap |= matches!(state, BookState::Stale(StaleReason::Gap { .. }));
+                return None;
+            }
+            Notice::Malformed { error, .. }
+            | Notice::SnapshotFailed { failure: SnapshotFailure::Malformed(error), .. } => {
+                error.to_string()
+            }
+            Notice::SnapshotFailed { .. } => {
+                "a snapshot without an id, or with a number out of range".into()
+            }
+            _ => return None,
+        };
+        self.failed = true;
+        Some(why)
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(number) => write!(f, "line {number}"),
+            Self::Step(number) => write!(f, "step {number}"),
+        }
     }
 }
 

@@ -4,25 +4,35 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use tickwire_core::decimal::Decimal;
+use tickwire_core::exchange::{Message, MessageType};
 use tickwire_core::symbol::Symbol;
 
+use crate::hex;
+
 /// The longest line: a message of 1 MiB, every byte of it escaped, and some fields around it.
-pub(crate) const RECORD_MAX: usize = 8 * 1024 * 1024;
+pub(super) const RECORD_MAX: usize = 8 * 1024 * 1024;
 
 /// A message of the stream or the body of a REST answer, as it was received.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Record {
+pub(super) struct Record {
     /// When it was received, in nanoseconds since the Unix epoch.
-    pub(crate) recv_ns: u64,
+    pub(super) recv_ns: u64,
     /// What brought it.
-    pub(crate) via: Via,
-    /// Its text as received.
-    pub(crate) raw: String,
+    pub(super) via: Via,
+    /// What it was.
+    pub(super) body: Body,
+}
+
+/// A message as it was received.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Body {
+    Text(String),
+    Binary(Vec<u8>),
 }
 
 /// The ways that records come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Via {
+pub(super) enum Via {
     /// The WebSocket.
     Stream,
     /// A REST book snapshot of this symbol.
@@ -32,13 +42,14 @@ pub(crate) enum Via {
 type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
 impl Record {
-    /// Reads a line such as `{"recv":1218085979.317497,"via":"ws","raw":"{..}"}`; records by `rest`
-    /// name their `symbol`. Other fields are allowed.
+    /// Reads a line such as `{"recv":1218085979.317497,"via":"ws","raw":"{..}"}`, with `hex` instead
+    /// of `raw` where the message was binary; records by `rest` name their `symbol`. Other fields
+    /// are allowed.
     ///
     /// # Errors
     ///
     /// What is wrong, to be said of the line.
-    pub(crate) fn parse(line: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse(line: &[u8]) -> Result<Self, String> {
         let fields: Fields<'_> = serde_json::from_slice(line).map_err(|error| no_object(&error))?;
         let via = match text(&fields, "via")?.as_str() {
             "ws" => Via::Stream,
@@ -47,7 +58,35 @@ impl Record {
                 return Err(format!("has `via` \"{other}\", which is neither \"ws\" nor \"rest\""));
             }
         };
-        Ok(Self { recv_ns: recv_ns(&fields)?, via, raw: text(&fields, "raw")? })
+        Ok(Self { recv_ns: recv_ns(&fields)?, via, body: body(&fields)? })
+    }
+}
+
+impl Body {
+    /// The message that a connection would have delivered.
+    pub(super) fn message(&self) -> Message<'_> {
+        match self {
+            Self::Text(text) => Message::text(text),
+            Self::Binary(bytes) => Message::new(MessageType::Binary, bytes),
+        }
+    }
+
+    /// Its text; that of a binary message is what can be read of it.
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Binary(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// The message of hex digits, or what is wrong with them, to be said of the record.
+    pub(super) fn of_hex(digits: &str) -> Result<Self, String> {
+        let mut bytes = Vec::new();
+        match hex::read(digits.as_bytes(), &mut bytes) {
+            Some(Ok(())) => Ok(Self::Binary(bytes)),
+            Some(Err(half)) => Err(format!("has a field `hex` of {half}")),
+            None => Err("has a field `hex` with more than hex digits in it".into()),
+        }
     }
 }
 
@@ -56,6 +95,14 @@ fn no_object(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let what = said.split_once(" at line ").map_or(said.as_str(), |(what, _)| what);
     format!("is not a JSON object ({what} at column {})", error.column())
+}
+
+fn body(fields: &Fields<'_>) -> Result<Body, String> {
+    match (fields.contains_key("raw"), fields.contains_key("hex")) {
+        (true, true) => Err("has both `raw` and `hex`: a message is one of them".into()),
+        (false, true) => Body::of_hex(&text(fields, "hex")?),
+        _ => text(fields, "raw").map(Body::Text),
+    }
 }
 
 fn text(fields: &Fields<'_>, name: &str) -> Result<String, String> {
@@ -95,7 +142,14 @@ mod tests {
             br#"{"recv": 1218085979.317497, "via": "ws", "raw": "{\"a\":\"\u00e9\"}", "x": []}"#;
         let record = Record::parse(line).unwrap();
         assert_eq!(record.recv_ns, 1_218_085_979_317_497_000);
-        assert_eq!((record.via, record.raw.as_str()), (Via::Stream, r#"{"a":"é"}"#));
+        assert_eq!((record.via, record.body), (Via::Stream, Body::Text(r#"{"a":"é"}"#.into())));
+    }
+
+    #[test]
+    fn a_binary_message_is_hex() {
+        let record = Record::parse(br#"{"recv":1,"via":"ws","hex":"0A 7b"}"#).unwrap();
+        assert_eq!(record.body, Body::Binary(vec![0x0a, 0x7b]));
+        assert_eq!(record.body.message().kind, MessageType::Binary);
     }
 
     #[test]
@@ -137,6 +191,10 @@ mod tests {
             (r#"{"recv":-1,"via":"ws","raw":""}"#, "`recv`"),
             (r#"{"recv":18446744073.709551616,"via":"ws","raw":""}"#, "`recv`"),
             (r#"{"recv":1,"via":"ws","raw":{}}"#, "`raw`"),
+            (r#"{"recv":1,"via":"ws","hex":7}"#, "`hex`"),
+            (r#"{"recv":1,"via":"ws","hex":"0a7"}"#, "3 hex digits"),
+            (r#"{"recv":1,"via":"ws","hex":"zz"}"#, "`hex`"),
+            (r#"{"recv":1,"via":"ws","hex":"0a","raw":""}"#, "both"),
         ] {
             let what = Record::parse(line.as_bytes()).unwrap_err();
             assert!(what.contains(word), "{line}: {what}");
