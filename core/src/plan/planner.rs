@@ -34,6 +34,12 @@ impl Shape {
         let _ = (venue, config);
         todo!()
     }
+
+    /// The most symbols of a connection; `None` where there is no limit.
+    #[must_use]
+    pub fn symbols_max(&self) -> Option<u16> {
+        todo!()
+    }
 }
 
 /// A plan cannot be made this way.
@@ -46,6 +52,8 @@ pub enum PlanError {
     TooManyConnections(usize),
     /// A symbol is named twice.
     Twice(Symbol),
+    /// More symbols than there are slots.
+    TooManySymbols,
 }
 
 impl fmt::Display for PlanError {
