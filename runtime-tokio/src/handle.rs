@@ -53,7 +53,7 @@ impl Handle {
     /// Where the feed stands now.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.board.borrow().status().clone()
+        self.board.borrow().status()
     }
 
     /// A copy of a symbol's book as an [`OwnedData::BookSnapshot`]; `None` where it is not live, or
@@ -141,13 +141,13 @@ impl Handle {
     pub async fn stopped(&self) -> Result<Stop, Panicked> {
         let mut board = self.board.clone();
         // That nobody writes on the board any more is an end too.
-        let _ = board.wait_for(|board| board.status().stopped.is_some()).await;
-        self.board.borrow().status().stopped.ok_or(Panicked)
+        let _ = board.wait_for(|board| board.end().is_some()).await;
+        self.board.borrow().end().ok_or(Panicked)
     }
 
     async fn ask<T>(&self, wish: impl FnOnce(oneshot::Sender<T>) -> Wish) -> Result<T, WishError> {
         let (reply, answer) = oneshot::channel();
-        let over = || WishError::Over(self.board.borrow().status().stopped);
+        let over = || WishError::Over(self.board.borrow().end());
         self.wishes.send(wish(reply)).await.map_err(|_| over())?;
         answer.await.map_err(|_| over())
     }
@@ -155,7 +155,7 @@ impl Handle {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("status", self.board.borrow().status()).finish()
+        f.debug_struct("Handle").field("status", &self.board.borrow().status()).finish()
     }
 }
 

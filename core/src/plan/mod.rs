@@ -13,7 +13,9 @@
 //! poll it until it answers `Wait`.**
 
 mod handover;
+mod news;
 mod planner;
 
 pub use handover::{Handover, Side};
+pub use news::PlanNews;
 pub use planner::{PlanError, PlanStep, Planner, Shape};
