@@ -7,7 +7,7 @@ use tickwire_core::connection::Connection;
 use tickwire_core::event::Slot;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{State, Stats, Stop, SubscriptionState};
+use tickwire_core::session::{CHANNELS_MAX, State, Stats, Stop, SubscriptionState};
 use tickwire_core::symbol::Symbol;
 use tokio::sync::watch;
 
@@ -177,14 +177,17 @@ impl Board {
 
     /// A symbol waits for its connection to be opened.
     pub(crate) fn expect(&mut self, slot: Slot, symbol: &Symbol, channels: Channels) {
-        self.put(slot, Row {
-            symbol: *symbol,
-            desired: true,
-            unanswered: true,
-            book: channels.feed.is_some(),
-            homeless: true,
-            ..Row::default()
-        });
+        self.put(
+            slot,
+            Row {
+                symbol: *symbol,
+                desired: true,
+                unanswered: true,
+                book: channels.feed.is_some(),
+                homeless: true,
+                ..Row::default()
+            },
+        );
     }
 
     /// A symbol is followed no more.
@@ -236,11 +239,43 @@ impl Board {
     }
 }
 
-/// The channels of a feed: how many, and which of them feeds books.
+/// The channels of a feed: their names, and which of them feeds books.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Channels {
-    pub(crate) count: usize,
+    names: [&'static str; CHANNELS_MAX],
+    count: usize,
     pub(crate) feed: Option<usize>,
+}
+
+impl Channels {
+    /// Those of these names; of more than eight, the first.
+    pub(crate) fn new(names: impl Iterator<Item = &'static str>, feed: Option<usize>) -> Self {
+        let mut channels = Self { names: [""; CHANNELS_MAX], count: 0, feed };
+        for (place, name) in channels.names.iter_mut().zip(names) {
+            *place = name;
+            channels.count = channels.count.saturating_add(1);
+        }
+        channels
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The venue's name of a channel.
+    pub(crate) fn name(&self, at: usize) -> Option<&'static str> {
+        self.names.get(at).copied()
+    }
+}
+
+/// Whether nothing of a connection's row keeps it from being live: every subscription is answered,
+/// and the book, where one is kept, is live.
+pub(crate) fn is_settled<X: Exchange, B: BookStore>(
+    there: Slot,
+    connection: &Connection<'_, X, B>,
+    channels: Channels,
+) -> bool {
+    !Row::of(there, &Symbol::default(), connection, channels).is_missing()
 }
 
 impl Row {

@@ -2,24 +2,20 @@
 //! are told.
 
 use core::task::{Context, Poll, Waker};
-use core::time::Duration;
 
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
-use tickwire_core::endpoint::Endpoint;
 use tickwire_core::event::Slot;
 use tickwire_core::exchange::Exchange;
-use tickwire_core::session::{ConnectionId, State};
+use tickwire_core::session::ConnectionId;
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::{Instant, Stamp};
 
 use crate::alarm::Alarm;
-use crate::board::Channels;
 use crate::clock;
 use crate::error::ConnectError;
 use crate::link::{Link, Read};
 use crate::sampler::Sampler;
-use crate::tls::Tls;
 
 /// The connection of a lane. All of a feed borrow one venue.
 pub(crate) type Wire<'b, X> = Connection<'b, &'b X, Books<'static>>;
@@ -51,10 +47,21 @@ pub(crate) struct Lane<'b, X: Exchange> {
     pub(crate) live: bool,
     /// Whether a notice has said anything by which it may be live now.
     pub(crate) changed: bool,
+    /// Whether a notice has said that the connection is lost.
+    pub(crate) lost: bool,
     link: Link,
     alarm: Alarm,
     /// Rings the lane's bell.
     waker: Waker,
+}
+
+/// What a notice means for the lane that it came from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mark {
+    /// Its symbols have changed: all may be live now.
+    pub(crate) changed: bool,
+    /// Its connection is lost.
+    pub(crate) lost: bool,
 }
 
 /// The feed's slots of a session's rows.
@@ -85,6 +92,7 @@ impl<'b, X: Exchange> Lane<'b, X> {
             leaving: Vec::new(),
             live: false,
             changed: false,
+            lost: false,
             link: Link::Down,
             alarm: Alarm::new(),
             waker,
@@ -98,8 +106,14 @@ impl<'b, X: Exchange> Lane<'b, X> {
     }
 
     /// Opens a transport.
-    pub(crate) fn open(link: &mut Link, endpoint: Endpoint<'_>, tls: &Tls, patience: Duration) {
-        *link = Link::open(endpoint, tls, patience);
+    pub(crate) fn take(&mut self, link: Link) {
+        self.link = link;
+    }
+
+    /// A notice meant so much.
+    pub(crate) fn note(&mut self, mark: Mark) {
+        self.changed |= mark.changed;
+        self.lost |= mark.lost;
     }
 
     /// Tells the connection one fact, where there is one.
@@ -109,6 +123,11 @@ impl<'b, X: Exchange> Lane<'b, X> {
             Fact::Nothing if self.wrote() || self.read() || self.rang(until) => Fact::Told,
             fact => fact,
         }
+    }
+
+    /// Whether it follows the symbol of a slot, and is not about to end it.
+    pub(crate) fn follows(&self, slot: Slot) -> bool {
+        self.labels.row(slot).is_some() && !self.leaving.iter().any(|(one, _)| *one == slot)
     }
 
     /// Gives the transport back.
@@ -181,6 +200,11 @@ impl Labels {
     #[inline]
     pub(crate) fn slot(&self, there: Slot) -> Option<Slot> {
         self.of.get(there.index()).copied().flatten()
+    }
+
+    /// The row of a slot of the feed.
+    pub(crate) fn row(&self, slot: Slot) -> Option<Slot> {
+        self.all().find(|(_, known)| *known == slot).map(|(there, _)| there)
     }
 
     /// A row is that of a slot of the feed from now on.

@@ -44,10 +44,10 @@ pub enum PlanNews {
 /// One sentence for people.
 impl fmt::Display for PlanNews {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Opening { connection: ConnectionId(number), .. }
+        let (Self::Opening { connection: ConnectionId(number), .. }
         | Self::TakenOver { connection: ConnectionId(number), .. }
         | Self::NotTakenOver { connection: ConnectionId(number), .. }
-        | Self::Closing { connection: ConnectionId(number) } = self;
+        | Self::Closing { connection: ConnectionId(number) }) = self;
         write!(f, "connection {number} ")?;
         match self {
             Self::Opening { symbols, replaces, .. } => {

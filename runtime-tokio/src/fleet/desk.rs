@@ -1,16 +1,18 @@
 //! What the connections of a feed say, as the feed says it: with the feed's slots, in one order, to
 //! everybody whom it concerns.
 
+use tickwire_core::book::BookState;
 use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::plan::{PlanNews, Planner, Side};
-use tickwire_core::session::{Notice, State, SubscriptionState};
+use tickwire_core::retry::Cause;
+use tickwire_core::session::{ConnectionId, Notice, State, SubscriptionState};
 use tickwire_core::time::Instant;
 
 use crate::board::{self, Channels};
 use crate::handlers::Change;
 use crate::item::Item;
-use crate::lane::{Lane, Role};
+use crate::lane::{Lane, Mark, Role};
 use crate::outlets::Outlets;
 
 use super::lanes::{Lanes, Place, Rows, Shelves};
@@ -31,24 +33,10 @@ pub(crate) struct Desk {
     pub(crate) state: State,
 }
 
-/// What a notice means for the lane that it came from.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Mark {
-    /// Its symbols have changed: all may be live now.
-    pub(crate) changed: bool,
-    /// Its connection is lost.
-    pub(crate) lost: bool,
-}
-
 impl Desk {
     /// Tells everybody.
     #[inline]
-    pub(crate) fn tell<X: Exchange>(
-        &mut self,
-        item: Item<'_>,
-        lanes: &Lanes<'_, X>,
-        now: Instant,
-    ) {
+    pub(crate) fn tell<X: Exchange>(&mut self, item: Item<'_>, lanes: &Lanes<'_, X>, now: Instant) {
         let shelf = Shelves { lanes, rows: &self.rows };
         self.outlets.tell(item, None, &shelf, now);
     }
@@ -105,8 +93,13 @@ impl Desk {
         };
         let live = book.is_some_and(|book| book.live().is_some());
         let channel = lane.connection.session().channel();
+        let held = succession.handover.waits_for_old();
         let told = succession.handover.tells(side, slot, channel, event, live);
-        self.settle_owner(slot, seat, lanes);
+        if held && !succession.handover.waits_for_old() {
+            self.settle_owners(seat, lanes);
+        } else {
+            self.settle_owner(slot, seat, lanes);
+        }
         told
     }
 
@@ -125,11 +118,20 @@ impl Desk {
             return Mark::default();
         };
         let changed = matches!(notice, Notice::Book { .. } | Notice::Subscription { .. });
-        if let Notice::Book { slot, .. } = notice {
+        if let Notice::Book { slot, state, id, .. } = notice
+            && lane.role == Role::InHandover
+        {
+            let id = id.filter(|_| state == BookState::Live);
+            if let Some((succession, side)) = self.successions.of(seat) {
+                succession.handover.book(side, slot, id);
+            }
             self.settle_owner(slot, seat, lanes);
         }
         let speaks = slot.is_none_or(|slot| self.speaks(slot, seat));
-        if changed && speaks && let Some(slot) = slot {
+        if changed
+            && speaks
+            && let Some(slot) = slot
+        {
             self.look_at(slot, lanes);
         }
         let told = match notice {
@@ -154,7 +156,7 @@ impl Desk {
     fn state_notice<X: Exchange>(
         &mut self,
         notice: Notice<'_>,
-        (to, cause): (State, Option<tickwire_core::retry::Cause>),
+        (to, cause): (State, Option<Cause>),
         lane: &Lane<'_, X>,
         lanes: &Lanes<'_, X>,
     ) -> Mark {
@@ -197,5 +199,20 @@ impl Desk {
         self.board.0.send_modify(|board| {
             board.look_at(slot, symbol, connection, there, channels);
         });
+    }
+
+    /// A lane has ended a symbol that is not wanted any more.
+    pub(crate) fn left(&mut self, id: ConnectionId, seat: usize, slot: Slot) {
+        self.planner.left(id, slot);
+        self.is_plan_due = true;
+        self.vacate(seat, slot);
+    }
+
+    /// Nobody speaks for a symbol any more, where it was this lane.
+    pub(crate) fn vacate(&mut self, seat: usize, slot: Slot) {
+        if self.speaks(slot, seat) {
+            self.rows.clear(slot);
+            self.board.0.send_modify(|board| board.forget(slot));
+        }
     }
 }
