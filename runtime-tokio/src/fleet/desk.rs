@@ -135,6 +135,12 @@ impl Desk {
             self.look_at(slot, lanes);
         }
         let told = match notice {
+            // The change of speakers has said so.
+            Notice::Book { slot, state, .. }
+                if lane.role == Role::InHandover && self.told_of(slot) == Some(state) =>
+            {
+                false
+            }
             _ if lane.role == Role::Retired => slot.is_none(),
             // That the venue refuses what it has granted another time must be known.
             Notice::Subscription { state: SubscriptionState::Refused, .. } => true,
@@ -183,6 +189,11 @@ impl Desk {
         let shelf = Shelves { lanes, rows: &self.rows };
         self.outlets.tell(Item::Notice(notice), change, &shelf, now.mono);
         Mark { changed: true, lost: to == State::Backoff }
+    }
+
+    /// What was last told of a symbol's book.
+    fn told_of(&self, slot: Slot) -> Option<BookState> {
+        self.rows.get(slot)?.book
     }
 
     /// Whether a lane speaks for a symbol.
