@@ -7,10 +7,11 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
 use tickwire_core::book::LiveBook;
-use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{Data, Event, Level};
 use tickwire_simulator::Simulator;
 use tickwire_simulator::venue::Book;
+
+use crate::levels::{self, Words, first_difference, level};
 
 /// How often each book is copied to be compared.
 const EVERY: Duration = Duration::from_millis(100);
@@ -39,10 +40,7 @@ pub(super) struct Difference {
     symbol: Arc<str>,
     id: u64,
     side: &'static str,
-    /// The level, from 1 for the best.
-    position: usize,
-    ours: Option<Level>,
-    theirs: Option<Level>,
+    at: levels::Difference,
 }
 
 /// How comparisons have turned out.
@@ -138,48 +136,24 @@ fn flip(copy: &mut Copy) {
 
 /// The first difference of two books.
 fn compare(symbol: &Arc<str>, ours: &Copy, theirs: &Book) -> Option<Difference> {
-    let bids = first_difference(&ours.bids, &theirs.bids).map(|found| ("bid", found));
-    let (side, (at, ours_at, theirs_at)) =
-        bids.or_else(|| first_difference(&ours.asks, &theirs.asks).map(|found| ("ask", found)))?;
-    Some(Difference {
-        symbol: Arc::clone(symbol),
-        id: ours.id,
-        side,
-        position: at + 1,
-        ours: ours_at,
-        theirs: theirs_at,
-    })
+    let bid = || first_difference(&ours.bids, &theirs.bids, read).map(|at| ("bid", at));
+    let ask = || first_difference(&ours.asks, &theirs.asks, read).map(|at| ("ask", at));
+    let (side, at) = bid().or_else(ask)?;
+    Some(Difference { symbol: Arc::clone(symbol), id: ours.id, side, at })
 }
 
-type Found = (usize, Option<Level>, Option<Level>);
-
-fn first_difference(ours: &[Level], theirs: &[(String, String)]) -> Option<Found> {
-    (0..ours.len().max(theirs.len())).find_map(|at| {
-        let (ours, theirs) = (ours.get(at).copied(), theirs.get(at).and_then(level));
-        // What the exchange writes and we cannot read is a difference too.
-        (ours.is_none() || ours != theirs).then_some((at, ours, theirs))
-    })
-}
-
-fn level((price, size): &(String, String)) -> Option<Level> {
-    let price = Decimal::parse(price.as_bytes()).ok()?;
-    Some(Level { price, size: Decimal::parse(size.as_bytes()).ok()? })
+fn read((price, size): &(String, String)) -> Option<Level> {
+    level(price, size)
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { symbol, id, side, position, ours, theirs } = self;
-        write!(f, "{symbol} at id {id}, {side} {position}: we have ")?;
-        words(f, *ours)?;
-        f.write_str(", the exchange has ")?;
-        words(f, *theirs)
-    }
-}
-
-fn words(f: &mut fmt::Formatter<'_>, level: Option<Level>) -> fmt::Result {
-    match level {
-        Some(Level { price, size }) => write!(f, "{price} x {size}"),
-        None => f.write_str("no such level"),
+        let Self { symbol, id, side, at: levels::Difference { position, ours, theirs } } = self;
+        let (ours, theirs) = (Words(*ours), Words(*theirs));
+        write!(
+            f,
+            "{symbol} at id {id}, {side} {position}: we have {ours}, the exchange has {theirs}"
+        )
     }
 }
 
@@ -190,7 +164,8 @@ mod tests {
     const SYMBOL: &str = "BTC_USDT";
 
     fn ours(bids: &[(&str, &str)], asks: &[(&str, &str)]) -> Copy {
-        let levels = |side: &[(&str, &str)]| side.iter().map(|(p, s)| read(p, s)).collect();
+        let levels =
+            |side: &[(&str, &str)]| side.iter().map(|(p, s)| level(p, s).unwrap()).collect();
         Copy { row: 0, id: 7, bids: levels(bids), asks: levels(asks) }
     }
 
@@ -199,10 +174,6 @@ mod tests {
             side.iter().map(|(price, size)| ((*price).into(), (*size).into())).collect()
         };
         Book { id: 7, bids: levels(bids), asks: levels(asks) }
-    }
-
-    fn read(price: &str, size: &str) -> Level {
-        level(&(price.into(), size.into())).unwrap()
     }
 
     #[test]
@@ -249,6 +220,6 @@ mod tests {
         let mut book = ours(&[("9", "1")], &[("10", "3")]);
         flip(&mut book);
         let found = compare(&SYMBOL.into(), &book, &theirs(&[("9", "1")], &[("10", "3")])).unwrap();
-        assert_eq!((found.side, found.position), ("ask", 1));
+        assert_eq!((found.side, found.at.position), ("ask", 1));
     }
 }

@@ -122,7 +122,7 @@ fn printer(
         (Lines::Json(LiveLines::new(writer)), None)
     } else {
         let (notices, writing) = outlet::open(io::stderr(), || {});
-        (Lines::Human { lines: HumanLines::default(), notices }, Some(writing))
+        (Lines::Human { lines: HumanLines::new(writer.wire()), notices }, Some(writing))
     };
     let printer = Printer::new(lines, out, args.count, args.symbols.len(), end);
     (printer, writing, of_notices)
