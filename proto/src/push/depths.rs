@@ -71,7 +71,7 @@ fields! {
 }
 
 message! {
-    /// A level of a book (`PublicAggreDepthV3ApiItem` and its like, which are the same on the wire).
+    /// A level of a book (`PublicAggreDepthV3ApiItem` and its like, the same on the wire).
     Level {
         /// A decimal number; empty where absent.
         1 price: Text<'m>,

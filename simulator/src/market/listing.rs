@@ -48,6 +48,16 @@ impl Listing {
         decimal(out, u128::from(lots), self.size_decimals);
     }
 
+    /// A price with all its decimals, also those that are zero.
+    pub(crate) fn padded_price(&self, out: &mut String, key: Key) {
+        padded(out, u128::from(key.unsigned_abs()), self.price_decimals);
+    }
+
+    /// A size with all its decimals.
+    pub(crate) fn padded_size(&self, out: &mut String, lots: u64) {
+        padded(out, u128::from(lots), self.size_decimals);
+    }
+
     /// A level as texts.
     pub(crate) fn texts(&self, (key, size): Level) -> (String, String) {
         let (mut price, mut lots) = (String::new(), String::new());
@@ -57,22 +67,37 @@ impl Listing {
     }
 }
 
-/// Writes a number of units of `10^-decimals`, without zeros at its end, as the venue does.
+/// Writes a number of units of `10^-decimals`, without zeros at its end.
 pub(crate) fn decimal(out: &mut String, units: u128, decimals: u32) {
+    let (whole, part) = split(units, decimals);
+    digits(out, whole, 1);
+    if part != 0 {
+        out.push('.');
+        digits(out, part, decimals);
+        out.truncate(out.trim_end_matches('0').len());
+    }
+}
+
+/// Writes a number of units of `10^-decimals`, with all its decimals.
+fn padded(out: &mut String, units: u128, decimals: u32) {
+    let (whole, part) = split(units, decimals);
+    digits(out, whole, 1);
+    if decimals > 0 {
+        out.push('.');
+        digits(out, part, decimals);
+    }
+}
+
+/// The whole ones of a number of units, and the units that are left.
+fn split(units: u128, decimals: u32) -> (u64, u64) {
     // Nearly every number fits 64 bits, whose division is much cheaper.
-    let (whole, part) = match (u64::try_from(units), 10_u64.checked_pow(decimals)) {
+    match (u64::try_from(units), 10_u64.checked_pow(decimals)) {
         (Ok(units), Some(one)) => (units / one, units % one),
         _ => {
             let one = 10_u128.pow(decimals);
             let word = |number| u64::try_from(number).unwrap_or(u64::MAX);
             (word(units / one), word(units % one))
         }
-    };
-    digits(out, whole, 1);
-    if part != 0 {
-        out.push('.');
-        digits(out, part, decimals);
-        out.truncate(out.trim_end_matches('0').len());
     }
 }
 
@@ -95,7 +120,7 @@ fn digits(out: &mut String, mut number: u64, least: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::decimal;
+    use super::{decimal, padded};
 
     #[test]
     fn numbers_have_no_zeros_at_their_end() {
@@ -114,6 +139,17 @@ mod tests {
         ] {
             let mut out = String::new();
             decimal(&mut out, units, decimals);
+            assert_eq!(out, expected, "{units} of 10^-{decimals}");
+        }
+    }
+
+    #[test]
+    fn padded_numbers_have_all_their_decimals() {
+        for (units, decimals, expected) in
+            [(0, 2, "0.00"), (70, 0, "70"), (1_230_000, 4, "123.0000"), (1, 3, "0.001")]
+        {
+            let mut out = String::new();
+            padded(&mut out, units, decimals);
             assert_eq!(out, expected, "{units} of 10^-{decimals}");
         }
     }

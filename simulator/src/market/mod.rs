@@ -15,7 +15,7 @@ pub(crate) use dice::Dice;
 pub(crate) use history::History;
 pub(crate) use listing::{Listing, decimal};
 pub(crate) use moments::{Moments, TICK_MS};
-pub(crate) use side::{Level, Sides, Which};
+pub(crate) use side::{Key, Level, Sides, Which};
 pub(crate) use stats::{Candle, Stats};
 pub(crate) use violations::Violations;
 pub(crate) use walk::{Nature, Step, Trade, Walk};
