@@ -61,7 +61,7 @@ impl Object {
     }
 
     pub(crate) fn take(&mut self) -> Value {
-        Value::Object(std::mem::take(&mut self.0))
+        Value::Object(core::mem::take(&mut self.0))
     }
 }
 

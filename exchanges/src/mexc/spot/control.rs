@@ -151,7 +151,7 @@ impl<'m> Answer<'m, '_> {
             kind,
             channel_name: name(first),
             channel: channel(first),
-            reason: Some(self.words),
+            reason: refuses.then_some(reason(behind).unwrap_or(self.words)),
             verdict: named.then_some(Verdict { accepted, refused }),
             ..self.answer
         }
@@ -167,6 +167,13 @@ fn list<'m>(sentences: &'m str, start: &str) -> &'m str {
     let list = sentences.split_once(start).and_then(|(_, behind)| behind.split_once('['));
     let list = list.map_or("", |(_, list)| list);
     list.split_once(']').map_or(list, |(list, _)| list)
+}
+
+/// The words behind `Reason：`, which are about all that is refused.
+fn reason(sentences: &str) -> Option<&str> {
+    let (_, reason) = sentences.split_once("Reason")?;
+    let reason = reason.strip_prefix(['：', ':'])?.trim();
+    Some(reason).filter(|reason| !reason.is_empty())
 }
 
 /// The first of the texts in a list.
