@@ -86,7 +86,7 @@ impl Side {
                     venue: MexcSpot,
                     channels: &MEXC,
                     window: Window { levels: 100, is_all: false },
-                    scenes: &[(35, Scene::Renewal), (65, Scene::Close)],
+                    scenes: &[(65, Scene::Close)],
                 },
                 args,
                 start,
@@ -101,7 +101,7 @@ impl Side {
         start: Instant,
     ) -> Result<Self, Failure>
     where
-        X: Exchange + Send + 'static,
+        X: Exchange + Send + Sync + 'static,
         X::Channel: Send + Sync,
     {
         let symbols = exchange::symbols(venue, args.symbols.into());
@@ -159,7 +159,7 @@ impl Side {
             Some(action) => {
                 self.exchange.act(action);
             }
-            None => self.handle.renew().await.map_err(setup)?,
+            None => {} // RENEW
         }
         Ok(())
     }
