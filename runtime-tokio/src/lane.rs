@@ -42,7 +42,7 @@ pub(crate) struct Lane<'b, X: Exchange> {
     /// The slots in the feed of the session's rows.
     pub(crate) labels: Labels,
     /// What is not wanted any more and has not ended yet.
-    pub(crate) leaving: Vec<(Slot, Symbol)>,
+    pub(crate) leaving: Vec<Leaving>,
     /// Whether the plan knows that all of it is live.
     pub(crate) live: bool,
     /// Whether a notice has said anything by which it may be live now.
@@ -53,6 +53,16 @@ pub(crate) struct Lane<'b, X: Exchange> {
     alarm: Alarm,
     /// Rings the lane's bell.
     waker: Waker,
+}
+
+/// A symbol that a lane is about to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Leaving {
+    /// Its slot in the feed.
+    pub(crate) slot: Slot,
+    /// Its row in the session.
+    pub(crate) there: Slot,
+    pub(crate) symbol: Symbol,
 }
 
 /// What a notice means for the lane that it came from.
@@ -127,7 +137,7 @@ impl<'b, X: Exchange> Lane<'b, X> {
 
     /// Whether it follows the symbol of a slot, and is not about to end it.
     pub(crate) fn follows(&self, slot: Slot) -> bool {
-        self.labels.row(slot).is_some() && !self.leaving.iter().any(|(one, _)| *one == slot)
+        self.labels.row(slot).is_some() && !self.leaving.iter().any(|one| one.slot == slot)
     }
 
     /// Gives the transport back.
@@ -217,9 +227,9 @@ impl Labels {
         }
     }
 
-    /// No row is that of this slot of the feed any more.
-    pub(crate) fn clear(&mut self, slot: Slot) {
-        for place in &mut self.of {
+    /// A row is no slot's any more, where it is this one's.
+    pub(crate) fn clear(&mut self, there: Slot, slot: Slot) {
+        if let Some(place) = self.of.get_mut(there.index()) {
             place.take_if(|known| *known == slot);
         }
     }

@@ -12,7 +12,7 @@ use tickwire_core::time::Instant;
 use crate::board::{self, Channels};
 use crate::handlers::Change;
 use crate::item::Item;
-use crate::lane::{Lane, Mark, Role};
+use crate::lane::{Lane, Leaving, Mark, Role};
 use crate::outlets::Outlets;
 
 use super::lanes::{Lanes, Place, Rows, Shelves};
@@ -213,10 +213,14 @@ impl Desk {
     }
 
     /// A lane has ended a symbol that is not wanted any more.
-    pub(crate) fn left(&mut self, id: ConnectionId, seat: usize, slot: Slot) {
-        self.planner.left(id, slot);
+    pub(crate) fn left(&mut self, id: ConnectionId, seat: usize, leaving: &Leaving) {
+        let Leaving { slot, symbol, .. } = leaving;
+        self.planner.left(id, *slot);
         self.is_plan_due = true;
-        self.vacate(seat, slot);
+        // The slot may be another's by now.
+        if self.rows.get(*slot).is_some_and(|row| row.symbol.as_ref() == Some(symbol)) {
+            self.vacate(seat, *slot);
+        }
     }
 
     /// Nobody speaks for a symbol any more, where it was this lane.

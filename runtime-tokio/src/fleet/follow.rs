@@ -8,7 +8,7 @@ use tickwire_core::session::{ConnectionId, Refused, Stop};
 use tickwire_core::symbol::Symbol;
 
 use crate::board::Entry;
-use crate::lane::{Lane, Role};
+use crate::lane::{Lane, Leaving, Role};
 
 use super::Fleet;
 use super::lanes::Place;
@@ -99,7 +99,7 @@ impl<X: Exchange> Fleet<'_, X> {
         let lane = self.lanes.get_mut(seat).ok_or(Refused::NotConnected)?;
         let there = lane.connection.subscribe(symbol.as_str(), self.now.mono)?;
         lane.labels.put(there, slot);
-        lane.leaving.retain(|(leaving, _)| *leaving != slot);
+        lane.leaving.retain(|leaving| leaving.there != there);
         lane.live = false;
         lane.changed = true;
         self.touched(seat, slot);
@@ -110,11 +110,16 @@ impl<X: Exchange> Fleet<'_, X> {
     fn end(&mut self, id: ConnectionId, slot: Slot, symbol: &Symbol) {
         let Some(seat) = self.lanes.seat(id) else { return };
         let Some(lane) = self.lanes.get_mut(seat) else { return };
+        let there = lane.connection.session().slot(symbol.as_str());
+        let leaving = there.map(|there| Leaving { slot, there, symbol: *symbol });
+        let Some(leaving) = leaving else {
+            return self.desk.planner.left(id, slot);
+        };
         if lane.connection.unsubscribe(symbol.as_str(), self.now.mono).is_ok() {
-            lane.leaving.push((slot, *symbol));
+            lane.leaving.push(leaving);
         } else {
-            lane.labels.clear(slot);
-            self.desk.left(id, seat, slot);
+            lane.labels.clear(leaving.there, slot);
+            self.desk.left(id, seat, &leaving);
         }
         self.touched(seat, slot);
     }

@@ -48,7 +48,9 @@ mod tests {
             });
             assert_eq!(slot, here, "row {there}");
         }
-        labels.clear(Slot(40));
+        labels.clear(Slot(2), Slot(7));
+        assert!(relabelled(quiet(2), &labels).is_some(), "another slot's by now");
+        labels.clear(Slot(2), Slot(40));
         assert!(relabelled(quiet(2), &labels).is_none());
         let other = Notice::Dropped { what: Dropped::Events, count: 1 };
         assert!(matches!(relabelled(other, &labels), Some((None, Notice::Dropped { .. }))));

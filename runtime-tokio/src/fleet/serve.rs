@@ -186,14 +186,12 @@ impl<X: Exchange> Fleet<'_, X> {
     fn see_off(&mut self, seat: usize) {
         let Self { lanes, desk, .. } = self;
         let Some(lane) = lanes.get_mut(seat) else { return };
-        let connection = &lane.connection;
-        let labels = &mut lane.labels;
-        let id = lane.id;
-        lane.leaving.retain(|(slot, symbol)| {
-            let stays = connection.session().slot(symbol.as_str()).is_some();
+        let Lane { id, connection, labels, leaving, .. } = lane;
+        leaving.retain(|one| {
+            let stays = connection.session().slot(one.symbol.as_str()).is_some();
             if !stays {
-                labels.clear(*slot);
-                desk.left(id, seat, *slot);
+                labels.clear(one.there, one.slot);
+                desk.left(*id, seat, one);
             }
             stays
         });
@@ -224,10 +222,15 @@ impl<X: Exchange> Fleet<'_, X> {
             }
             return;
         }
-        let replacement = self.desk.successions.of(seat).is_some_and(|(_, side)| side == Side::New);
-        if role != Role::Retired && !replacement {
+        let side = self.desk.successions.of(seat).map(|(_, side)| side);
+        if role != Role::Retired && side != Some(Side::New) {
             self.over = Some(stop);
             return;
+        }
+        if side == Some(Side::Old)
+            && let Some((old, new)) = self.desk.end_handover(seat, &self.lanes, now)
+        {
+            settle_roles(&mut self.lanes, old, new);
         }
         if let Some(old) = self.desk.give_up_handover(seat, &self.lanes, now)
             && let Some(lane) = self.lanes.get_mut(old)

@@ -157,7 +157,19 @@ impl Desk {
         now: Instant,
     ) -> Option<(usize, usize)> {
         let done = self.successions.0.iter().find(|one| one.handover.is_done())?;
-        let (old, new) = (done.old, done.new);
+        self.end_handover(done.new.0, lanes, now)
+    }
+
+    /// Ends a handover, whether or not all was taken over: the seats of the old lane and of the new
+    /// one.
+    pub(crate) fn end_handover<X: Exchange>(
+        &mut self,
+        seat: usize,
+        lanes: &Lanes<'_, X>,
+        now: Instant,
+    ) -> Option<(usize, usize)> {
+        let (succession, _) = self.successions.of(seat)?;
+        let (old, new) = (succession.old, succession.new);
         let slots = lanes.get(new.0).map(slots_of).unwrap_or_default();
         for slot in slots {
             self.move_home(slot, new.0, lanes, now);
