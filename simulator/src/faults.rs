@@ -62,6 +62,13 @@ pub enum Action {
         /// How many pushes.
         pushes: u32,
     },
+    /// Makes the next changes of a symbol's book unreadable, to every client: a price is no number.
+    Garble {
+        /// The symbol.
+        symbol: String,
+        /// How many pushes.
+        pushes: u32,
+    },
     /// Sends this text to every client.
     Text {
         /// The text.

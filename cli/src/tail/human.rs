@@ -9,20 +9,27 @@ use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 use tickwire_tokio::Item;
 
+use crate::hex::Hex;
+use crate::venue::Wire;
 use crate::words::{book_state, interval, optional};
 
 /// Levels a side that a snapshot's line shows.
 const LEVELS_SHOWN: usize = 3;
 
 /// Writes events as lines for people.
-#[derive(Default)]
 pub(super) struct HumanLines {
+    wire: Wire,
     text: String,
     /// What was said last of each book, by the symbol's row.
     said: Vec<Option<BookState>>,
 }
 
 impl HumanLines {
+    /// Lines of a venue that sends its data so.
+    pub(super) fn new(wire: Wire) -> Self {
+        Self { wire, text: String::new(), said: Vec::new() }
+    }
+
     /// One line of an event: when, which symbol, what. Of a book that cannot be read only the first
     /// event is worth one.
     pub(super) fn event(&mut self, event: &Event<'_>) -> &[u8] {
@@ -80,6 +87,9 @@ impl HumanLines {
             },
             Data::Ticker(ticker) => self.ticker(ticker),
             Data::Candle(candle) => self.candle(candle),
+            Data::Venue(other) if self.wire == Wire::Binary => {
+                write!(self.text, "{} {}", other.channel, Hex(other.payload))
+            }
             Data::Venue(other) => {
                 let payload = String::from_utf8_lossy(other.payload);
                 write!(self.text, "{} {payload}", other.channel)

@@ -5,16 +5,13 @@ use core::time::Duration;
 use tickwire_core::book::BookState;
 use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::exchange::ControlKind;
-use tickwire_core::session::{Notice, State, SubscriptionState};
+use tickwire_core::session::{ConnectionId, Notice, State, SubscriptionState};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 use tickwire_tokio::Item;
 
-use crate::event::{EventWriter, excerpt, kind_name};
+use crate::event::{EventWriter, excerpt, kind_name, likely_kind};
 use crate::words::book_state;
-
-/// There is one connection, and this is its number.
-const CONNECTION: u64 = 1;
 
 /// Writes what one feed says as JSON lines.
 pub(super) struct LiveLines {
@@ -25,6 +22,8 @@ pub(super) struct LiveLines {
 
 /// A change of a connection's state.
 struct Connection<'a> {
+    /// Its number; none where it is the feed's change.
+    number: Option<ConnectionId>,
     state: &'a str,
     reason: Option<String>,
     attempt: Option<u32>,
@@ -57,15 +56,17 @@ impl LiveLines {
                 self.writer.event(event)
             }
             Item::Notice(notice) => self.notice(notice, now),
-            Item::Reconnect { delay, attempt, cause, .. } => {
-                let reason = Some(cause.to_string());
-                let (attempt, retry_in) = (Some(*attempt), Some(*delay));
-                self.connection(now, &Connection { state: "backoff", reason, attempt, retry_in })
+            Item::Reconnect { connection, delay, attempt, cause } => {
+                let backoff = Connection {
+                    number: Some(*connection),
+                    attempt: Some(*attempt),
+                    retry_in: Some(*delay),
+                    ..Connection::of("backoff", Some(cause.to_string()))
+                };
+                self.connection(now, &backoff)
             }
             Item::Stopped(stop) => {
-                let reason = Some(stop.to_string());
-                let over = Connection { state: "stopped", reason, attempt: None, retry_in: None };
-                self.connection(now, &over)
+                self.connection(now, &Connection::of("stopped", Some(stop.to_string())))
             }
             // What could not be reached and who failed, in the feed's own words.
             _ => self.error(None, &item.to_string(), now),
@@ -87,10 +88,9 @@ impl LiveLines {
         match notice {
             // The plan to reconnect and the end of the feed follow at once, and say more.
             Notice::State { to: State::Backoff | State::Stopped, .. } => &[],
-            Notice::State { to, cause, .. } => {
-                let reason = cause.map(|cause| cause.to_string());
-                let state = to.name();
-                self.connection(now, &Connection { state, reason, attempt: None, retry_in: None })
+            Notice::State { connection, to, cause, .. } => {
+                let change = Connection::of(to.name(), cause.map(|cause| cause.to_string()));
+                self.connection(now, &Connection { number: Some(*connection), ..change })
             }
             Notice::Subscription { symbol, channel, state, code, reason, .. } => {
                 let code = code.map(i64::from);
@@ -106,10 +106,11 @@ impl LiveLines {
             }
             Notice::Venue { kind, code, reason } => self.control(*kind, *code, reason, now),
             Notice::Malformed { error, excerpt: message } => {
+                let message = excerpt(likely_kind(self.writer.wire(), message), message);
                 let line = self.writer.start("error", None, None, now);
                 line.field("error", error.to_string().as_str())
                     .field("at", u64::from(error.offset))
-                    .field("message", excerpt(message).as_str())
+                    .field("message", message.as_str())
                     .finish()
             }
             Notice::SnapshotFailed { symbol, .. } => {
@@ -125,7 +126,7 @@ impl LiveLines {
     fn connection(&mut self, now: Option<UnixNanos>, change: &Connection<'_>) -> &[u8] {
         self.writer
             .start("connection", None, None, now)
-            .field("connection", CONNECTION)
+            .field("connection", change.number.map(|number| u64::from(number.0)))
             .field("state", change.state)
             .field("reason", change.reason.as_deref())
             .field("attempt", change.attempt.map(u64::from))
@@ -196,6 +197,13 @@ impl LiveLines {
         if let Some(updated) = self.updated.get_mut(slot.index()) {
             *updated = received;
         }
+    }
+}
+
+impl<'a> Connection<'a> {
+    /// A change of the feed, or of a connection that is yet to be named, without a reconnect.
+    fn of(state: &'a str, reason: Option<String>) -> Self {
+        Self { number: None, state, reason, attempt: None, retry_in: None }
     }
 }
 

@@ -176,6 +176,7 @@ mod tests {
     use super::*;
     use crate::event::EventWriter;
     use crate::outlet;
+    use crate::venue::Wire;
 
     /// A reader that takes nothing until its other end is dropped.
     struct Stuck(Receiver<()>, Sender<Vec<u8>>);
@@ -197,7 +198,7 @@ mod tests {
         let (go, wait) = channel();
         let (sender, written) = channel();
         let (out, writing) = outlet::open(Stuck(wait, sender), || {});
-        let lines = Lines::Json(LiveLines::new(EventWriter::new("gateio-spot", false)));
+        let lines = Lines::Json(LiveLines::new(EventWriter::new("gateio-spot", Wire::Text, false)));
         let (end, _ended) = tokio::sync::mpsc::channel(1);
         let mut printer = Printer::new(lines, out, None, 1, end);
         let (price, size) = (Decimal::ZERO, Decimal::ZERO);

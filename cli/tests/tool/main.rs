@@ -9,10 +9,13 @@
 
 mod contract;
 mod decode_lines;
+mod decode_mexc;
 mod decode_samples;
 mod demo;
 mod live_demo;
+mod pushes;
 mod replay;
+mod replay_mexc;
 mod simulate;
 mod simulated;
 mod support;
