@@ -47,7 +47,7 @@ enum End {
 /// Follows one channel of a venue until something ends it.
 pub(crate) fn run<X>(venue: X, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
 where
-    X: Exchange + Send + 'static,
+    X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync + FromStr<Err: Display>,
 {
     let channel = args.channel.parse::<X::Channel>().map_err(|error| Failure::Usage {
@@ -69,7 +69,7 @@ where
 
 async fn follow<X>(feed: Feed<X>, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
 where
-    X: Exchange + Send + 'static,
+    X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
 {
     let (end, ended) = mpsc::channel(4);
