@@ -3,11 +3,19 @@
 // A test may stop at what it did not expect; helpers of tests are not in test functions.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../../../proto/tests/push/object.rs"]
+mod object;
+#[path = "../../../proto/tests/push/theirs.rs"]
+mod theirs;
+
 mod control;
 mod encode;
+mod mutants;
 mod number;
 mod oracle;
 mod ours;
+mod random;
 mod refusals;
 mod samples;
 mod snapshot;
+mod wire;

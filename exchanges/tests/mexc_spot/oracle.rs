@@ -27,19 +27,24 @@ const CHANNELS: [(&str, &str); 12] = [
     ("publicAggreBookTicker", "aggre.bookTicker"),
 ];
 
+/// Official docs, "MiniTicker".
+const ZONES: &str = "24H UTC-10 UTC-8 UTC-7 UTC-6 UTC-5 UTC-4 UTC-3 UTC+0 UTC+1 UTC+2 UTC+3 \
+     UTC+4 UTC+4:30 UTC+5 UTC+5:30 UTC+6 UTC+7 UTC+8 UTC+9 UTC+10 UTC+11 UTC+12 UTC+12:45 UTC+13";
+
 const PRIVATE: [&str; 3] = ["privateOrders", "privateDeals", "privateAccount"];
 
 /// The lines of a push, or the first defect of one.
 pub(crate) fn push(push: &Value) -> Lines {
-    let sent = millis(&push["sendTime"])?;
     if PRIVATE.iter().any(|body| push.get(body).is_some()) {
+        let sent = millis(&push["sendTime"]).unwrap_or("-".into());
         let symbol = known(symbol(push)).ok().flatten().unwrap_or("-");
         return Ok(vec![format!("venue {symbol} {} sent={sent}", text(&push["channel"]))]);
     }
     let Some((name, _)) = CHANNELS.iter().find(|(body, _)| push.get(body).is_some()) else {
         return Ok(vec![]);
     };
-    let frame = Frame { symbol: known(symbol(push))?, sent, created: millis(&push["createTime"])? };
+    let (created, sent) = (millis(&push["createTime"])?, millis(&push["sendTime"])?);
+    let frame = Frame { symbol: known(symbol(push))?, sent, created };
     let body = &push[name];
     match *name {
         "publicDeals" | "publicAggreDeals" => {
@@ -54,10 +59,13 @@ pub(crate) fn push(push: &Value) -> Lines {
         "publicBookTicker" | "publicAggreBookTicker" => {
             one(book_ticker(&frame, body, &body["version"]))
         }
-        "publicBookTickerBatch" => list(body, "items")
-            .iter()
-            .map(|item| book_ticker(&frame, item, &body["version"]))
-            .collect(),
+        "publicBookTickerBatch" => {
+            let version = &body["version"];
+            if !text(version).is_empty() {
+                self::version(version)?;
+            }
+            list(body, "items").iter().map(|item| book_ticker(&frame, item, version)).collect()
+        }
         "publicMiniTicker" => one(mini_ticker(&frame, body)),
         "publicMiniTickers" => {
             let frame = Frame { symbol: None, ..frame };
@@ -78,15 +86,14 @@ pub(crate) fn channel(push: &Value) -> Option<String> {
         None if *name == "miniTickers" => rest,
         None => "",
     };
-    let zones = ["24H", "UTC+8", "UTC+0", "UTC-3", "UTC+5:30", "UTC+12:45"];
     let served = match *name {
         "aggre.depth" | "aggre.deals" | "aggre.bookTicker" => {
             ["100ms", "10ms"].contains(&parameter)
         }
         "limit.depth" => ["5", "10", "20"].contains(&parameter),
         "kline" => interval(parameter).is_ok(),
-        "miniTicker" | "miniTickers" => zones.contains(&parameter),
-        _ => return parameter.is_empty().then(|| (*name).to_owned()),
+        "miniTicker" | "miniTickers" => ZONES.split(' ').any(|zone| zone == parameter),
+        _ => return (!rest.contains('@')).then(|| (*name).to_owned()),
     };
     served.then(|| format!("{name}@{parameter}"))
 }

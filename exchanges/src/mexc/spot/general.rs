@@ -8,6 +8,8 @@ mod candles;
 mod tickers;
 mod trades;
 
+pub(super) use trades::taker_side;
+
 use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, MessageKind};
 use tickwire_core::scratch::{Body as Said, Full, Item, Lost, Scratch};
 use tickwire_core::symbol::Symbol;
@@ -209,7 +211,8 @@ fn venue_event(
     let item = Item {
         symbol: symbol(push),
         time: None,
-        sent: number::millis(push.send_time, place)?,
+        // A time that is none keeps nothing from being passed on.
+        sent: number::millis(push.send_time, place).ok().flatten(),
         body: Said::Venue {
             channel: place.span(push.channel.as_bytes()),
             payload: place.span(payload),

@@ -3,7 +3,10 @@
 //! The venue is a table of facts (`facts`, `channel`, `zone`), what we say (`encode`, with `param`,
 //! the names of streams), what it says in text (`control`) and in protobuf (`decode`), and one rule
 //! of sequence (`sequence`). The type of a message's frame says which it is: a push may well start
-//! with `{`, and a text be valid protobuf. `snapshot` is the REST book.
+//! with `{`, and a text be valid protobuf. Decoding tries the hot pushes in the form that the venue
+//! writes today (`predicted`, over a `layout`), then reads any push in any form (`general`; its
+//! numbers in `number`, their places in `place`, what a broken one was in `lost`). `snapshot` is
+//! the REST book.
 
 mod channel;
 mod channel_text;
@@ -12,10 +15,12 @@ mod decode;
 mod encode;
 mod facts;
 mod general;
+mod layout;
 mod lost;
 mod number;
 mod param;
 mod place;
+mod predicted;
 mod sequence;
 mod snapshot;
 mod zone;
