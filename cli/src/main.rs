@@ -10,6 +10,7 @@ mod clock;
 mod decode;
 mod demo;
 mod event;
+mod exchange;
 mod failure;
 mod hex;
 mod input;

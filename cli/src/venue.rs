@@ -13,7 +13,7 @@ use crate::failure::{Failure, Tally};
 use crate::{decode, replay, tail};
 
 /// A venue, by its outward name.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Venue {
     /// Gate.io, spot market
     GateioSpot,
@@ -36,6 +36,14 @@ impl Venue {
         match self {
             Self::GateioSpot => GateioSpot.facts().name,
             Self::MexcSpot => MexcSpot.facts().name,
+        }
+    }
+
+    /// The channel of its trades.
+    pub(crate) const fn trades(self) -> &'static str {
+        match self {
+            Self::GateioSpot => "trades",
+            Self::MexcSpot => "aggre.deals@100ms",
         }
     }
 

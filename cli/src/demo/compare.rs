@@ -28,9 +28,19 @@ pub(super) struct Copy {
     asks: Vec<Level>,
 }
 
+/// What of two books must be equal.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// The levels a side that are compared.
+    pub(super) levels: usize,
+    /// Whether the channel shows no more than these, so that our books must have no others.
+    pub(super) is_all: bool,
+}
+
 /// Copies books in the feed's handler.
 pub(super) struct Copier {
     last: Vec<Option<Instant>>,
+    window: Window,
     copies: SyncSender<Copy>,
 }
 
@@ -62,17 +72,16 @@ pub(super) struct Verdict {
 pub(super) struct Comparer {
     symbols: Vec<Arc<str>>,
     copies: Receiver<Copy>,
-    /// The levels a side that the channel shows.
-    window: usize,
+    window: Window,
     flips: bool,
     pub(super) verdict: Verdict,
 }
 
-/// Both ends, for books of `window` levels a side; with `flips`, one copy is changed.
-pub(super) fn pair(symbols: &[String], window: usize, flips: bool) -> (Copier, Comparer) {
+/// Both ends; with `flips`, one copy is changed.
+pub(super) fn pair(symbols: &[String], window: Window, flips: bool) -> (Copier, Comparer) {
     let (sender, copies) = sync_channel(WAITING_MAX);
     let symbols: Vec<Arc<str>> = symbols.iter().map(|symbol| symbol.as_str().into()).collect();
-    let copier = Copier { last: vec![None; symbols.len()], copies: sender };
+    let copier = Copier { last: vec![None; symbols.len()], window, copies: sender };
     (copier, Comparer { symbols, copies, window, flips, verdict: Verdict::default() })
 }
 
@@ -87,13 +96,17 @@ impl Copier {
         if let Some(live) = delta.book.and_then(|book| book.live()) {
             *last = Some(now);
             // Where too many wait, this one is not compared; the summary counts what was.
-            let _ = self.copies.try_send(copy(slot.index(), &live));
+            let _ = self.copies.try_send(self.window.copy(slot.index(), &live));
         }
     }
 }
 
-fn copy(row: usize, live: &LiveBook<'_>) -> Copy {
-    Copy { row, id: live.id(), bids: live.bids().collect(), asks: live.asks().collect() }
+impl Window {
+    fn copy(self, row: usize, live: &LiveBook<'_>) -> Copy {
+        let most = if self.is_all { usize::MAX } else { self.levels };
+        let (bids, asks) = (live.bids().take(most).collect(), live.asks().take(most).collect());
+        Copy { row, id: live.id(), bids, asks }
+    }
 }
 
 impl Comparer {
@@ -101,7 +114,7 @@ impl Comparer {
     pub(super) fn catch_up(&mut self, exchange: &Simulator) {
         while let Ok(mut copy) = self.copies.try_recv() {
             let Some(symbol) = self.symbols.get(copy.row) else { continue };
-            let Some(theirs) = exchange.book(symbol, copy.id, self.window) else {
+            let Some(theirs) = exchange.book(symbol, copy.id, self.window.levels) else {
                 self.verdict.forgotten += 1;
                 continue;
             };

@@ -183,6 +183,11 @@ impl<'b, E: Exchange + Copy> Player<'b, E> {
         self.settle(NOTHING)
     }
 
+    /// Drops the books that the session has not asked for.
+    pub(super) fn forget(&mut self) {
+        self.calls.iter_mut().for_each(|call| call.body = None);
+    }
+
     /// Prints the end state of every book.
     pub(super) fn print(&self, out: &mut impl Write) -> Result<(), Failure> {
         let mut line = Line::default();

@@ -81,6 +81,7 @@ impl<E: Exchange + Copy, W: Write> Trial<'_, E, W> {
             Deed::Snapshot { symbol, body } => {
                 let symbol = symbol.unwrap_or(self.symbol);
                 self.player.answered(place, &symbol, body.clone())?;
+                self.player.forget();
                 let (said, id) = (self.player.said(), self.snapshot_id(body));
                 Ok(self.judge.snapshot(&said, id))
             }
@@ -173,8 +174,9 @@ fn differs(end: &End, book: Option<LiveBook<'_>>) -> Option<String> {
 }
 
 fn side(name: &str, ours: impl Iterator<Item = Level>, theirs: &[Level]) -> Option<String> {
-    let ours: Vec<Level> = ours.collect();
+    let trimmed = |it: Level| Level { price: it.price.trimmed(), size: it.size.trimmed() };
+    let ours: Vec<Level> = ours.map(trimmed).collect();
     let Difference { position, ours, theirs } =
-        first_difference(&ours, theirs, |level| Some(*level))?;
+        first_difference(&ours, theirs, |level| Some(trimmed(*level)))?;
     Some(format!("{name} {position} is {}, not {}", Words(ours), Words(theirs)))
 }

@@ -20,11 +20,11 @@ fn it_says_goodbye_and_a_new_one_takes_its_place() {
     cable.wait(1);
     cable.expect(
         "A trade 1 10 1 buy
-         state live > closing: the connection was as old as it may become (data 1 ms old)
+         state live > closing: the connection reached its age limit (data 1 ms old)
          disconnect
-         state closing > backoff: the connection was as old as it may become (data 1 ms old)
+         state closing > backoff: the connection reached its age limit (data 1 ms old)
          A trades pending
-         reconnect #0: the connection was as old as it may become
+         reconnect #0: the connection reached its age limit
          connect mock.test:443/feed
          state backoff > connecting (data 1 ms old)
          state connecting > handshaking (data 1 ms old)

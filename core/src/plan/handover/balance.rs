@@ -19,6 +19,9 @@ pub(super) struct Balance {
     heard: bool,
     /// What the old connection told last.
     last: Option<TradeKey>,
+    /// Where the order was when the handover began, and whether the old connection told any since.
+    begun_at: u64,
+    moved: bool,
     /// The new connection has told one that the old one had not.
     passed: bool,
 }
@@ -57,7 +60,7 @@ impl Balance {
             self.ahead = self.ahead.saturating_sub(1);
         }
         self.add(&key, 1);
-        self.last = Some(key);
+        (self.last, self.moved) = (Some(key), true);
     }
 
     /// The new connection says a trade that is not told.
@@ -94,6 +97,21 @@ impl Balance {
         let counts = &self.counts;
         self.order.retain(|_, key| counts.contains_key(key));
         (self.ahead, self.heard) = (0, false);
+    }
+
+    /// The handover begins.
+    pub(super) fn begin(&mut self) {
+        (self.begun_at, self.moved) = (self.next, false);
+    }
+
+    /// What was told before the handover began the new connection will not say any more.
+    pub(super) fn flush(&mut self) {
+        let rest = self.order.split_off(&self.begun_at);
+        let counts = &mut self.counts;
+        self.order.retain(|_, key| counts.get(key).is_some_and(|count| count.told < 0));
+        counts.retain(|_, count| count.told < 0 || count.at >= self.begun_at);
+        self.order.extend(rest);
+        self.last.take_if(|_| !self.moved);
     }
 
     fn count(&self, key: &TradeKey) -> i64 {

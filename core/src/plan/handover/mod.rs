@@ -11,14 +11,15 @@ use core::time::Duration;
 use crate::event::{Event, Slot};
 use crate::time::Instant;
 
-use row::Row;
+use row::{Row, Taking};
 use stream::{Phase, Stream};
 
-/// How much later than the other a connection may tell the same thing and still be waited for.
-const LAG_MAX: Duration = Duration::from_secs(3);
-/// How long the new connection may be left unpolled for the old one to catch up.
-const HOLD_MAX: Duration = Duration::from_secs(2);
-/// After which time from its beginning a handover is over, whatever is missing.
+/// How much later than the other a connection may tell the same thing and still be waited for: ten
+/// times what two connections to one venue differ by.
+const LAG_MAX: Duration = Duration::from_secs(2);
+/// How long after its beginning, at most, the new connection is left unpolled.
+const HELD_UNTIL: Duration = Duration::from_secs(4);
+/// After which time from its beginning everything is taken over, whatever is missing.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// The most trades that are remembered of one stream: minutes of a busy market.
 const REMEMBERED_OF_STREAM: usize = 4_096;
@@ -37,20 +38,21 @@ pub enum Side {
 /// The handover of one connection's streams to another: a stream is a symbol on a channel.
 ///
 /// Each stream is the old connection's at first: what it says is told, and what the new one says is
-/// only remembered. After [`begin`](Self::begin), the stream is taken over at the first moment at
-/// which the new one has said nothing that the old one has not: from then on the old one's words
-/// are dropped, and of the new one's those that were told already. Both connections bring one
-/// sequence in one order, so that nothing is missing, nothing is told twice and nothing is out of
-/// order.
+/// only remembered. After [`begin`](Self::begin), it is taken over at a moment at which the new one
+/// has said something, and nothing that the old one has not: from then on the old one's words are
+/// dropped, and of the new one's those that were told already. Both connections bring one sequence
+/// in one order, so that nothing is missing, nothing is told twice and nothing is out of order.
+///
+/// That has three stages. First the new one must have said something on every stream; what stays
+/// silent for two seconds the old one will not tell late either. Then the new one is held back, so
+/// that the old one catches up ([`waits_for_old`](Self::waits_for_old)): then all streams are taken
+/// over together. Where that does not come about in four seconds, each stream is taken over when it
+/// may be, and after ten seconds in any case.
 ///
 /// How "the same" is known: deltas, snapshots and book tickers by their id; trades by their id, or
 /// by time, price, size and side where they have none. What has no identity (tickers, candles) is
 /// taken over when the handover begins, and may be told twice or not at all around that moment:
 /// each of them says all that the one before said.
-///
-/// A connection that is behind by less than the other's pause comes to such a moment by itself. One
-/// that is always behind does not; a driver that heeds [`waits_for_old`](Self::waits_for_old)
-/// brings it about.
 #[derive(Debug)]
 pub struct Handover {
     channels: usize,
@@ -62,8 +64,7 @@ pub struct Handover {
     begun: Option<Instant>,
     /// The old connection is lost.
     orphaned: bool,
-    /// Nothing is taken over until the old connection has said all that the new one has.
-    holding: bool,
+    stage: Stage,
     /// What the old connection had not said by now it will not say.
     flushed: bool,
     /// Since when only the tails are waited for.
@@ -74,6 +75,17 @@ pub struct Handover {
     /// How many trades are remembered.
     remembered: usize,
     forgotten: u64,
+}
+
+/// How far the handover is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The new connection is to say something on every stream.
+    Overlapping,
+    /// The old connection is to say all that the new one has.
+    Holding,
+    /// Each stream is taken over as soon as it may be.
+    Taking,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -96,7 +108,7 @@ impl Handover {
             clock: now,
             begun: None,
             orphaned: false,
-            holding: false,
+            stage: Stage::Overlapping,
             flushed: false,
             tail_since: None,
             left: Left::default(),
@@ -121,12 +133,12 @@ impl Handover {
     }
 
     /// Whether the new connection is ahead of the old one. A driver that leaves the new one's
-    /// events unpolled for as long as this says so, two seconds at most, lets the old one catch up:
-    /// then nothing is missing between them however busy the market is. It costs nothing: until
+    /// events unpolled for as long as this says so, four seconds at most, lets the old one catch
+    /// up: then nothing is missing between them however busy the market is. It costs nothing: until
     /// then everything is told by the old one.
     #[must_use]
     pub const fn waits_for_old(&self) -> bool {
-        self.holding
+        self.begun.is_some() && matches!(self.stage, Stage::Holding)
     }
 
     /// When to call [`Handover::expire`], at the latest.
@@ -138,10 +150,10 @@ impl Handover {
         if self.left.old == 0 {
             return Some(self.tail_since.map_or(self.clock, |since| since.after(LAG_MAX)));
         }
-        let patience = match (self.holding, self.flushed) {
-            (true, _) => HOLD_MAX,
-            (false, false) => LAG_MAX,
-            (false, true) => DEADLINE,
+        let patience = match self.stage {
+            _ if !self.flushed => LAG_MAX,
+            Stage::Overlapping | Stage::Holding => HELD_UNTIL,
+            Stage::Taking => DEADLINE,
         };
         self.begun.map(|begun| begun.after(patience))
     }
@@ -182,14 +194,13 @@ impl Handover {
         let Some((at, stream)) = channel.and_then(|at| Some((at, row.streams.get_mut(at)?))) else {
             return (side == Side::New) == started;
         };
-        let before = stream.remembered();
-        let was_ahead = stream.is_ahead();
+        let before = (stream.remembered(), stream.is_ahead(), stream.overlaps());
         let tells = stream.said(side, event);
-        let (after, caught_up) = (stream.remembered(), was_ahead && !stream.is_ahead());
-        self.remembered = (self.remembered + after).saturating_sub(before);
+        let after = (stream.remembered(), stream.is_ahead(), stream.overlaps());
+        self.remembered = (self.remembered + after.0).saturating_sub(before.0);
         self.bound(slot, at);
-        if self.holding && caught_up {
-            self.release_unless_ahead();
+        if (before.1 && !after.1) || (!before.2 && after.2) {
+            self.advance();
         }
         self.look_at(slot, at);
         tells
@@ -212,12 +223,12 @@ impl Handover {
             row.shared = true;
             row.begin(self.book, ids);
         }
+        self.stage = Stage::Overlapping;
         if self.orphaned {
             self.take_over_all();
         }
-        self.holding = true;
-        self.release_unless_ahead();
-        self.recount();
+        self.sweep();
+        self.advance();
     }
 
     /// Only one of the two connections follows the symbol at `slot`, because it was wanted, or is
@@ -227,8 +238,8 @@ impl Handover {
         let started = self.is_started();
         let row = self.rows.entry(slot).or_insert_with(|| Row::new(self.channels, !started));
         row.alone = Some(side);
-        self.release_unless_ahead();
         self.recount();
+        self.advance();
     }
 
     /// The state of a side's own book of a symbol changed, as its notices say: the id at which it
@@ -252,14 +263,14 @@ impl Handover {
         match side {
             Side::Old => {
                 self.orphaned = true;
-                self.holding = false;
+                self.stage = Stage::Taking;
                 for row in self.rows.values_mut() {
                     row.set_live(Side::Old, false);
                 }
                 self.take_over_all();
             }
             Side::New => {
-                (self.begun, self.holding) = (None, false);
+                self.begun = None;
                 self.rows.values_mut().for_each(Row::forget_new);
             }
         }
@@ -272,12 +283,17 @@ impl Handover {
     pub fn expire(&mut self, now: Instant) -> usize {
         self.clock = now;
         let age = self.begun.map_or(Duration::ZERO, |begun| now.since(begun));
-        if age >= HOLD_MAX && self.holding {
-            self.holding = false;
-            self.sweep();
-        }
         if age >= LAG_MAX && !self.flushed {
             self.flushed = true;
+            if self.stage == Stage::Overlapping {
+                // It was never held back, which would have made it late.
+                self.rows.values_mut().for_each(Row::flush);
+            }
+            self.sweep();
+            self.advance();
+        }
+        if age >= HELD_UNTIL && self.stage != Stage::Taking {
+            self.stage = Stage::Taking;
             self.sweep();
         }
         let forced = if age >= DEADLINE { self.take_over_all() } else { 0 };
@@ -295,37 +311,55 @@ impl Handover {
 }
 
 impl Handover {
-    /// Takes over all streams that may be, once the old connection has said all that the new one
-    /// has.
-    fn release_unless_ahead(&mut self) {
-        if self.holding && !self.rows.values().any(Row::is_ahead) {
-            self.holding = false;
+    /// Goes on to the next stage, where it may.
+    fn advance(&mut self) {
+        if self.begun.is_none() {
+            return;
+        }
+        let rows = &self.rows;
+        let overlapping = || self.flushed || rows.values().all(|row| row.overlaps(self.book));
+        if self.stage == Stage::Overlapping && overlapping() {
+            self.stage = Stage::Holding;
+        }
+        if self.stage == Stage::Holding && !self.rows.values().any(Row::is_ahead) {
+            self.stage = Stage::Taking;
             self.sweep();
         }
     }
 
+    /// Takes over all streams that may be.
     fn sweep(&mut self) {
-        if !self.is_started() || self.holding {
+        if !self.is_started() {
             return;
         }
+        let (book, taking) = (self.book, self.taking());
         for (slot, row) in &mut self.rows {
             for at in 0..row.streams.len() {
-                row.turn(at, self.book, self.flushed);
+                row.turn(at, book, taking);
             }
-            self.gaps.extend(row.take_gap(self.book).then_some(*slot));
+            self.gaps.extend(row.take_gap(book).then_some(*slot));
         }
         self.recount();
     }
 
     /// Takes one stream over, where it may be.
     fn look_at(&mut self, slot: Slot, at: usize) {
-        if !self.is_started() || self.holding {
-            return;
-        }
-        let Some(row) = self.rows.get_mut(&slot) else { return };
-        if row.turn(at, self.book, self.flushed) {
-            self.gaps.extend(row.take_gap(self.book).then_some(slot));
+        let (book, taking) = (self.book, self.taking());
+        let started = self.is_started();
+        let Some(row) = self.rows.get_mut(&slot).filter(|_| started) else { return };
+        let turned = row.turn(at, book, taking);
+        self.gaps.extend(row.take_gap(book).then_some(slot));
+        if turned {
             self.recount();
+        }
+    }
+
+    /// Which streams may be taken over.
+    fn taking(&self) -> Taking {
+        match self.stage {
+            Stage::Overlapping | Stage::Holding => Taking::Broken,
+            Stage::Taking if self.flushed => Taking::Flushed,
+            Stage::Taking => Taking::Heard,
         }
     }
 

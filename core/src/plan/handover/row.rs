@@ -21,6 +21,17 @@ pub(super) struct Row {
     gap: bool,
 }
 
+/// Which streams may be taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taking {
+    /// Books of which the old connection's is not live.
+    Broken,
+    /// Those too of which the new connection has said something, and nothing that was not told.
+    Heard,
+    /// Those too of which the new connection has said nothing.
+    Flushed,
+}
+
 impl Row {
     pub(super) fn new(channels: usize, shared: bool) -> Self {
         let mut streams = Vec::new();
@@ -39,8 +50,8 @@ impl Row {
         }
         let book = book.and_then(|at| self.streams.get(at));
         let passed = match book {
-            Some(stream) => stream.phase() == Phase::New,
-            None => self.streams.iter().all(|stream| stream.phase() == Phase::New),
+            Some(stream) => stream.is_shown(),
+            None => self.streams.iter().all(Stream::is_shown),
         };
         if passed { Side::New } else { Side::Old }
     }
@@ -66,6 +77,21 @@ impl Row {
         self.is_joint() && self.streams.iter().any(Stream::is_ahead)
     }
 
+    /// Whether the new connection has said something on every channel.
+    pub(super) fn overlaps(&self, book: Option<usize>) -> bool {
+        let streams = self.streams.iter().enumerate();
+        let said = |(at, stream): (usize, &Stream)| match book == Some(at) {
+            true => self.new_live,
+            false => stream.overlaps(),
+        };
+        !self.is_joint() || streams.into_iter().all(said)
+    }
+
+    /// What the old connection told before the handover began the new one will not say any more.
+    pub(super) fn flush(&mut self) {
+        self.streams.iter_mut().for_each(Stream::flush);
+    }
+
     pub(super) fn remembered(&self) -> usize {
         self.streams.iter().map(Stream::remembered).sum()
     }
@@ -79,20 +105,22 @@ impl Row {
 
     /// The new connection is live; both books are at these ids.
     pub(super) fn begin(&mut self, book: Option<usize>, ids: Option<(u64, u64)>) {
-        let Some(stream) = book.and_then(|at| self.streams.get_mut(at)) else { return };
-        let Some((old, new)) = ids else {
+        match (book.and_then(|at| self.streams.get_mut(at)), ids) {
+            (Some(stream), Some((old, new))) => {
+                (self.old_live, self.new_live) = (true, true);
+                stream.reached(Side::Old, old);
+                stream.reached(Side::New, new);
+            }
             // One of the two is not live, and the new one should be.
-            self.new_live = !self.old_live;
-            return;
-        };
-        (self.old_live, self.new_live) = (true, true);
-        stream.reached(Side::Old, old);
-        stream.reached(Side::New, new);
+            (Some(_), None) => self.new_live = !self.old_live,
+            (None, _) => {}
+        }
+        self.streams.iter_mut().for_each(Stream::begin);
     }
 
     /// Takes a stream over where it may be, and ends its tail where it has none; says whether
     /// anything changed.
-    pub(super) fn turn(&mut self, at: usize, book: Option<usize>, flushed: bool) -> bool {
+    pub(super) fn turn(&mut self, at: usize, book: Option<usize>, taking: Taking) -> bool {
         if !self.is_joint() {
             return false;
         }
@@ -100,8 +128,8 @@ impl Row {
         let Some(stream) = self.streams.get_mut(at) else { return false };
         let before = stream.phase();
         let ready = match book == Some(at) {
-            true => new_live && (!old_live || stream.is_met()),
-            false => stream.is_ready(flushed),
+            true => new_live && (!old_live || (taking != Taking::Broken && stream.is_met())),
+            false => taking != Taking::Broken && stream.is_ready(taking == Taking::Flushed),
         };
         if before == Phase::Old && ready {
             stream.take_over();

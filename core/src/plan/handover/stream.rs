@@ -22,8 +22,9 @@ pub(super) enum Phase {
 #[derive(Debug, Default)]
 pub(super) struct Stream {
     phase: Phase,
-    /// Whether anything was said of it.
+    /// Whether the old connection, and whether the new one, has said anything of it.
     spoken: bool,
+    heard: bool,
     ids: Ids,
     trades: Balance,
 }
@@ -35,8 +36,15 @@ struct Ids {
     told: Option<u64>,
     /// The highest that the new connection has said.
     heard: Option<u64>,
+    /// Where the new connection's own book is, which a snapshot may take further than what was
+    /// said.
+    book: Option<u64>,
     /// The new connection has said, and told, one that is higher than what the old one told.
     passed: bool,
+    /// Whether the old connection told any since the handover began.
+    moved: bool,
+    /// What it told before that the new one will not say any more.
+    flushed: bool,
 }
 
 impl Stream {
@@ -51,7 +59,13 @@ impl Stream {
 
     /// Whether the new connection has said what the old one has not told.
     pub(super) fn is_ahead(&self) -> bool {
-        self.phase == Phase::Old && (self.ids.heard > self.ids.told || self.trades.is_ahead())
+        self.phase == Phase::Old && (self.ids.reached() > self.ids.told || self.trades.is_ahead())
+    }
+
+    /// Whether the new connection has said something, so that what it did not say the old one told
+    /// before.
+    pub(super) const fn overlaps(&self) -> bool {
+        self.heard
     }
 
     /// Whether the new connection's book is where the old one's was, or behind.
@@ -62,7 +76,13 @@ impl Stream {
     /// one before. Of those after N, take the first whose last id is above H. The one before it, or
     /// the book at N, ends at H or lower; so it begins at H + 1 or lower, and joins what was told.
     pub(super) fn is_met(&self) -> bool {
-        self.ids.heard.is_some() && self.ids.heard <= self.ids.told
+        self.ids.reached().is_some() && self.ids.reached() <= self.ids.told
+    }
+
+    /// Whether the new connection's own book shows all that was told.
+    pub(super) fn is_shown(&self) -> bool {
+        let reached = self.phase == Phase::Tail && self.ids.reached() >= self.ids.told;
+        reached || self.phase == Phase::New
     }
 
     /// Whether the new connection may take over: it has said something, and nothing that was not
@@ -70,7 +90,7 @@ impl Stream {
     /// bring one sequence. Where the new one has said nothing, the old one may have yet to tell
     /// what the new one came too late for, until it is `flushed`.
     pub(super) fn is_ready(&self, flushed: bool) -> bool {
-        if !self.spoken {
+        if !self.spoken && !self.heard {
             return flushed;
         }
         let ids = match (self.ids.told, self.ids.heard) {
@@ -83,11 +103,11 @@ impl Stream {
 
     /// A side says something; whether it is to be told.
     pub(super) fn said(&mut self, side: Side, event: &Event<'_>) -> bool {
-        self.spoken = true;
+        self.speaks(side);
         match (self.phase, side) {
             (Phase::Old, Side::Old) => {
                 match Mark::of(event) {
-                    Mark::Id(id) => self.reached(side, id),
+                    Mark::Id(id) => self.ids.tell(id),
                     Mark::Trade(key) => self.trades.told(key),
                     Mark::None => {}
                 }
@@ -95,7 +115,7 @@ impl Stream {
             }
             (Phase::Old, Side::New) => {
                 match Mark::of(event) {
-                    Mark::Id(id) => self.reached(side, id),
+                    Mark::Id(id) => self.ids.heard = self.ids.heard.max(Some(id)),
                     Mark::Trade(key) => self.trades.heard(key),
                     Mark::None => {}
                 }
@@ -106,14 +126,25 @@ impl Stream {
         }
     }
 
-    /// A side has come to an id.
+    /// A side's own book is live at an id.
     pub(super) fn reached(&mut self, side: Side, id: u64) {
-        self.spoken = true;
         match (side, self.phase) {
-            (Side::Old, Phase::Old) => self.ids.told = self.ids.told.max(Some(id)),
+            (Side::Old, Phase::Old) => self.ids.tell(id),
             (Side::Old, Phase::Tail | Phase::New) => {}
-            (Side::New, _) => self.ids.heard = self.ids.heard.max(Some(id)),
+            (Side::New, _) => self.ids.book = self.ids.book.max(Some(id)),
         }
+    }
+
+    /// The handover begins.
+    pub(super) fn begin(&mut self) {
+        (self.ids.moved, self.ids.flushed) = (false, false);
+        self.trades.begin();
+    }
+
+    /// What the old connection told before the handover began the new one will not say any more.
+    pub(super) fn flush(&mut self) {
+        self.ids.flushed = !self.ids.moved;
+        self.trades.flush();
     }
 
     pub(super) fn take_over(&mut self) {
@@ -138,7 +169,7 @@ impl Stream {
     /// Forgets what the new connection has said, where it has not taken over.
     pub(super) fn forget_new(&mut self) {
         if self.phase == Phase::Old {
-            self.ids.heard = None;
+            (self.heard, self.ids.heard, self.ids.book) = (false, None, None);
             self.trades.forget_heard();
         }
     }
@@ -146,6 +177,13 @@ impl Stream {
     /// Forgets the oldest trade; whether there was one.
     pub(super) fn forget_oldest(&mut self) -> bool {
         self.trades.forget_oldest()
+    }
+
+    fn speaks(&mut self, side: Side) {
+        match side {
+            Side::Old => self.spoken = true,
+            Side::New => self.heard = true,
+        }
     }
 
     /// Whether what the new connection says after its takeover was not told by the old one.
@@ -159,6 +197,16 @@ impl Stream {
 }
 
 impl Ids {
+    fn tell(&mut self, id: u64) {
+        self.moved |= Some(id) > self.told;
+        self.told = self.told.max(Some(id));
+    }
+
+    /// How far the new connection has come.
+    fn reached(&self) -> Option<u64> {
+        self.heard.max(self.book)
+    }
+
     /// What has the id that was told last may be a repetition without news, as some venues send
     /// them; until there is news it is dropped.
     fn passes(&mut self, id: u64) -> bool {
@@ -168,6 +216,8 @@ impl Ids {
     }
 
     fn is_past(&self) -> bool {
-        self.passed || self.heard >= self.told
+        // A book that has come further than what was told may say so late, or not at all.
+        let is_silent = self.heard.is_none() && (self.book.is_none() || self.book >= self.told);
+        self.passed || self.heard >= self.told || (self.flushed && is_silent)
     }
 }

@@ -22,11 +22,12 @@ pub(super) fn invalid(id: u64) -> String {
 
 /// The answer to a request to subscribe; `is_empty` where it named nothing.
 pub(super) fn subscribed(id: u64, outcome: Outcome, is_empty: bool, dice: &mut Dice) -> String {
+    let (none_accepted, none_blocked) = (outcome.accepted.is_empty(), outcome.blocked.is_empty());
     let accepted = joined(outcome.accepted, dice);
     let blocked = joined(outcome.blocked, dice);
     let refusal = format!("Not Subscribed successfully! [{blocked}].  Reason\u{ff1a} Blocked! ");
     let both = format!("Subscribed successful! [{accepted}]. {refusal}");
-    match (accepted.is_empty(), blocked.is_empty()) {
+    match (none_accepted, none_blocked) {
         _ if is_empty => answer(id, "Not Subscribed successfully! []."),
         (_, true) => answer(id, &accepted),
         (false, false) => answer(id, &both),
