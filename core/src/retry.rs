@@ -277,7 +277,7 @@ impl fmt::Display for Cause {
             Self::Poisoned(malformed) => write!(f, "the stream is broken: {malformed}"),
             Self::Silent => f.write_str("the server is silent and did not answer a ping"),
             Self::Upgrade => f.write_str("the venue announced a service upgrade"),
-            Self::Age => f.write_str("the connection was as old as it may become"),
+            Self::Age => f.write_str("the connection reached its age limit"),
             Self::Login => f.write_str("the venue refused the login"),
             Self::Requested => f.write_str("closed by the caller"),
         }

@@ -13,7 +13,11 @@ pub mod wire;
 /// The types of the schema (folder `schema`), as prost-build generates them:
 /// `cargo run -p tickwire-proto --example generate`.
 #[cfg(feature = "prost")]
-#[allow(missing_docs, reason = "what the schema says without a comment is not said twice")]
+#[allow(
+    missing_docs,
+    clippy::large_enum_variant,
+    reason = "generated: what the schema says without a comment is not said twice"
+)]
 #[path = "generated/mexc.spot.v3.rs"]
 #[rustfmt::skip]
 pub mod generated;

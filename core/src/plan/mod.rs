@@ -12,8 +12,16 @@
 //! The contract of the planner, in one sentence: **after every call that tells it a fact or a wish,
 //! poll it until it answers `Wait`.**
 
+mod error;
 mod handover;
+mod news;
 mod planner;
+mod shape;
+mod step;
 
+pub use error::PlanError;
 pub use handover::{Handover, Side};
-pub use planner::{PlanError, PlanStep, Planner, Shape};
+pub use news::PlanNews;
+pub use planner::Planner;
+pub use shape::Shape;
+pub use step::PlanStep;

@@ -30,7 +30,7 @@ fn at_its_age_a_connection_is_closed_and_made_anew_at_once() {
         s.expect_nothing();
         s.wait(1);
         s.expect(
-            "state live > closing: the connection was as old as it may become (data 120000 ms old)
+            "state live > closing: the connection reached its age limit (data 120000 ms old)
              A book stale (disconnected), epoch 1 id 7
              send <close 1000>",
         );
@@ -40,9 +40,9 @@ fn at_its_age_a_connection_is_closed_and_made_anew_at_once() {
         s.wait(30);
         s.closed(Cause::Closed(Some(1000)));
         s.expect(
-            "state closing > backoff: the connection was as old as it may become (data 120030 ms old)
+            "state closing > backoff: the connection reached its age limit (data 120030 ms old)
              A full pending
-             reconnect #0: the connection was as old as it may become
+             reconnect #0: the connection reached its age limit
              connect mock.test:443/feed
              state backoff > connecting (data 120030 ms old)",
         );
@@ -70,9 +70,9 @@ fn a_peer_that_does_not_answer_costs_a_second() {
             s.wait(1);
             s.expect(
                 "disconnect
-                 state closing > backoff: the connection was as old as it may become
+                 state closing > backoff: the connection reached its age limit
                  A trades pending
-                 reconnect #0: the connection was as old as it may become
+                 reconnect #0: the connection reached its age limit
                  connect mock.test:443/feed
                  state backoff > connecting",
             );

@@ -156,7 +156,7 @@ fn no_order_of_wishes_makes_it_more() {
         s.open();
         for _ in 0..600 {
             dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let symbol = SYMBOLS[(dice >> 20) as usize % SYMBOLS.len()];
+            let symbol = SYMBOLS[usize::try_from(dice >> 20).unwrap() % SYMBOLS.len()];
             let now = s.instant();
             match dice >> 28 {
                 0..5 => drop(s.session.subscribe(symbol, now)),

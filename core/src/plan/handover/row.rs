@@ -1,0 +1,175 @@
+//! What a handover knows of one symbol.
+
+use alloc::vec::Vec;
+
+use super::Side;
+use super::stream::{Phase, Stream};
+
+/// What a handover knows of one symbol.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The only side that follows it.
+    pub(super) alone: Option<Side>,
+    /// Whether both follow it, as far as is known.
+    pub(super) shared: bool,
+    /// Who spoke of it last.
+    pub(super) spoke: Side,
+    /// By position of the channel.
+    pub(super) streams: Vec<Stream>,
+    old_live: bool,
+    new_live: bool,
+    gap: bool,
+}
+
+/// Which streams may be taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taking {
+    /// Books of which the old connection's is not live.
+    Broken,
+    /// Those too of which the new connection has said something, and nothing that was not told.
+    Heard,
+    /// Those too of which the new connection has said nothing.
+    Flushed,
+}
+
+impl Row {
+    pub(super) fn new(channels: usize, shared: bool) -> Self {
+        let mut streams = Vec::new();
+        streams.resize_with(channels, Stream::default);
+        let (old_live, new_live, gap) = (false, false, false);
+        Self { alone: None, shared, spoke: Side::Old, streams, old_live, new_live, gap }
+    }
+
+    /// Whose own book shows what was told.
+    pub(super) fn owner(&self, book: Option<usize>) -> Side {
+        if let Some(side) = self.alone {
+            return side;
+        }
+        if !self.shared {
+            return self.spoke;
+        }
+        let book = book.and_then(|at| self.streams.get(at));
+        let passed = match book {
+            Some(stream) => stream.is_shown(),
+            None => self.streams.iter().all(Stream::is_shown),
+        };
+        if passed { Side::New } else { Side::Old }
+    }
+
+    /// Whether all that a side says is told, or nothing, where that does not depend on the stream.
+    pub(super) fn tells_whole(&self, side: Side) -> Option<bool> {
+        match self.alone {
+            Some(alone) => Some(alone == side),
+            None => (!self.shared).then_some(true),
+        }
+    }
+
+    /// How many streams that both follow are in a phase.
+    pub(super) fn count(&self, phase: Phase) -> usize {
+        if !self.is_joint() {
+            return 0;
+        }
+        self.streams.iter().filter(|stream| stream.phase() == phase).count()
+    }
+
+    /// Whether the new connection has said of it what the old one has not.
+    pub(super) fn is_ahead(&self) -> bool {
+        self.is_joint() && self.streams.iter().any(Stream::is_ahead)
+    }
+
+    /// Whether the new connection has said something on every channel.
+    pub(super) fn overlaps(&self, book: Option<usize>) -> bool {
+        let streams = self.streams.iter().enumerate();
+        let said = |(at, stream): (usize, &Stream)| match book == Some(at) {
+            true => self.new_live,
+            false => stream.overlaps(),
+        };
+        !self.is_joint() || streams.into_iter().all(said)
+    }
+
+    /// What the old connection told before the handover began the new one will not say any more.
+    pub(super) fn flush(&mut self) {
+        self.streams.iter_mut().for_each(Stream::flush);
+    }
+
+    pub(super) fn remembered(&self) -> usize {
+        self.streams.iter().map(Stream::remembered).sum()
+    }
+
+    pub(super) fn set_live(&mut self, side: Side, live: bool) {
+        match side {
+            Side::Old => self.old_live = live,
+            Side::New => self.new_live = live,
+        }
+    }
+
+    /// The new connection is live; both books are at these ids.
+    pub(super) fn begin(&mut self, book: Option<usize>, ids: Option<(u64, u64)>) {
+        match (book.and_then(|at| self.streams.get_mut(at)), ids) {
+            (Some(stream), Some((old, new))) => {
+                (self.old_live, self.new_live) = (true, true);
+                stream.reached(Side::Old, old);
+                stream.reached(Side::New, new);
+            }
+            // One of the two is not live, and the new one should be.
+            (Some(_), None) => self.new_live = !self.old_live,
+            (None, _) => {}
+        }
+        self.streams.iter_mut().for_each(Stream::begin);
+    }
+
+    /// Takes a stream over where it may be, and ends its tail where it has none; says whether
+    /// anything changed.
+    pub(super) fn turn(&mut self, at: usize, book: Option<usize>, taking: Taking) -> bool {
+        if !self.is_joint() {
+            return false;
+        }
+        let (old_live, new_live) = (self.old_live, self.new_live);
+        let Some(stream) = self.streams.get_mut(at) else { return false };
+        let before = stream.phase();
+        let ready = match book == Some(at) {
+            true => new_live && (!old_live || (taking != Taking::Broken && stream.is_met())),
+            false => taking != Taking::Broken && stream.is_ready(taking == Taking::Flushed),
+        };
+        if before == Phase::Old && ready {
+            stream.take_over();
+            self.gap |= book == Some(at) && !old_live;
+        }
+        stream.pass();
+        before != stream.phase()
+    }
+
+    /// Takes all streams over, and says of how many something may be missing.
+    pub(super) fn take_over_all(&mut self, book: Option<usize>) -> usize {
+        if !self.is_joint() {
+            return 0;
+        }
+        let mut forced = 0;
+        for (at, stream) in self.streams.iter_mut().enumerate() {
+            if stream.phase() != Phase::Old {
+                continue;
+            }
+            let is_book = book == Some(at);
+            let unsure = stream.is_ahead() || (is_book && !self.new_live);
+            forced += usize::from(unsure);
+            self.gap |= is_book && (unsure || !self.old_live);
+            stream.take_over();
+        }
+        forced
+    }
+
+    /// Forgets what the new connection has said of the streams that it has not taken over.
+    pub(super) fn forget_new(&mut self) {
+        self.new_live = false;
+        self.streams.iter_mut().for_each(Stream::forget_new);
+    }
+
+    /// Whether the new connection's book is to be shown anew, now that it has passed what was told.
+    pub(super) fn take_gap(&mut self, book: Option<usize>) -> bool {
+        self.gap && self.owner(book) == Side::New && core::mem::take(&mut self.gap)
+    }
+
+    const fn is_joint(&self) -> bool {
+        self.shared && self.alone.is_none()
+    }
+}
