@@ -14,7 +14,7 @@ fn snapshot(id: Option<u64>) -> Data<'static> {
 fn a_quote_that_was_told_is_left_out_until_a_newer_one_was() {
     for says in [quote as fn(_) -> _, snapshot] {
         let mut scene = Scene::new();
-        let mut says =
+        let says =
             |scene: &mut Scene, side, id| scene.says(side, QUOTES, says(Some(id)), false);
         assert!(says(&mut scene, Old, 10) && says(&mut scene, Old, 10), "venues repeat themselves");
         assert!(!says(&mut scene, New, 10));
