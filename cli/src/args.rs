@@ -1,16 +1,15 @@
 //! What can be asked of the tool.
 
 mod help;
+mod offline;
 mod online;
-
-use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use self::offline::{DecodeArgs, ReplayArgs};
 pub(crate) use self::online::{DemoArgs, SimulateArgs, TailArgs};
 
 use self::help::EXIT_CODES;
-use crate::venue::Venue;
 
 /// Exchange market data: exact, typed events and order books that know when they are wrong.
 #[derive(Debug, Parser)]
@@ -22,7 +21,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show it all: a simulated exchange, a real client, a gap, a cut, and every book compared
+    /// Show it all: two simulated exchanges, a real client of each, a gap, cuts, a renewal, and every
+    /// book compared
     #[command(after_help = EXIT_CODES, after_long_help = help::demo())]
     Demo(DemoArgs),
     /// Follow a channel of a venue, one line an event
@@ -33,21 +33,8 @@ pub(crate) enum Command {
     Simulate(SimulateArgs),
     /// Turn wire messages, one a line, into events, one JSON object a line
     #[command(after_help = EXIT_CODES, after_long_help = help::decode())]
-    Decode {
-        /// The venue that sent the messages
-        #[arg(value_enum)]
-        venue: Venue,
-        /// The file to read; `-` is standard input
-        #[arg(default_value = "-")]
-        file: PathBuf,
-    },
+    Decode(DecodeArgs),
     /// Feed a recording through a session and print each order book's end state
     #[command(after_help = EXIT_CODES, after_long_help = help::replay())]
-    Replay {
-        /// The venue that the recording is of
-        #[arg(value_enum)]
-        venue: Venue,
-        /// The recording: JSON lines of messages and REST order books
-        file: PathBuf,
-    },
+    Replay(ReplayArgs),
 }

@@ -4,42 +4,60 @@ use tickwire_core::event::{
     BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Interval, Level, Side, Ticker, Trade,
     TradeId, VenueEvent,
 };
-use tickwire_core::exchange::{Control, ControlKind};
+use tickwire_core::exchange::{Control, ControlKind, MessageType};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
+use crate::hex::Hex;
 use crate::json::{Escaped, Line, Pairs, Raw, Value};
+use crate::venue::Wire;
 use crate::words::interval;
 
-/// The most bytes of a message that an error shows.
+/// The most bytes of text that an error shows of a message.
 const EXCERPT_MAX: usize = 100;
 
 /// Writes one venue's events as JSON lines.
 #[derive(Debug)]
 pub(crate) struct EventWriter {
     venue: &'static str,
+    wire: Wire,
     has_contracts: bool,
     is_live: bool,
     line: Line,
 }
 
-/// What is wrong with a line of the input, for a line of type `error`.
+/// Where a message stands in the input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place<'a> {
+    /// On a line, by its number from 1.
+    Line(u64),
+    /// In a file of its own, by its name.
+    File(&'a str),
+}
+
+/// What is wrong with a message of the input, for a line of type `error`.
 #[derive(Debug)]
 pub(crate) struct Defect<'a> {
     /// One clear sentence.
     pub(crate) what: &'a str,
     /// Where in the message, in bytes from its start.
     pub(crate) at: u64,
-    /// The number of the line, from 1.
-    pub(crate) line: u64,
-    /// The message, or its start.
-    pub(crate) message: &'a [u8],
+    /// Where the message stands.
+    pub(crate) place: Place<'a>,
+    /// The start of the message; see [`excerpt`].
+    pub(crate) excerpt: &'a str,
 }
 
 impl EventWriter {
-    /// A writer for `venue`; one that `has_contracts` gives tickers the fields of futures.
-    pub(crate) fn new(venue: &'static str, has_contracts: bool) -> Self {
-        Self { venue, has_contracts, is_live: false, line: Line::default() }
+    /// A writer for `venue`, which sends its data so; one that `has_contracts` gives tickers the
+    /// fields of futures.
+    pub(crate) fn new(venue: &'static str, wire: Wire, has_contracts: bool) -> Self {
+        Self { venue, wire, has_contracts, is_live: false, line: Line::default() }
+    }
+
+    /// How the venue sends its data.
+    pub(crate) fn wire(&self) -> Wire {
+        self.wire
     }
 
     /// The same writer, for what comes just now: its lines tell when that was.
@@ -80,12 +98,16 @@ impl EventWriter {
 
     /// A line that could not be decoded.
     pub(crate) fn error(&mut self, defect: &Defect<'_>) -> &[u8] {
-        self.start("error", None, None, None)
+        let line = self
+            .start("error", None, None, None)
             .field("error", defect.what)
-            .field("at", defect.at)
-            .field("line", defect.line)
-            .field("message", excerpt(defect.message).as_str())
-            .finish()
+            .field("at", defect.at);
+        match defect.place {
+            Place::Line(number) => line.field("line", number),
+            Place::File(name) => line.field("file", name),
+        }
+        .field("message", defect.excerpt)
+        .finish()
     }
 
     fn trade(&mut self, event: &Event<'_>, trade: Trade) {
@@ -155,10 +177,18 @@ impl EventWriter {
     }
 
     fn venue_event(&mut self, event: &Event<'_>, other: VenueEvent<'_>) {
-        let payload = core::str::from_utf8(other.payload).ok();
-        self.head("venue_event", event)
-            .field("channel", said(other.channel).map(Escaped))
-            .field("payload", payload.and_then(said).map(Raw));
+        let wire = self.wire;
+        let line = self.head("venue_event", event);
+        match wire {
+            Wire::Text => {
+                let payload = core::str::from_utf8(other.payload).ok();
+                line.field("channel", said(other.channel).map(Escaped))
+                    .field("payload", payload.and_then(said).map(Raw));
+            }
+            Wire::Binary => {
+                line.field("channel", said(other.channel)).field("payload", Hex(other.payload));
+            }
+        }
     }
 
     /// The fields that every event has; a message whose event has no time of its own lends it the
@@ -206,6 +236,12 @@ impl Value for Side {
     }
 }
 
+impl Value for Hex<'_> {
+    fn write(self, line: &mut Line) {
+        self.to_string().as_str().write(line);
+    }
+}
+
 impl Value for Interval {
     fn write(self, line: &mut Line) {
         interval(self).as_deref().write(line);
@@ -237,16 +273,27 @@ fn said(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The start of a message as text of at most [`EXCERPT_MAX`] bytes, cut between characters; what
-/// is not UTF-8 becomes the replacement character.
-pub(crate) fn excerpt(message: &[u8]) -> String {
+/// The start of a message: text of at most [`EXCERPT_MAX`] bytes, cut between characters, where
+/// what is not UTF-8 becomes the replacement character; of a binary message so many hex digits.
+pub(crate) fn excerpt(kind: MessageType, message: &[u8]) -> String {
+    let start = |bytes| message.get(..bytes).unwrap_or(message);
+    if kind == MessageType::Binary {
+        return Hex(start(EXCERPT_MAX / 2)).to_string();
+    }
     let mut excerpt = String::new();
-    let start = message.get(..EXCERPT_MAX).unwrap_or(message);
-    for part in String::from_utf8_lossy(start).chars() {
+    for part in String::from_utf8_lossy(start(EXCERPT_MAX)).chars() {
         if excerpt.len() + part.len_utf8() > EXCERPT_MAX {
             break;
         }
         excerpt.push(part);
     }
     excerpt
+}
+
+/// What a message most likely was of which only the start is left: of a venue whose data is binary,
+/// text is what has no control characters.
+pub(crate) fn likely_kind(wire: Wire, start: &[u8]) -> MessageType {
+    let is_text = wire == Wire::Text
+        || !String::from_utf8_lossy(start).contains(|c: char| c.is_control() && c != '\n');
+    if is_text { MessageType::Text } else { MessageType::Binary }
 }

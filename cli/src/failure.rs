@@ -61,6 +61,13 @@ pub(crate) enum Failure {
         /// What is wrong, to be said of the line.
         what: String,
     },
+    /// A file of steps is none.
+    Steps {
+        /// The file as the user named it.
+        name: String,
+        /// What is wrong, to be said of the file.
+        what: String,
+    },
     /// A recording holds nothing that feeds a book.
     NoBooks {
         /// The recording as the user named it.
@@ -87,6 +94,8 @@ pub(crate) enum Failure {
     AllRefused(String),
     /// The demo did not see what it must: books that are equal, and two recoveries.
     Demo(String),
+    /// A file of steps, as the user named it, did not go as it says.
+    Differs(String),
     /// A simulated exchange cannot be started.
     Listen {
         /// Where it was to listen.
@@ -111,11 +120,11 @@ impl Failure {
         match self {
             Self::Input { .. } | Self::ReadOnce { .. } => 3,
             Self::Output(_) => UNWRITTEN,
-            Self::Record { .. } | Self::NoBooks { .. } => 5,
+            Self::Record { .. } | Self::Steps { .. } | Self::NoBooks { .. } => 5,
             Self::Session(_) | Self::Setup(_) | Self::Runtime(_) => 6,
             Self::Usage { .. } => 2,
             Self::Feed(_) | Self::AllRefused(_) => 7,
-            Self::Demo(_) => 8,
+            Self::Demo(_) | Self::Differs(_) => 8,
             Self::Listen { .. } => 9,
         }
     }
@@ -141,6 +150,9 @@ impl fmt::Display for Failure {
             Self::Record { name, line, what } => {
                 write!(f, "line {line} of {name} {what}; `tickwire replay --help` shows a record")
             }
+            Self::Steps { name, what } => {
+                write!(f, "{name} {what}; `tickwire replay --help` shows a file of steps")
+            }
             Self::NoBooks { name, venue } => write!(
                 f,
                 "{name} holds no order book of {venue}; check the venue and that book channels \
@@ -159,6 +171,9 @@ impl fmt::Display for Failure {
                 )
             }
             Self::Demo(why) => f.write_str(why),
+            Self::Differs(name) => {
+                write!(f, "{name} did not go as it says; the lines above say where")
+            }
             Self::Listen { address, cause } => {
                 write!(f, "nothing can be served at {address}: {cause}; choose another --listen")
             }

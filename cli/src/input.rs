@@ -32,6 +32,22 @@ impl Input {
         }
     }
 
+    /// Its bytes as they come.
+    pub(crate) fn into_reader(self) -> impl Read {
+        self.reader
+    }
+
+    /// All of it, or the start of what is longer than `longest`: one byte more.
+    pub(crate) fn into_bytes(self, longest: usize) -> Result<Vec<u8>, Failure> {
+        let Self { name, reader } = self;
+        let most = u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        match reader.take(most).read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(cause) => Err(Failure::Input { name, cause }),
+        }
+    }
+
     /// Its lines, and its name.
     pub(crate) fn into_lines(self, longest: usize) -> (Lines<BufReader<Box<dyn Read>>>, String) {
         (Lines::new(BufReader::with_capacity(CHUNK, self.reader), longest), self.name)

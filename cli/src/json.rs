@@ -2,6 +2,7 @@
 
 use core::fmt::{Display, Write};
 
+use serde_json::value::RawValue;
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::Level;
 use tickwire_core::time::UnixNanos;
@@ -53,7 +54,8 @@ pub(crate) struct Pairs<I>(pub(crate) I);
 /// Text that already is valid JSON.
 pub(crate) struct Raw<'a>(pub(crate) &'a str);
 
-/// The inside of a JSON string as it stood in a message: its escapes stay as they are.
+/// The inside of a JSON string as it stood in a message: its escapes stay as they are. Of a message
+/// that was no JSON it is escaped, as any text.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl Value for Raw<'_> {
@@ -64,9 +66,11 @@ impl Value for Raw<'_> {
 
 impl Value for Escaped<'_> {
     fn write(self, line: &mut Line) {
-        line.text.push('"');
-        line.text.push_str(self.0);
-        line.text.push('"');
+        let quoted = format!("\"{}\"", self.0);
+        match serde_json::from_str::<&RawValue>(&quoted) {
+            Ok(_) => line.text.push_str(&quoted),
+            Err(_) => self.0.write(line),
+        }
     }
 }
 
@@ -162,6 +166,20 @@ mod tests {
             let written = line.start().field("t", text).finish();
             let read: serde_json::Value = serde_json::from_slice(written).unwrap();
             assert_eq!(read.pointer("/t").and_then(|t| t.as_str()), Some(text));
+        }
+    }
+
+    #[test]
+    fn what_is_no_inside_of_a_json_string_is_escaped_as_any_text() {
+        for (text, written) in [
+            ("a\\u00e9", "{\"t\":\"a\\u00e9\"}\n"),
+            ("say \"hi\"", "{\"t\":\"say \\\"hi\\\"\"}\n"),
+            ("a\\", "{\"t\":\"a\\\\\"}\n"),
+            ("\n", "{\"t\":\"\\u000a\"}\n"),
+        ] {
+            let mut line = Line::default();
+            let line = line.start().field("t", Escaped(text)).finish();
+            assert_eq!(core::str::from_utf8(line), Ok(written));
         }
     }
 

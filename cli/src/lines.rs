@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 /// Zeroes behind every line, for decoders that load whole words.
-const SLACK: [u8; 32] = [0; 32];
+pub(crate) const SLACK: [u8; 32] = [0; 32];
 
 /// Reads line by line, keeping no more of a line than the longest that is allowed.
 pub(crate) struct Lines<R> {

@@ -10,13 +10,14 @@ mod clock;
 mod decode;
 mod demo;
 mod event;
+mod exchange;
 mod failure;
+mod hex;
 mod input;
 mod json;
+mod levels;
 mod lines;
 mod outlet;
-mod record;
-mod recording;
 mod replay;
 mod runtime;
 mod simulate;
@@ -41,10 +42,8 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<Tally, Failure> {
     match command {
-        Command::Decode { venue, file } => {
-            venue::decode(venue, &file, output()).inspect(Tally::summarize)
-        }
-        Command::Replay { venue, file } => venue::replay(venue, &file, output()),
+        Command::Decode(args) => venue::decode(&args, output()).inspect(Tally::summarize),
+        Command::Replay(args) => venue::replay(&args, output()),
         Command::Tail(args) => venue::tail(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Demo(args) => demo::run(&args),

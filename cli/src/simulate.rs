@@ -5,54 +5,36 @@ use std::fs;
 use std::io::{self, Write};
 
 use tickwire_simulator::faults::Faults;
-use tickwire_simulator::gateio::spot;
 use tickwire_simulator::{Config, Simulator};
 
 use crate::args::SimulateArgs;
-use crate::clock;
+use crate::exchange::{self, Markets};
 use crate::failure::{Failure, Tally};
 use crate::runtime;
 
 /// Where the control endpoint is.
 const CONTROL: &str = "/_simulator";
 
-/// Markets whose names people know.
-const KNOWN: [&str; 12] = [
-    "BTC_USDT",
-    "ETH_USDT",
-    "SOL_USDT",
-    "XRP_USDT",
-    "DOGE_USDT",
-    "ADA_USDT",
-    "LTC_USDT",
-    "LINK_USDT",
-    "DOT_USDT",
-    "AVAX_USDT",
-    "TRX_USDT",
-    "GT_USDT",
-];
-
-/// The first `count` symbols: known ones, then numbered ones.
-pub(crate) fn symbols(count: usize) -> Vec<String> {
-    let known = KNOWN.into_iter().map(String::from);
-    known.chain((KNOWN.len() + 1..).map(|at| format!("SIM{at:03}_USDT"))).take(count).collect()
-}
-
 /// Serves until it is interrupted or the time is over.
 pub(crate) fn run(args: &SimulateArgs) -> Result<Tally, Failure> {
-    let mut market = spot::Config::default();
-    market.symbols =
-        if args.symbols.is_empty() { symbols(args.symbols_count) } else { args.symbols.clone() };
-    market.seed = args.seed;
-    market.changes_per_second = args.changes;
-    market.rest_lag = Duration::from_millis(args.rest_lag);
+    let symbols = if args.symbols.is_empty() {
+        exchange::symbols(args.venue, args.symbols_count)
+    } else {
+        args.symbols.clone()
+    };
+    let example = symbols.first().cloned().unwrap_or_default();
+    let markets = Markets {
+        symbols,
+        seed: args.seed,
+        changes_per_second: args.changes,
+        rest_lag: Duration::from_millis(args.rest_lag),
+    };
     let mut server = Config::default();
     server.listen = args.listen;
     server.tls = args.tls;
     server.seed = args.seed;
     server.faults = args.faults.as_deref().map_or(Ok(Faults::default()), faults)?;
-    let example = market.symbols.first().cloned().unwrap_or_default();
-    let simulator = Simulator::start(spot::Spot::new(market, clock::wall()), server)
+    let simulator = exchange::start(args.venue, markets, server)
         .map_err(|cause| Failure::Listen { address: args.listen, cause })?;
     introduce(&simulator, args, &example)?;
     runtime::single()?.block_on(async {
@@ -83,6 +65,7 @@ fn introduce(simulator: &Simulator, args: &SimulateArgs, symbol: &str) -> Result
 
 fn introduction(url: &str, args: &SimulateArgs, symbol: &str) -> String {
     let venue = args.venue.name();
+    let channel = args.venue.trades();
     let authority = url.split('/').nth(2).unwrap_or_default();
     let (scheme, ours, curls) = match (args.tls, &args.ca_file) {
         (false, _) => ("http", String::new(), String::new()),
@@ -99,7 +82,7 @@ fn introduction(url: &str, args: &SimulateArgs, symbol: &str) -> String {
     };
     format!(
         "a simulated {venue}, until ctrl-c or SIGTERM\n\
-         \x20 follow it:    tickwire tail {venue} trades {symbol} --url {url}{ours}\n\
+         \x20 follow it:    tickwire tail {venue} {channel} {symbol} --url {url}{ours}\n\
          \x20 lose updates: curl{curls} -X POST {scheme}://{authority}{CONTROL}/action \
          -d '{{\"gap\":{{\"symbol\":\"{symbol}\",\"pushes\":3}}}}'\n\
          \x20 cut it:       curl{curls} -X POST {scheme}://{authority}{CONTROL}/action \

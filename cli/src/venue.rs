@@ -1,24 +1,33 @@
 //! The venues that the tool knows.
 
 use std::io::Write;
-use std::path::Path;
 
 use clap::ValueEnum;
 use tickwire_core::exchange::Exchange;
 use tickwire_exchanges::gateio::spot::GateioSpot;
+use tickwire_exchanges::mexc::spot::MexcSpot;
 
-use crate::args::TailArgs;
+use crate::args::{DecodeArgs, ReplayArgs, TailArgs};
 use crate::event::EventWriter;
 use crate::failure::{Failure, Tally};
-use crate::input::Input;
-use crate::recording::Recording;
 use crate::{decode, replay, tail};
 
 /// A venue, by its outward name.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Venue {
     /// Gate.io, spot market
     GateioSpot,
+    /// MEXC, spot market
+    MexcSpot,
+}
+
+/// How a venue sends its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wire {
+    /// As JSON text.
+    Text,
+    /// In binary messages; text is for control.
+    Binary,
 }
 
 impl Venue {
@@ -26,29 +35,40 @@ impl Venue {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::GateioSpot => GateioSpot.facts().name,
+            Self::MexcSpot => MexcSpot.facts().name,
+        }
+    }
+
+    /// The channel of its trades.
+    pub(crate) const fn trades(self) -> &'static str {
+        match self {
+            Self::GateioSpot => "trades",
+            Self::MexcSpot => "aggre.deals@100ms",
         }
     }
 
     fn writer(self) -> EventWriter {
-        match self {
-            Self::GateioSpot => EventWriter::new(self.name(), false),
-        }
+        let wire = match self {
+            Self::GateioSpot => Wire::Text,
+            Self::MexcSpot => Wire::Binary,
+        };
+        EventWriter::new(self.name(), wire, false)
     }
 }
 
-/// Decodes a file of one venue's messages.
-pub(crate) fn decode(venue: Venue, file: &Path, out: impl Write) -> Result<Tally, Failure> {
-    let input = Input::open(file)?;
-    match venue {
-        Venue::GateioSpot => decode::run(&GateioSpot, venue.writer(), input, out),
+/// Decodes one venue's messages.
+pub(crate) fn decode(args: &DecodeArgs, out: impl Write) -> Result<Tally, Failure> {
+    match args.venue {
+        Venue::GateioSpot => decode::run(&GateioSpot, args.venue.writer(), args, out),
+        Venue::MexcSpot => decode::run(&MexcSpot, args.venue.writer(), args, out),
     }
 }
 
 /// Replays a recording of one venue.
-pub(crate) fn replay(venue: Venue, file: &Path, out: impl Write) -> Result<Tally, Failure> {
-    let recording = Recording::open(file)?;
-    match venue {
-        Venue::GateioSpot => replay::run(GateioSpot, &recording, out),
+pub(crate) fn replay(args: &ReplayArgs, out: impl Write) -> Result<Tally, Failure> {
+    match args.venue {
+        Venue::GateioSpot => replay::run(GateioSpot, args, out),
+        Venue::MexcSpot => replay::run(MexcSpot, args, out),
     }
 }
 
@@ -56,5 +76,6 @@ pub(crate) fn replay(venue: Venue, file: &Path, out: impl Write) -> Result<Tally
 pub(crate) fn tail(args: &TailArgs) -> Result<Tally, Failure> {
     match args.venue {
         Venue::GateioSpot => tail::run(GateioSpot, args.venue.writer(), args),
+        Venue::MexcSpot => tail::run(MexcSpot, args.venue.writer(), args),
     }
 }

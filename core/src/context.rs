@@ -40,8 +40,11 @@ pub struct Context<'c> {
     /// The time to the next fetch of a snapshot that was too old or did not come (doubled each
     /// time, to 32 times this).
     pub snapshot_retry: Duration,
-    /// How old a connection may become: at this age it is closed and made anew, before the venue
-    /// cuts it; zero where the venue sets no limit. A planner replaces it earlier, without a gap.
+    /// How old a connection may become, counted from the opening of its WebSocket: at this age it
+    /// is closed in an orderly way and made anew at once ([`Cause::Age`](crate::retry::Cause::Age)),
+    /// before the venue cuts it. Books are built again; what happens between is missed. A planner
+    /// replaces it earlier, without a gap. Zero where the venue sets no limit; otherwise a minute
+    /// at least.
     pub age_max: Duration,
 }
 

@@ -26,6 +26,14 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Adds what was counted elsewhere.
+    pub fn join(&mut self, other: &Self) {
+        self.messages = self.messages.saturating_add(other.messages);
+        self.bytes = self.bytes.saturating_add(other.bytes);
+        self.errors = self.errors.saturating_add(other.errors);
+        self.over_budget = self.over_budget.saturating_add(other.over_budget);
+    }
+
     /// Errors per million messages.
     #[must_use]
     pub fn error_rate_ppm(&self) -> u32 {
@@ -119,6 +127,17 @@ impl Meter {
         self.sum = self.sum.saturating_add(nanos);
         self.min = self.min.min(nanos);
         self.max = self.max.max(nanos);
+    }
+
+    /// Adds all that another histogram holds.
+    pub fn join(&mut self, other: &Self) {
+        for (bucket, others) in self.buckets.iter_mut().zip(&other.buckets) {
+            *bucket = bucket.saturating_add(*others);
+        }
+        self.count = self.count.saturating_add(other.count);
+        self.sum = self.sum.saturating_add(other.sum);
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
     }
 
     /// How many durations were added.
@@ -233,6 +252,22 @@ mod tests {
         assert_eq!(meter.quantile(999), Some(hour));
         assert_eq!(meter.quantile(u16::MAX), Some(hour));
         assert_eq!(meter.quantile(0), Some(Duration::from_nanos(1)));
+    }
+
+    #[test]
+    fn two_histograms_together_are_that_of_all_values() {
+        let (mut one, mut other, mut all) = (Meter::new(), Meter::new(), Meter::new());
+        for nanos in 1..=1000 {
+            let part = if nanos % 3 == 0 { &mut one } else { &mut other };
+            part.add(nanos * nanos);
+            all.add(nanos * nanos);
+        }
+        one.join(&other);
+        one.join(&Meter::new());
+        for per_mille in (0..=1000).step_by(50) {
+            assert_eq!(one.quantile(per_mille), all.quantile(per_mille), "p{per_mille}");
+        }
+        assert_eq!((one.count(), one.min(), one.mean()), (1000, all.min(), all.mean()));
     }
 
     #[test]

@@ -45,6 +45,9 @@ pub enum Cause {
     Silent,
     /// The venue announced that it will close.
     Upgrade,
+    /// The connection was closed here because it had become as old as it may
+    /// ([`Context::age_max`](crate::context::Context::age_max)).
+    Age,
     /// The venue refused the login.
     Login,
     /// The caller asked for it.
@@ -103,6 +106,8 @@ pub enum Class {
     Silent,
     /// [`Cause::Upgrade`].
     Upgrade,
+    /// [`Cause::Age`].
+    Age,
     /// [`Cause::Login`].
     Login,
     /// [`Cause::Requested`].
@@ -114,14 +119,16 @@ pub enum Class {
 pub const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 
 /// The number of classes.
-const CLASSES: usize = 19;
+const CLASSES: usize = 20;
 
 /// Whether and when to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
     /// At once, where the connection was useful or is the first; counts as an attempt. A second
-    /// time in a row it is `Soon`, so that no peer can make a client connect without end.
+    /// time in a row it is `Soon`, so that no peer can make a client connect without end. After
+    /// [`Cause::Age`] it is always at once and counts as nothing: no peer brings that about, and a
+    /// connection lasts a minute before it.
     Now,
     /// After the back-off's delay, and not before what the peer says (Retry-After).
     Soon,
@@ -160,6 +167,7 @@ impl Cause {
             Self::Poisoned(_) => Class::Poisoned,
             Self::Silent => Class::Silent,
             Self::Upgrade => Class::Upgrade,
+            Self::Age => Class::Age,
             Self::Login => Class::Login,
             Self::Requested => Class::Requested,
         }
@@ -176,6 +184,7 @@ impl RetryTable {
             .with(Class::Login, Retry::Never)
             .with(Class::Requested, Retry::Never)
             .with(Class::Upgrade, Retry::Now)
+            .with(Class::Age, Retry::Now)
             // A public feed has no credentials that could be wrong: 403 is a firewall that has had
             // enough of this address.
             .with(Class::Forbidden, Retry::After(Duration::from_secs(30)))
@@ -236,6 +245,7 @@ impl Class {
             Self::Upgrade => 16,
             Self::Login => 17,
             Self::Requested => 18,
+            Self::Age => 19,
         }
     }
 }
@@ -267,6 +277,7 @@ impl fmt::Display for Cause {
             Self::Poisoned(malformed) => write!(f, "the stream is broken: {malformed}"),
             Self::Silent => f.write_str("the server is silent and did not answer a ping"),
             Self::Upgrade => f.write_str("the venue announced a service upgrade"),
+            Self::Age => f.write_str("the connection reached its age limit"),
             Self::Login => f.write_str("the venue refused the login"),
             Self::Requested => f.write_str("closed by the caller"),
         }
@@ -295,6 +306,7 @@ mod tests {
         Class::Poisoned,
         Class::Silent,
         Class::Upgrade,
+        Class::Age,
         Class::Login,
         Class::Requested,
     ];

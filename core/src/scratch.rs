@@ -161,6 +161,16 @@ pub struct DecodeCounts {
     pub unknown_channels: u64,
 }
 
+impl DecodeCounts {
+    /// Adds what was counted elsewhere.
+    pub fn join(&mut self, other: &Self) {
+        self.predicted = self.predicted.saturating_add(other.predicted);
+        self.general = self.general.saturating_add(other.general);
+        self.unknown_keys = self.unknown_keys.saturating_add(other.unknown_keys);
+        self.unknown_channels = self.unknown_channels.saturating_add(other.unknown_channels);
+    }
+}
+
 impl<'b> Scratch<'b> {
     /// Makes a scratch for messages of at most `items.len()` events and `levels.len()` levels.
     pub fn new(items: impl Into<Store<'b, Item>>, levels: impl Into<Store<'b, Level>>) -> Self {

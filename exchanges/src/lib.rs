@@ -47,3 +47,5 @@
 pub mod gateio;
 pub mod json;
 pub mod mexc;
+mod query;
+mod rows;

@@ -1,15 +1,20 @@
-//! What everybody may read about a running feed: kept up by the driver, notice by notice.
+//! What everybody may read about a running feed: kept up by its task, notice by notice.
+
+mod connections;
 
 use tickwire_core::book::{BookState, BookStore};
 use tickwire_core::connection::Connection;
 use tickwire_core::event::Slot;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{Notice, State, Stats, Stop, SubscriptionState};
+use tickwire_core::session::{CHANNELS_MAX, State, Stats, Stop, SubscriptionState};
 use tickwire_core::symbol::Symbol;
 use tokio::sync::watch;
 
 use crate::error::NotLive;
+
+pub use connections::ConnectionStatus;
+pub(crate) use connections::{Connections, Entry};
 
 /// The most symbols that are named.
 const NAMED_MAX: usize = 10;
@@ -18,10 +23,18 @@ const NAMED_MAX: usize = 10;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Status {
-    /// The session's state.
+    /// The feed's state. Where it has several connections, that of the one that is furthest from
+    /// being live: in the order `Backoff`, `Idle` (a connection that is yet to be opened counts
+    /// so), `Connecting`, `Handshaking`, `Subscribing`, `Live`. Connections that are to take over
+    /// from another, or were taken over from, do not count as long as there are others; nor do
+    /// those that are closing. A feed that follows nothing any more has no connection and is
+    /// `Idle`.
     pub state: State,
-    /// Why the last connection ended.
+    /// Why the last connection that ended did.
     pub cause: Option<Cause>,
+    /// The connections, in the order of their numbers; those that are yet to be opened are not
+    /// among them.
+    pub connections: Vec<ConnectionStatus>,
     /// Symbols that the user wants, those included that the venue refuses.
     pub desired: usize,
     /// Symbols with at least one acknowledged subscription.
@@ -30,7 +43,8 @@ pub struct Status {
     pub books: usize,
     /// Books that are live.
     pub books_live: usize,
-    /// What the session has counted.
+    /// What the sessions of all connections have counted, those included that are gone: sums, the
+    /// most attempts, the longest durations.
     pub stats: Stats,
     /// How often handlers failed or panicked.
     pub handler_failures: u64,
@@ -44,11 +58,14 @@ pub struct Status {
 #[derive(Debug)]
 pub(crate) struct Board {
     status: Status,
+    pub(crate) connections: Connections,
     rows: Vec<Row>,
     /// Symbols that the venue has not answered for.
     unanswered: usize,
     /// Symbols that the venue refuses on every channel.
     refused: usize,
+    /// Symbols whose connection is yet to be opened.
+    homeless: usize,
 }
 
 /// The feed's hold on its board. Who drops a feed, begun or not, asked for its end; a panic is
@@ -73,12 +90,13 @@ struct Row {
     refused: bool,
     book: bool,
     live: bool,
+    /// Whether the symbol's connection is yet to be opened.
+    homeless: bool,
 }
 
 /// What is counted of a feed beside its notices.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counted {
-    pub(crate) stats: Stats,
     pub(crate) handler_failures: u64,
     pub(crate) dropped: u64,
 }
@@ -89,6 +107,7 @@ impl Board {
         let status = Status {
             state: State::Idle,
             cause: None,
+            connections: Vec::new(),
             desired: 0,
             active: 0,
             books: 0,
@@ -98,17 +117,39 @@ impl Board {
             dropped: 0,
             stopped: None,
         };
-        Self { status, rows: vec![Row::default(); symbols], unanswered: 0, refused: 0 }
+        let rows = vec![Row::default(); symbols];
+        let connections = Connections::default();
+        Self { status, connections, rows, unanswered: 0, refused: 0, homeless: 0 }
     }
 
-    pub(crate) fn status(&self) -> &Status {
-        &self.status
+    /// Where the feed stands, in full.
+    pub(crate) fn status(&self) -> Status {
+        Status {
+            state: self.state(),
+            stats: self.connections.stats(),
+            connections: self.connections.statuses(),
+            ..self.status.clone()
+        }
     }
 
-    /// Whether every subscription is answered and every book that is kept is live.
+    /// Why the feed is over.
+    pub(crate) fn end(&self) -> Option<Stop> {
+        self.status.stopped
+    }
+
+    /// The feed's state; see [`Status::state`].
+    pub(crate) fn state(&self) -> State {
+        self.connections.state(self.homeless > 0)
+    }
+
+    /// Whether every subscription is answered and every book that is kept is live. Where nothing is
+    /// followed there is nothing to wait for.
     pub(crate) fn is_live(&self) -> bool {
-        let Status { state, books, books_live, .. } = self.status;
-        state == State::Live && self.unanswered == 0 && books == books_live
+        let Status { desired, books, books_live, .. } = self.status;
+        if desired == 0 && self.connections.are_retired() {
+            return true;
+        }
+        self.state() == State::Live && self.unanswered == 0 && books == books_live
     }
 
     /// Whether no wait makes the feed live: it is over, or the venue refuses all that is wanted.
@@ -124,7 +165,7 @@ impl Board {
             rows.take(NAMED_MAX).map(|row| row.symbol.to_string()).collect()
         };
         NotLive {
-            state: self.status.state,
+            state: self.state(),
             missing: names(Row::is_missing),
             missing_count: self.rows.iter().filter(|row| row.is_missing()).count(),
             refused: names(|row| row.refused),
@@ -134,35 +175,45 @@ impl Board {
         }
     }
 
-    /// Takes in a notice.
-    pub(crate) fn noted<X: Exchange, B: BookStore>(
-        &mut self,
-        notice: &Notice<'_>,
-        connection: &Connection<'_, X, B>,
-        channels: Channels,
-    ) {
-        match notice {
-            Notice::State { to, cause, .. } => {
-                self.status.state = *to;
-                self.status.cause = cause.or(self.status.cause);
-            }
-            Notice::Subscription { slot, symbol, .. } | Notice::Book { slot, symbol, .. } => {
-                self.look_at(*slot, symbol, connection, channels);
-            }
-            _ => {}
-        }
+    /// A connection has changed its state.
+    pub(crate) fn changed(&mut self, cause: Option<Cause>) {
+        self.status.cause = cause.or(self.status.cause);
     }
 
-    /// Looks at a symbol anew.
+    /// A symbol waits for its connection to be opened.
+    pub(crate) fn expect(&mut self, slot: Slot, symbol: &Symbol, channels: Channels) {
+        self.put(
+            slot,
+            Row {
+                symbol: *symbol,
+                desired: true,
+                unanswered: true,
+                book: channels.feed.is_some(),
+                homeless: true,
+                ..Row::default()
+            },
+        );
+    }
+
+    /// A symbol is followed no more.
+    pub(crate) fn forget(&mut self, slot: Slot) {
+        self.put(slot, Row::default());
+    }
+
+    /// Looks at a symbol anew, in the connection that it is on, where it has the row `there`.
     pub(crate) fn look_at<X: Exchange, B: BookStore>(
         &mut self,
         slot: Slot,
         symbol: &Symbol,
         connection: &Connection<'_, X, B>,
+        there: Slot,
         channels: Channels,
     ) {
+        self.put(slot, Row::of(there, symbol, connection, channels));
+    }
+
+    fn put(&mut self, slot: Slot, row: Row) {
         let Some(place) = self.rows.get_mut(slot.index()) else { return };
-        let row = Row::of(slot, symbol, connection, channels);
         let before = core::mem::replace(place, row);
         self.count(before, |number, one| number.saturating_sub(one));
         self.count(row, usize::saturating_add);
@@ -170,8 +221,7 @@ impl Board {
 
     /// Takes over what was counted elsewhere.
     pub(crate) fn counted(&mut self, counted: Counted) {
-        let Counted { stats, handler_failures, dropped } = counted;
-        self.status.stats = stats;
+        let Counted { handler_failures, dropped } = counted;
         self.status.handler_failures = handler_failures;
         self.status.dropped = dropped;
     }
@@ -182,7 +232,7 @@ impl Board {
     }
 
     fn count(&mut self, row: Row, add: fn(usize, usize) -> usize) {
-        let Row { desired, active, unanswered, refused, book, live, .. } = row;
+        let Row { desired, active, unanswered, refused, book, live, homeless, .. } = row;
         let status = &mut self.status;
         status.desired = add(status.desired, usize::from(desired));
         status.active = add(status.active, usize::from(active));
@@ -190,14 +240,47 @@ impl Board {
         status.books_live = add(status.books_live, usize::from(live));
         self.unanswered = add(self.unanswered, usize::from(unanswered));
         self.refused = add(self.refused, usize::from(refused));
+        self.homeless = add(self.homeless, usize::from(homeless));
     }
 }
 
-/// The channels of a feed: how many, and which of them feeds books.
+/// The channels of a feed: their names, and which of them feeds books.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Channels {
-    pub(crate) count: usize,
+    names: [&'static str; CHANNELS_MAX],
+    count: usize,
     pub(crate) feed: Option<usize>,
+}
+
+impl Channels {
+    /// Those of these names; of more than eight, the first.
+    pub(crate) fn new(names: impl Iterator<Item = &'static str>, feed: Option<usize>) -> Self {
+        let mut channels = Self { names: [""; CHANNELS_MAX], count: 0, feed };
+        for (place, name) in channels.names.iter_mut().zip(names) {
+            *place = name;
+            channels.count = channels.count.saturating_add(1);
+        }
+        channels
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The venue's name of a channel.
+    pub(crate) fn name(&self, at: usize) -> Option<&'static str> {
+        self.names.get(at).copied()
+    }
+}
+
+/// Whether nothing of a connection's row keeps it from being live: every subscription is answered,
+/// and the book, where one is kept, is live.
+pub(crate) fn is_settled<X: Exchange, B: BookStore>(
+    there: Slot,
+    connection: &Connection<'_, X, B>,
+    channels: Channels,
+) -> bool {
+    !Row::of(there, &Symbol::default(), connection, channels).is_missing()
 }
 
 impl Row {
@@ -223,6 +306,7 @@ impl Row {
             refused: all(SubscriptionState::Refused),
             book,
             live: book && live(),
+            homeless: false,
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tickwire_core::context::Rate;
 use tickwire_core::endpoint::{Endpoint, EndpointError};
 use tickwire_core::retry::RETRY_AFTER_MAX;
-use tickwire_core::session::{Request, RequestId, Unanswered};
+use tickwire_core::session::{ConnectionId, Request, RequestId, Unanswered};
 use tickwire_core::time::Instant;
 use tokio::time::timeout_at;
 
@@ -48,6 +48,7 @@ struct Place {
 
 /// A call that is over.
 pub(crate) struct Done {
+    pub(crate) connection: ConnectionId,
     pub(crate) id: RequestId,
     pub(crate) result: Result<Answer, NoAnswer>,
     line: Option<Line>,
@@ -77,14 +78,14 @@ impl Calls {
         Ok(Self { place, under_way: Vec::new(), ended: Vec::new(), idle: Vec::new() })
     }
 
-    /// Begins a call.
-    pub(crate) fn begin(&mut self, request: Request<'_>) {
+    /// Begins a call for one of the feed's connections.
+    pub(crate) fn begin(&mut self, connection: ConnectionId, request: Request<'_>) {
         let Request { id, path, weight, deadline, .. } = request;
         let call = Call { path: format!("{}{path}", self.place.prefix), weight, deadline };
         let (place, line) = (Arc::clone(&self.place), self.idle.pop());
         self.under_way.push(Box::pin(async move {
             let (result, line) = call.made(&place, line).await;
-            Done { id, result, line }
+            Done { connection, id, result, line }
         }));
     }
 

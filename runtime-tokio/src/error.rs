@@ -6,9 +6,12 @@ use std::io;
 
 use tickwire_core::book::BooksError;
 use tickwire_core::endpoint::EndpointError;
+use tickwire_core::plan::PlanError;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Refused, State, Stop};
 use tickwire_core::{connection, session};
+
+use crate::wish::Unsent;
 
 /// A feed cannot be made this way; the programmer must act.
 #[derive(Debug)]
@@ -32,6 +35,8 @@ pub enum FeedError {
     },
     /// The connection's buffers or address.
     Connection(connection::ConfigError),
+    /// The symbols cannot be spread over connections.
+    Plan(PlanError),
     /// The books.
     Books(BooksError),
     /// The base of REST addresses is not `http://` or `https://` and a host.
@@ -65,6 +70,8 @@ pub struct ConnectError {
 pub enum WishError {
     /// The session refused it.
     Refused(Refused),
+    /// The feed has several connections, and it was not said which is meant.
+    SeveralConnections,
     /// The feed is over, for this reason where it is known.
     Over(Option<Stop>),
 }
@@ -111,6 +118,7 @@ impl fmt::Display for FeedError {
         match self {
             Self::Session(error) => write!(f, "the feed's configuration is wrong: {error}"),
             Self::Connection(error) => write!(f, "the feed's configuration is wrong: {error}"),
+            Self::Plan(error) => write!(f, "the feed's symbols have no room: {error}"),
             Self::Books(error) => write!(f, "the feed's books cannot be kept: {error}"),
             Self::Url { url, error } => write!(f, "{url:?} is no address of a feed: {error}"),
             Self::Symbol { at, symbol } => {
@@ -131,6 +139,7 @@ impl Error for FeedError {
         match self {
             Self::Session(error) => Some(error),
             Self::Connection(error) => Some(error),
+            Self::Plan(error) => Some(error),
             Self::Books(error) => Some(error),
             Self::Url { error, .. } | Self::RestBase { error, .. } => Some(error),
             Self::Symbol { .. } | Self::Entropy | Self::Runtime => None,
@@ -155,6 +164,9 @@ impl fmt::Display for WishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refused) => refused.fmt(f),
+            Self::SeveralConnections => {
+                f.write_str("the feed has several connections: it must be said which is meant")
+            }
             Self::Over(Some(stop)) => write!(f, "the feed is over: {stop}"),
             Self::Over(None) => f.write_str("the feed is over"),
         }
@@ -166,6 +178,15 @@ impl Error for WishError {}
 impl From<Refused> for WishError {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
+    }
+}
+
+impl From<Unsent> for WishError {
+    fn from(unsent: Unsent) -> Self {
+        match unsent {
+            Unsent::Refused(refused) => Self::Refused(refused),
+            Unsent::Ambiguous => Self::SeveralConnections,
+        }
     }
 }
 

@@ -232,6 +232,7 @@ impl TakeIn for Bounded {
             Item::Reconnect { connection, delay, attempt, cause } => {
                 self.push_news(OwnedNotice::Reconnect { connection, delay, attempt, cause });
             }
+            Item::Plan(news) => self.push_news(OwnedNotice::Plan(news)),
             Item::Unreachable(error) => self.push_news(OwnedNotice::Unreachable {
                 authority: error.authority.as_str().into(),
                 cause: error.cause,

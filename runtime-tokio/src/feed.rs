@@ -3,18 +3,20 @@
 use core::fmt;
 use core::future::{Future, poll_fn};
 
-use tickwire_core::event::{BookTicker, Candle, Event, Ticker, Trade};
+use tickwire_core::event::{BookTicker, Candle, Event, Slot, Ticker, Trade};
 use tickwire_core::exchange::Exchange;
+use tickwire_core::plan::{Planner, Shape};
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{Config, State, Stop, Symbols};
+use tickwire_core::session::{Config, ConnectionId, State, Stop, Symbols};
+use tickwire_core::symbol::Symbol;
 use tokio::sync::{mpsc, watch};
 
 use crate::board::{self, Board};
 use crate::calls::Calls;
-use crate::driver::{Driver, Parts};
 use crate::entropy;
 use crate::error::FeedError;
 use crate::events::{Events, Overflow, Queue, queue};
+use crate::fleet::{Fleet, Kit, Parts};
 use crate::handle::Handle;
 use crate::handlers::{BookUpdate, Handler, Handlers, Outcome};
 use crate::item::Item;
@@ -37,7 +39,7 @@ pub struct Feed<X: Exchange> {
 /// What to follow, and how.
 impl<X> Feed<X>
 where
-    X: Exchange + Send + 'static,
+    X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
 {
     /// Follows `symbols` on the venue's default channels.
@@ -113,7 +115,7 @@ where
 /// others nor the connection. They run on the feed's task: while one runs, nothing is read.
 impl<X> Feed<X>
 where
-    X: Exchange + Send + 'static,
+    X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
 {
     /// Calls `handler` with everything the feed says.
@@ -183,7 +185,7 @@ where
 /// Starting it.
 impl<X> Feed<X>
 where
-    X: Exchange + Send + 'static,
+    X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
 {
     /// Starts the feed on a task of its own of the runtime that this is called in, which needs
@@ -238,41 +240,49 @@ where
     ) -> Result<(Handle, impl Future<Output = Stop> + Send + use<X>), FeedError> {
         let seed = entropy::fresh().map_err(|_| FeedError::Entropy)?;
         self.plan.settle()?;
-        // What is wrong with the plan is found here; the connection that runs borrows from the
-        // plan, so it is made where both stay.
-        drop(self.plan.connection(&self.venue, seed)?);
+        let planner = self.planned(seed)?;
         let Self { venue, plan, tls, rest, handlers } = self;
         let tls = tls.unwrap_or_default();
         let rest = rest.unwrap_or_else(|| Rest::of_the_process(tls.clone()));
         let config = plan.config();
         let calls = Calls::new(&rest, config.rest_base, config.limits.requests)
             .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?;
+        let symbols = plan.distinct()?;
         let (wish, wishes) = mpsc::channel(WISHES_MAX);
-        let (board, shown) = watch::channel(Board::new(plan.rows()));
+        let mut board = Board::new(plan.rows());
+        let channels = plan.channels(&venue);
+        for (slot, symbol) in (0..).map(Slot).zip(&symbols) {
+            board.expect(slot, symbol, channels);
+        }
+        let (board, shown) = watch::channel(board);
         let board = board::Writer(board);
         let feed = async move {
-            let channels = plan.channels(&venue);
-            let connect_timeout = plan.config().context.connect_timeout;
-            // Never: a connection is a function of the plan, the venue and the seed alone, and the
-            // same three were good a moment ago. A library does not panic, so an answer is given
-            // that ends the feed, and of the causes there are the least specific.
-            let Ok(connection) = plan.connection(venue, seed) else {
-                return Stop::Final(Cause::Network);
+            let kit = Kit {
+                venue: &venue,
+                plan: &plan,
+                seed,
+                channels,
+                connect_timeout: plan.config().context.connect_timeout,
+                tls,
             };
             let outlets = Outlets::new(handlers, queue);
-            let mut driver = Driver::new(Parts {
-                connection,
-                channels,
-                outlets,
-                wishes,
-                board,
-                calls,
-                tls,
-                connect_timeout,
-            });
-            poll_fn(|cx| driver.poll(cx)).await
+            let mut fleet =
+                Fleet::new(Parts { kit, planner, symbols, outlets, board, wishes, calls });
+            poll_fn(|cx| fleet.poll(cx)).await
         };
         Ok((Handle::new(wish, shown), feed))
+    }
+
+    /// The plan of the feed's connections. What is wrong with the configuration is found here: the
+    /// connections that run borrow from it, so they are made where both stay.
+    fn planned(&self, seed: [u8; 32]) -> Result<Planner, FeedError> {
+        let (plan, venue) = (&self.plan, &self.venue);
+        let symbols = plan.distinct()?;
+        let shape = Shape::of(venue, &plan.config());
+        let first = symbols.iter().take(plan.connection_rows(&shape).max(1));
+        let texts: Vec<&str> = first.map(Symbol::as_str).collect();
+        drop(plan.connection(venue, seed, &texts, (ConnectionId::default(), 1))?);
+        Planner::new(shape, &symbols).map_err(FeedError::Plan)
     }
 }
 

@@ -7,7 +7,7 @@ use tickwire_core::event::Slot;
 use tickwire_core::exchange::{MessageKind, MessageType};
 use tickwire_core::meter::Meter;
 use tickwire_core::owned::OwnedEvent;
-use tickwire_core::session::Stop;
+use tickwire_core::session::{ConnectionId, Stop};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
@@ -53,7 +53,7 @@ impl Handle {
     /// Where the feed stands now.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.board.borrow().status().clone()
+        self.board.borrow().status()
     }
 
     /// A copy of a symbol's book as an [`OwnedData::BookSnapshot`]; `None` where it is not live, or
@@ -100,18 +100,63 @@ impl Handle {
         Ok(self.ask(|reply| Wish::Unsubscribe { symbol, reply }).await??)
     }
 
-    /// Sends a message of the caller's own, as it is. Cancel-safe.
+    /// Sends a message of the caller's own, as it is, where the feed has one connection. It is sent
+    /// once: neither after a reconnect nor on a connection that takes over. Cancel-safe.
     ///
     /// # Errors
     ///
-    /// [`WishError`].
+    /// [`WishError`]; [`WishError::SeveralConnections`] where the feed has several, those aside
+    /// that are to take over from another or were taken over from: see [`Handle::send_on`].
     pub async fn send(
         &self,
         kind: MessageType,
         payload: impl Into<Vec<u8>>,
     ) -> Result<(), WishError> {
-        let payload = payload.into();
-        Ok(self.ask(|reply| Wish::Send { kind, payload, reply }).await??)
+        let (connection, payload) = (None, payload.into());
+        Ok(self.ask(|reply| Wish::Send { connection, kind, payload, reply }).await??)
+    }
+
+    /// Sends a message of the caller's own, as it is, on one of the feed's connections
+    /// ([`Status::connections`]). Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// [`WishError`]; [`Refused::NotConnected`] where there is no such connection.
+    ///
+    /// [`Refused::NotConnected`]: tickwire_core::session::Refused::NotConnected
+    pub async fn send_on(
+        &self,
+        connection: ConnectionId,
+        kind: MessageType,
+        payload: impl Into<Vec<u8>>,
+    ) -> Result<(), WishError> {
+        let (connection, payload) = (Some(connection), payload.into());
+        Ok(self.ask(|reply| Wish::Send { connection, kind, payload, reply }).await??)
+    }
+
+    /// The plan in words: a line for each connection, with its number, its state, how many of its
+    /// subscriptions are used, and its symbols. Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// [`WishError::Over`].
+    pub async fn plan(&self) -> Result<String, WishError> {
+        self.ask(|reply| Wish::Plan { reply }).await
+    }
+
+    /// Replaces every connection, one after the other, as when it has reached the greatest age that
+    /// the venue allows: the new one is live before the old one is closed, nothing is lost and
+    /// nothing told twice. Returns when it is asked for; [`PlanNews::TakenOver`] tells of each.
+    /// Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// [`WishError::Over`].
+    ///
+    /// [`PlanNews::TakenOver`]: tickwire_core::plan::PlanNews::TakenOver
+    pub async fn renew(&self) -> Result<(), WishError> {
+        let over = |_| WishError::Over(self.board.borrow().end());
+        self.wishes.send(Wish::Renew).await.map_err(over)
     }
 
     /// Closes in an orderly way; cuts the connection at the deadline. Where the future is dropped
@@ -141,13 +186,13 @@ impl Handle {
     pub async fn stopped(&self) -> Result<Stop, Panicked> {
         let mut board = self.board.clone();
         // That nobody writes on the board any more is an end too.
-        let _ = board.wait_for(|board| board.status().stopped.is_some()).await;
-        self.board.borrow().status().stopped.ok_or(Panicked)
+        let _ = board.wait_for(|board| board.end().is_some()).await;
+        self.board.borrow().end().ok_or(Panicked)
     }
 
     async fn ask<T>(&self, wish: impl FnOnce(oneshot::Sender<T>) -> Wish) -> Result<T, WishError> {
         let (reply, answer) = oneshot::channel();
-        let over = || WishError::Over(self.board.borrow().status().stopped);
+        let over = || WishError::Over(self.board.borrow().end());
         self.wishes.send(wish(reply)).await.map_err(|_| over())?;
         answer.await.map_err(|_| over())
     }
@@ -155,7 +200,7 @@ impl Handle {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("status", self.board.borrow().status()).finish()
+        f.debug_struct("Handle").field("status", &self.board.borrow().status()).finish()
     }
 }
 

@@ -80,6 +80,13 @@ impl fmt::Display for HandlerFailure<'_> {
     }
 }
 
+/// A change of the feed's state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change {
+    pub(crate) to: State,
+    pub(crate) cause: Option<Cause>,
+}
+
 /// One handler, by what it wants to hear.
 pub(crate) enum Handler {
     Any(Box<dyn FnMut(Item<'_>) -> Option<String> + Send>),
@@ -134,10 +141,10 @@ impl Handlers {
 
     /// Calls everybody whom the item concerns.
     #[inline]
-    pub(crate) fn tell(&mut self, item: Item<'_>, shelf: &dyn Shelf) {
+    pub(crate) fn tell(&mut self, item: Item<'_>, change: Option<Change>, shelf: &dyn Shelf) {
         let update = BookUpdate::of(item, shelf);
         for entry in &mut self.entries {
-            let failure = isolated(|| entry.handler.call(item, update));
+            let failure = isolated(|| entry.handler.call(item, update, change));
             if let Some((panicked, message)) = failure {
                 note(&mut self.failures, &mut self.due, entry, panicked, message);
             }
@@ -176,7 +183,7 @@ impl Handlers {
             if at == failure.position {
                 continue;
             }
-            if let Some((panicked, message)) = isolated(|| entry.handler.call(item, update)) {
+            if let Some((panicked, message)) = isolated(|| entry.handler.call(item, update, None)) {
                 note(&mut self.failures, &mut self.due, entry, panicked, message);
             }
         }
@@ -229,11 +236,16 @@ impl Handler {
 
     /// Calls the handler where the item concerns it.
     #[inline]
-    fn call(&mut self, item: Item<'_>, update: Option<BookUpdate<'_>>) -> Option<String> {
+    fn call(
+        &mut self,
+        item: Item<'_>,
+        update: Option<BookUpdate<'_>>,
+        change: Option<Change>,
+    ) -> Option<String> {
         match (self, item) {
             (Self::Any(call), item) => call(item),
             (Self::Book(call), _) => update.and_then(call),
-            (Self::State(call), Item::Notice(Notice::State { to, cause, .. })) => call(to, cause),
+            (Self::State(call), _) => change.and_then(|Change { to, cause }| call(to, cause)),
             (handler, Item::Event(event)) => handler.call_with_event(&event),
             _ => None,
         }

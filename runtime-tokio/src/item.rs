@@ -4,6 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use tickwire_core::event::{Data, Event};
+use tickwire_core::plan::PlanNews;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{ConnectionId, Notice, Stop};
 
@@ -29,6 +30,9 @@ pub enum Item<'a> {
         /// Why the connection ended.
         cause: Cause,
     },
+    /// The feed's connections change by its plan; of a feed with one connection, only when it is
+    /// renewed.
+    Plan(PlanNews),
     /// A transport could not be made: to whom, and why. The session decides what follows.
     Unreachable(&'a ConnectError),
     /// A handler failed or panicked; it will be called again all the same.
@@ -51,6 +55,7 @@ impl fmt::Display for Item<'_> {
             Self::Reconnect { delay, attempt, cause, .. } => {
                 write!(f, "{cause}; attempt {attempt} to reconnect in {delay:.1?}")
             }
+            Self::Plan(news) => news.fmt(f),
             Self::Unreachable(error) => error.fmt(f),
             Self::HandlerFailed(failure) => failure.fmt(f),
             Self::Stopped(stop) => write!(f, "the feed is over: {stop}"),

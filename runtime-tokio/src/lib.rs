@@ -85,19 +85,21 @@
 #![forbid(unsafe_code)]
 
 mod alarm;
+mod bells;
 mod board;
 mod budget;
 mod calls;
 mod clock;
 mod connect;
-mod driver;
 mod entropy;
 mod error;
 mod events;
 mod feed;
+mod fleet;
 mod handle;
 mod handlers;
 mod item;
+mod lane;
 mod line;
 mod link;
 mod outlets;
@@ -108,7 +110,7 @@ mod tls;
 mod transport;
 mod wish;
 
-pub use board::Status;
+pub use board::{ConnectionStatus, Status};
 pub use error::{CloseError, ConnectError, FeedError, NotLive, Panicked, WishError};
 pub use events::{Events, Overflow};
 pub use feed::Feed;
@@ -124,4 +126,4 @@ pub use tickwire_core as core;
 pub use tickwire_exchanges as exchanges;
 
 pub use tickwire_core::session::Symbols;
-pub use tickwire_exchanges::gateio;
+pub use tickwire_exchanges::{gateio, mexc};

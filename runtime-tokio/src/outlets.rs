@@ -2,26 +2,18 @@
 
 use core::task::{Context, Poll};
 
-use tickwire_core::book::{BookRef, BookStore};
-use tickwire_core::connection::Connection;
+use tickwire_core::book::BookRef;
 use tickwire_core::event::Slot;
-use tickwire_core::exchange::Exchange;
 use tickwire_core::time::Instant;
 
 use crate::events::Queue;
-use crate::handlers::Handlers;
+use crate::handlers::{Change, Handlers};
 use crate::item::Item;
 
-/// The books of a connection, whatever its types: to be looked at while an item is told.
+/// The books of a feed, whatever its types: to be looked at while an item is told.
 pub(crate) trait Shelf {
     /// The book of a symbol, in whatever state; `None` where none is kept.
     fn book(&self, slot: Slot) -> Option<BookRef<'_>>;
-}
-
-impl<X: Exchange, B: BookStore> Shelf for Connection<'_, X, B> {
-    fn book(&self, slot: Slot) -> Option<BookRef<'_>> {
-        Connection::book(self, slot)
-    }
 }
 
 /// The user's handlers, and the queue where the feed is a stream.
@@ -50,10 +42,16 @@ impl Outlets {
         self.handlers.deadline()
     }
 
-    /// Tells everybody.
+    /// Tells everybody; `change` is that of the feed's state which goes with the item.
     #[inline]
-    pub(crate) fn tell(&mut self, item: Item<'_>, shelf: &dyn Shelf, now: Instant) {
-        self.handlers.tell(item, shelf);
+    pub(crate) fn tell(
+        &mut self,
+        item: Item<'_>,
+        change: Option<Change>,
+        shelf: &dyn Shelf,
+        now: Instant,
+    ) {
+        self.handlers.tell(item, change, shelf);
         if let Some(queue) = &mut self.queue {
             queue.push(item, shelf);
         }

@@ -1,14 +1,20 @@
 //! What a feed is to be: everything but the venue and the user's handlers.
 
+use std::collections::BTreeSet;
+
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
+use tickwire_core::context::Rate;
 use tickwire_core::endpoint::Endpoint;
 use tickwire_core::exchange::Exchange;
-use tickwire_core::session::{Config, ConfigError, Memory, Session, Symbols};
+use tickwire_core::plan::Shape;
+use tickwire_core::session::{Config, ConfigError, ConnectionId, Memory, Session, Symbols};
 use tickwire_core::store::Store;
+use tickwire_core::symbol::Symbol;
 
 use crate::board::Channels;
 use crate::error::FeedError;
+use crate::lane::Wire;
 
 /// Room for symbols that are subscribed to later, where nothing else is said.
 const SPARE: usize = 16;
@@ -81,30 +87,62 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
         self.symbols_max.max(self.symbols.len())
     }
 
-    /// How many channels there are, and which of them feeds books.
+    /// The channels, and which of them feeds books.
     pub(crate) fn channels<X: Exchange<Channel = C>>(&self, venue: &X) -> Channels {
         let channels = self.config().channels;
         let feeds = |channel: &C| venue.book_feed(*channel).is_some();
         let feed = channels.iter().position(feeds).filter(|_| self.depth != Some(0));
-        Channels { count: channels.len(), feed }
+        Channels::new(channels.iter().map(|channel| venue.channel_name(*channel)), feed)
     }
 
-    /// Makes the connection.
+    /// The symbols, each once, in the order in which they are first named.
+    ///
+    /// # Errors
+    ///
+    /// [`FeedError`], where one is none, or there are none.
+    pub(crate) fn distinct(&self) -> Result<Vec<Symbol>, FeedError> {
+        let mut symbols: Vec<Symbol> = Vec::with_capacity(self.symbols.len());
+        let mut known = BTreeSet::new();
+        for (at, text) in self.symbols.iter().enumerate() {
+            let symbol =
+                Symbol::new(text).ok_or_else(|| FeedError::Symbol { at, symbol: text.clone() })?;
+            if known.insert(text.as_str()) {
+                symbols.push(symbol);
+            }
+        }
+        if symbols.is_empty() {
+            return Err(FeedError::Session(ConfigError::NoSymbols));
+        }
+        Ok(symbols)
+    }
+
+    /// How many symbols a connection has room for.
+    pub(crate) fn connection_rows(&self, shape: &Shape) -> usize {
+        shape.symbols_max().map_or(self.rows(), |most| self.rows().min(usize::from(most)))
+    }
+
+    /// Makes a connection of the feed for these symbols: the one of this number, where there are so
+    /// many.
     ///
     /// # Errors
     ///
     /// [`FeedError`], where the plan is wrong.
-    pub(crate) fn connection<X: Exchange<Channel = C>>(
-        &self,
-        venue: X,
+    pub(crate) fn connection<'b, X: Exchange<Channel = C>>(
+        &'b self,
+        venue: &'b X,
         seed: [u8; 32],
-    ) -> Result<Connection<'_, X, Books<'static>>, FeedError> {
-        let rows = u16::try_from(self.rows())
-            .map_err(|_| FeedError::Session(ConfigError::TooManySymbols))?;
-        let texts: Vec<&str> = self.symbols.iter().map(String::as_str).collect();
-        let symbols = Symbols::new(&texts).map_err(FeedError::Session)?;
-        let (books, memory) = (self.books(&venue)?, Memory::owned(rows));
-        let session = Session::public(venue, symbols, self.config(), books, memory, seed)
+        symbols: &[&str],
+        (id, connections): (ConnectionId, usize),
+    ) -> Result<Wire<'b, X>, FeedError> {
+        let mut config = self.config();
+        config.connection = id;
+        let rows = self.connection_rows(&Shape::of(venue, &config));
+        share_calls(&mut config, connections);
+        let few = || FeedError::Session(ConfigError::TooManySymbols);
+        let room = u16::try_from(rows).map_err(|_| few())?;
+        let symbols = Symbols::new(symbols).map_err(FeedError::Session)?;
+        let (books, memory) = (self.books(venue, rows)?, Memory::owned(room));
+        let session = Session::public(venue, symbols, config, books, memory, seed_of(seed, id))
             .map_err(|error| self.wrong(error))?;
         Connection::new(session, Store::owned(self.rx), Store::owned(self.tx))
             .map_err(FeedError::Connection)
@@ -124,16 +162,42 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
     }
 
     /// The books: one for every symbol that there is room for, where a channel feeds any.
-    fn books<X: Exchange<Channel = C>>(&self, venue: &X) -> Result<Books<'static>, FeedError> {
+    fn books<X: Exchange<Channel = C>>(
+        &self,
+        venue: &X,
+        rows: usize,
+    ) -> Result<Books<'static>, FeedError> {
         let feed = self.config().channels.iter().find_map(|channel| venue.book_feed(*channel));
         let (count, depth) = match (feed, self.depth) {
             (None, _) | (_, Some(0)) => (0, DEPTH_MIN),
-            (Some(_), Some(depth)) => (self.rows(), depth),
-            (Some(feed), None) if feed.levels == 0 => (self.rows(), DEPTH_UNLIMITED),
-            (Some(feed), None) => {
-                (self.rows(), usize::from(feed.levels).saturating_mul(2).max(DEPTH_MIN))
-            }
+            (Some(_), Some(depth)) => (rows, depth),
+            (Some(feed), None) if feed.levels == 0 => (rows, DEPTH_UNLIMITED),
+            (Some(feed), None) => (rows, usize::from(feed.levels).saturating_mul(2).max(DEPTH_MIN)),
         };
         Books::owned(count, depth).map_err(FeedError::Books)
+    }
+}
+
+/// The connections of a feed draw apart from one another, by the same seed.
+fn seed_of(mut seed: [u8; 32], ConnectionId(number): ConnectionId) -> [u8; 32] {
+    for (byte, other) in seed.iter_mut().zip(number.to_le_bytes()) {
+        *byte ^= other;
+    }
+    seed
+}
+
+/// Sees to it that the calls of all connections together are no more at once than one may make, or
+/// one each; and gives each the time that it may have to wait in turn for those of the others.
+fn share_calls<C>(config: &mut Config<'_, C>, connections: usize) {
+    let share = usize::from(config.limits.requests_at_once).checked_div(connections).unwrap_or(0);
+    if connections < 2 {
+        return;
+    }
+    config.limits.requests_at_once = u8::try_from(share).unwrap_or(u8::MAX).max(1);
+    let Rate { count, window } = config.limits.requests;
+    let ahead = u32::try_from(connections).unwrap_or(u32::MAX);
+    if let Some(each) = window.checked_div(u32::from(count)) {
+        let timeout = &mut config.context.request_timeout;
+        *timeout = timeout.saturating_add(each.saturating_mul(ahead));
     }
 }

@@ -4,7 +4,7 @@ use tickwire_core::event::Slot;
 use tickwire_core::exchange::{MessageKind, MessageType};
 use tickwire_core::meter::Meter;
 use tickwire_core::owned::OwnedEvent;
-use tickwire_core::session::Refused;
+use tickwire_core::session::{ConnectionId, Refused};
 use tokio::sync::oneshot;
 
 /// The most wishes that wait to be heard; who makes more waits.
@@ -12,10 +12,39 @@ pub(crate) const WISHES_MAX: usize = 64;
 
 /// One wish, and where its answer goes.
 pub(crate) enum Wish {
-    Subscribe { symbol: String, reply: oneshot::Sender<Result<Slot, Refused>> },
-    Unsubscribe { symbol: String, reply: oneshot::Sender<Result<(), Refused>> },
-    Send { kind: MessageType, payload: Vec<u8>, reply: oneshot::Sender<Result<(), Refused>> },
-    Book { symbol: String, reply: oneshot::Sender<Option<OwnedEvent>> },
-    Durations { kind: MessageKind, reply: oneshot::Sender<Box<Meter>> },
+    Subscribe {
+        symbol: String,
+        reply: oneshot::Sender<Result<Slot, Refused>>,
+    },
+    Unsubscribe {
+        symbol: String,
+        reply: oneshot::Sender<Result<(), Refused>>,
+    },
+    Send {
+        connection: Option<ConnectionId>,
+        kind: MessageType,
+        payload: Vec<u8>,
+        reply: oneshot::Sender<Result<(), Unsent>>,
+    },
+    Book {
+        symbol: String,
+        reply: oneshot::Sender<Option<OwnedEvent>>,
+    },
+    Durations {
+        kind: MessageKind,
+        reply: oneshot::Sender<Box<Meter>>,
+    },
+    Plan {
+        reply: oneshot::Sender<String>,
+    },
+    Renew,
     Close,
+}
+
+/// Why a message of the user's was not sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unsent {
+    Refused(Refused),
+    /// There are several connections, and none was named.
+    Ambiguous,
 }

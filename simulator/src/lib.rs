@@ -18,6 +18,7 @@
 
 pub mod faults;
 pub mod gateio;
+mod market;
 pub mod mexc;
 mod percent;
 mod server;

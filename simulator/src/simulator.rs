@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::faults::{Action, Faults};
 use crate::server::{Hub, Identity, Server, Shared};
-use crate::venue::{Book, ClientId, Venue};
+use crate::venue::{Book, ClientId, Pushed, Venue};
 
 /// How to run a simulated exchange.
 #[derive(Debug)]
@@ -175,6 +175,18 @@ impl Simulator {
         self.shared.with(|hub| hub.last_id(symbol))
     }
 
+    /// What was pushed of a stream; see [`Venue::pushed`].
+    #[must_use]
+    pub fn pushed(&self, stream: &str) -> Option<Pushed> {
+        self.shared.with(|hub| hub.pushed(stream))
+    }
+
+    /// The ids of a symbol's trades; see [`Venue::trades`].
+    #[must_use]
+    pub fn trades(&self, symbol: &str) -> Vec<String> {
+        self.shared.with(|hub| hub.trades(symbol))
+    }
+
     /// What was counted so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
@@ -216,13 +228,14 @@ impl Simulator {
     }
 
     /// Does something now, to every client. Says whether it could be done, which fails only where
-    /// the venue has no such symbol as that of [`Action::Gap`], or where the hex digits of
-    /// [`Action::Raw`] are none.
+    /// the venue has no such symbol as that of [`Action::Gap`], cannot do [`Action::Garble`], or
+    /// where the hex digits of [`Action::Raw`] are none.
     pub fn act(&self, action: Action) -> bool {
         self.shared.with(|hub| hub.act(&action, None)).is_ok()
     }
 
-    /// Does something now, to one client, as [`Simulator::act`] to all.
+    /// Does something now, to one client, as [`Simulator::act`] to all; but
+    /// [`Action::Garble`] is for all in any case.
     pub fn act_on(&self, client: ClientId, action: Action) -> bool {
         self.shared.with(|hub| hub.act(&action, Some(client))).is_ok()
     }

@@ -25,6 +25,12 @@ pub trait Venue: Send {
     /// A client has connected.
     fn opened(&mut self, client: ClientId, now: Time);
 
+    /// The handshake of a client that has just connected had this query, without its question
+    /// mark; not told where there was none.
+    fn queried(&mut self, client: ClientId, query: &str, now: Time) {
+        let _ = (client, query, now);
+    }
+
     /// A client is gone.
     fn closed(&mut self, client: ClientId, now: Time);
 
@@ -61,6 +67,21 @@ pub trait Venue: Send {
     /// The ids of the newest update of a symbol.
     fn last_id(&self, symbol: &str) -> Option<u64>;
 
+    /// What was pushed of a stream since the beginning, whoever got it; `None` where nobody has
+    /// subscribed to it yet, or where the venue does not count. Its name is the one that clients
+    /// subscribe by.
+    fn pushed(&self, stream: &str) -> Option<Pushed> {
+        let _ = stream;
+        None
+    }
+
+    /// The ids of a symbol's trades since the beginning, as the venue writes them, oldest first; at
+    /// most the newest 100,000. Empty where the venue does not tell.
+    fn trades(&self, symbol: &str) -> Vec<String> {
+        let _ = symbol;
+        Vec::new()
+    }
+
     /// What clients did that the venue does not allow, in words; the newest 1,000.
     fn violations(&self) -> Vec<String>;
 
@@ -69,6 +90,13 @@ pub trait Venue: Send {
     fn is_book(&self, channel: &str) -> bool {
         let _ = channel;
         true
+    }
+
+    /// Makes the next so many changes of a symbol's book such that they cannot be read: a price is
+    /// no number. Whether the venue can.
+    fn garble(&mut self, symbol: &str, pushes: u32) -> bool {
+        let _ = (symbol, pushes);
+        false
     }
 
     /// From now on refuses subscriptions of exactly these symbols, though their markets are there.
@@ -153,6 +181,16 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
+}
+
+/// What was pushed of one stream: each message once, however many clients got it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pushed {
+    /// How many messages.
+    pub count: u64,
+    /// The ids of the first thing and of the last that was told, such as trades or versions of a
+    /// book; `None` where the stream has no ids, or has told nothing yet.
+    pub ids: Option<(String, String)>,
 }
 
 /// An order book at an id; prices and sizes as the venue writes them.

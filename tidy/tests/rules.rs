@@ -230,6 +230,20 @@ fn the_simulator_shares_nothing_with_the_client() {
     );
     let manifest = ("simulator/Cargo.toml", "[dependencies]\ntickwire-core = { path = \"c\" }\n");
     assert_eq!(found(&[manifest]), ["simulator/Cargo.toml:2 simulator-client"]);
+    let reader = "#![forbid(unsafe_code)]\nuse tickwire_proto::{generated::Push, wire};\n";
+    assert_eq!(
+        found(&[("simulator/src/lib.rs", reader)]),
+        ["simulator/src/lib.rs:2 simulator-client"]
+    );
+    let types = "#![forbid(unsafe_code)]\nuse tickwire_proto::generated::Push;\n";
+    assert_eq!(found(&[("simulator/src/lib.rs", types)]), [""; 0]);
+    let schema = "[dependencies]\ntickwire-proto = { workspace = true, features = [\"prost\"] }\n";
+    assert_eq!(found(&[("simulator/Cargo.toml", schema)]), [""; 0]);
+    let all = "[dependencies]\ntickwire-proto = { workspace = true }\n";
+    assert_eq!(
+        found(&[("simulator/Cargo.toml", all)]),
+        ["simulator/Cargo.toml:2 simulator-client"]
+    );
     let own = ("simulator/Cargo.toml", "[package]\nname = \"tickwire-simulator\"\n");
     assert_eq!(found(&[own]), [""; 0]);
 }

@@ -9,10 +9,12 @@ Exit codes:
   3  the input cannot be opened or read
   4  the output cannot be written (a reader that leaves early is not an error), or a second
      ctrl-c or SIGTERM did not wait for its reader
-  5  the recording has a line that is no record, or no order book at all
+  5  the recording has a line that is no record, the file of steps is none, or there is no order
+     book at all
   6  the replay or the feed cannot be set up
   7  the feed stopped and will not reconnect, or the venue refused every symbol
-  8  the demo found a book that differs, or a recovery did not come
+  8  the demo found a book that differs, or a recovery did not come; or a file of steps did not go
+     as it says
   9  the simulated exchange cannot be started";
 
 const DECODE: &str = "\
@@ -24,35 +26,55 @@ line goes on. Blank lines are skipped, but an input without any message is an er
 have 1 MiB. Output is written as soon as the input pauses, so a pipe can be followed. A message
 that was printed over several lines must be joined to one first (`tr -d '\\n'` changes no number).
 
+The data of mexc-spot is binary: a line of hex digits, in either case, with or without spaces and
+0x, is a binary message of at most 1 MiB, any other line is text. In an error \"at\" counts the
+bytes of the message, and \"message\" is its first 50 bytes in hex. The payload of a \"venue_event\"
+is hex too. With --binary each file is one binary message; its errors name the file, not the line.
+
 Examples:
   tickwire decode gateio-spot capture.txt
   tail -f capture.txt | tickwire decode gateio-spot
-  tickwire decode gateio-spot - < capture.txt | jq -c 'select(.type == \"trade\")'";
+  tickwire decode gateio-spot - < capture.txt | jq -c 'select(.type == \"trade\")'
+  tickwire decode mexc-spot pushes.hex
+  tickwire decode mexc-spot --binary push1.bin push2.bin";
 
 const REPLAY: &str = "\
 Every line is a record of what arrived, in order: a message of the stream, or a REST order book.
   {\"recv\":1218085979.317497,\"via\":\"ws\",\"raw\":\"{..}\"}
+  {\"recv\":1218085979.6,\"via\":\"ws\",\"hex\":\"0a2f73..\"}
   {\"recv\":1218085979.7041,\"via\":\"rest\",\"symbol\":\"BTC_USDC\",\"raw\":\"{..}\"}
-`recv` is the time in seconds since 1970, `raw` the text as it was received; other fields are
-ignored. The records are fed to a session at their own times, as a connection would have fed them:
-snapshots answer the session's own requests, gaps make a book stale, and what cannot be decoded is
-reported on standard error. The file is read twice, so it cannot be standard input or a pipe.
+`recv` is the time in seconds since 1970, `raw` the text as it was received, `hex` the bytes of a
+binary message; other fields are ignored. The records are fed to a session at their own times, as a
+connection would have fed them: snapshots answer the session's own requests, gaps make a book stale,
+and what cannot be decoded is reported on standard error. The file is read twice, so it cannot be
+standard input or a pipe.
 
 At the end each book is one JSON line, in the order in which the symbols first appear:
   {\"symbol\":..,\"state\":..,\"id\":..,\"bids\":[[price,size],..],\"asks\":[[price,size],..]}
 `state` is live, syncing or stale. Levels are best first, numbers without trailing zeros. A book
 that is not live shows none, and says why in `reason`.
 
+A file of steps is one JSON object instead, for one book. A step is a push or a REST order book:
+  {\"steps\":[{\"type\":\"push\",\"hex\":\"0a2f73..\",\"expect\":\"buffered\"},
+    {\"type\":\"snapshot\",\"json\":\"{..}\",\"expect\":\"synced\"}],
+   \"final_book\":{\"version\":121,\"bids\":[[\"100\",\"5\"]],\"asks\":[]}}
+What comes of a push is `buffered`, `applied`, `stale` or `gap`; of a snapshot `synced`,
+`snapshot_too_old`, `gap_in_buffer` or `unasked`; of either `error`. Where `expect` or `final_book`
+(null for a book that is not live) says otherwise, that is reported, and the exit code is 8.
+
 Examples:
   tickwire replay gateio-spot session.jsonl
-  tickwire replay gateio-spot session.jsonl | jq -r 'select(.state != \"live\") | .symbol'";
+  tickwire replay gateio-spot session.jsonl | jq -r 'select(.state != \"live\") | .symbol'
+  tickwire replay mexc-spot steps.json --steps";
 
 const TAIL: &str = "\
-Events are lines on standard output as they come; what happens to the connection, subscriptions and
+Events are lines on standard output as they come; what happens to connections, subscriptions and
 books stands on standard error. With --json both are JSON lines on standard output, in one order.
 A book channel shows our own book after each update; with --json the venue's own changes, and our
-book as a snapshot whenever it becomes live. The feed reconnects by the venue's policy. Ctrl-c and
-SIGTERM end it in an orderly way; a second one ends it at once, whatever is unread.
+book as a snapshot whenever it becomes live. The feed reconnects by the venue's policy. Where a
+connection may hold but so many subscriptions, there are several, each with its number; the plan is
+told at the start, and all that changes in it. Ctrl-c and SIGTERM end it in an orderly way; a second
+one ends it at once, whatever is unread.
 
 Channels of gateio-spot:
   trades, book_ticker, tickers, candlesticks:1m (10s, 5m, 1h, 1d, ..)
@@ -60,10 +82,17 @@ Channels of gateio-spot:
   obu:50 (or 400)                     a book from the stream alone
   order_book:5:100ms                  the best 5, 10, 20, 50 or 100 levels; 100ms or 1000ms
 
+Channels of mexc-spot (symbols such as BTCUSDT):
+  aggre.deals@100ms, aggre.bookTicker@100ms (or 10ms), bookTicker.batch
+  aggre.depth@100ms (or 10ms)         a book from updates and a REST snapshot
+  limit.depth@20                      the best 5, 10 or 20 levels
+  kline@Min1 (Min5, Hour4, Day1, ..), miniTicker@UTC+8, miniTickers@UTC+8
+
 Examples:
   tickwire tail gateio-spot trades BTC_USDT ETH_USDT
   tickwire tail gateio-spot order_book_update:20ms BTC_USDT --json | jq -c .
-  tickwire tail gateio-spot trades BTC_USDT --url ws://127.0.0.1:9010/ws/v4/ --count 10";
+  tickwire tail gateio-spot trades BTC_USDT --url ws://127.0.0.1:9010/ws/v4/ --count 10
+  tickwire tail mexc-spot aggre.deals@10ms BTCUSDT ETHUSDT";
 
 const SIMULATE: &str = "\
 WebSocket, REST and a control endpoint on one port, until ctrl-c or SIGTERM. The address alone is
@@ -74,16 +103,22 @@ Faults are a JSON object, here or by PUT /_simulator/faults, where a knob that i
   drop_per_mille, duplicate_per_mille, delay_per_mille with delay_ms, corrupt_per_mille,
   cut_after_bytes, silent, refuse_status with retry_after_s, refuse_symbols, snapshot_lag_ms,
   rest_status, rest_silent, accept_delay_ms, bytes_per_second
+What happens once is a POST to /_simulator/action: \"cut\", or a JSON object:
+  {\"close\":{\"code\":1001}} or {\"close\":{\"code\":null}}, {\"gap\":{\"symbol\":\"BTC_USDT\",\"pushes\":3}},
+  {\"text\":{\"text\":\"..\"}}, {\"raw\":{\"hex\":\"8900\"}}; of mexc-spot also
+  {\"garble\":{\"symbol\":\"BTCUSDT\",\"pushes\":1}}, which makes pushes unreadable
 
 Examples:
   tickwire simulate gateio-spot --listen 127.0.0.1:9010
+  tickwire simulate mexc-spot --listen 127.0.0.1:9020 --symbols BTCUSDT,ETHUSDT
   tickwire simulate gateio-spot --tls --ca-file ca.pem --faults '{\"drop_per_mille\":2}'";
 
 const DEMO: &str = "\
-A simulated exchange and a real client in one process, on a real loopback socket with TLS. On the
-way one book loses updates, and the connection is cut; one sees both recover. Every book is
-compared with the exchange's own at equal ids, level by level. On a terminal it is a screen (q,
-ctrl-c or SIGTERM ends it), elsewhere lines.
+Simulated exchanges, one like Gate.io and one like MEXC, and a real client of each in one process,
+on real loopback sockets with TLS. On the way a book of one loses updates and its connection is cut;
+the connections of the other are replaced while everything goes on, and then closed. One sees all of
+it recover. Every book is compared with the exchange's own at equal ids, level by level. On a
+terminal it is a screen (q, ctrl-c or SIGTERM ends it), elsewhere lines.
 
 Examples:
   tickwire demo

@@ -12,9 +12,9 @@ pub(crate) struct TailArgs {
     /// The venue
     #[arg(value_enum)]
     pub(crate) venue: Venue,
-    /// The channel, such as `trades` or `order_book_update:20ms`
+    /// The channel, such as `trades` or `aggre.deals@100ms`
     pub(crate) channel: String,
-    /// The symbols as the venue writes them, such as `BTC_USDT`
+    /// The symbols as the venue writes them, such as `BTC_USDT` or `BTCUSDT`
     #[arg(required = true)]
     pub(crate) symbols: Vec<String>,
     /// Print JSON lines, notices among them
@@ -80,7 +80,7 @@ pub(crate) struct DemoArgs {
     #[arg(long, value_name = "N", default_value_t = 15,
         value_parser = clap::value_parser!(u64).range(3..=86_400))]
     pub(crate) seconds: u64,
-    /// How many symbols, 8 to 200
+    /// How many symbols of each venue, 8 to 200
     #[arg(long, value_name = "N", default_value_t = 8,
         value_parser = clap::value_parser!(u16).range(8..=200))]
     pub(crate) symbols: u16,
@@ -93,7 +93,8 @@ pub(crate) struct DemoArgs {
     /// Another seed makes other markets
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Change one level of one book that is compared, which must be found
-    #[arg(long, hide = true)]
-    pub(crate) flip_one_level: bool,
+    /// Change one level of one book of this venue that is compared, which must be found
+    #[arg(long, hide = true, value_enum, value_name = "VENUE", num_args = 0..=1,
+        default_missing_value = "gateio-spot")]
+    pub(crate) flip_one_level: Option<Venue>,
 }

@@ -1,19 +1,22 @@
 //! What the client has seen, as the feed's handler notes it.
 
 use core::time::Duration;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
 
 use tickwire_core::book::{BookState, StaleReason, SyncReason};
 use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::meter::Meter;
-use tickwire_core::session::{Notice, State, Stop};
+use tickwire_core::plan::PlanNews;
+use tickwire_core::session::{ConnectionId, Notice, State, Stop};
 use tickwire_core::time::UnixNanos;
 use tickwire_tokio::Item;
 
 use super::log::{Log, Tone};
 use super::recovery::Recoveries;
 use super::row::{Print, Row};
+use super::story::Scene;
+use crate::words::numbered;
 
 /// Trades that are kept to be shown.
 const TRADES_MAX: usize = 64;
@@ -35,6 +38,10 @@ pub(super) struct Counts {
     /// Best bids and asks.
     pub(super) tickers: u64,
     pub(super) trades: u64,
+    /// Changes of books that no message covered, and messages that said nothing but what others had
+    /// said already.
+    pub(super) missing: u64,
+    pub(super) repeated: u64,
 }
 
 impl Counts {
@@ -52,7 +59,10 @@ pub(super) struct Board {
     pub(super) counts: Counts,
     /// From the read of a message to the handler.
     pub(super) latency: Meter,
-    pub(super) state: State,
+    /// The connections that there are, and their states.
+    pub(super) connections: BTreeMap<ConnectionId, State>,
+    /// Whether there are several, or were, so that each is to be named.
+    are_several: bool,
     pub(super) log: Log,
     pub(super) recoveries: Recoveries,
     pub(super) stopped: Option<Stop>,
@@ -68,12 +78,29 @@ impl Board {
             trades: VecDeque::with_capacity(TRADES_MAX),
             counts: Counts::default(),
             latency: Meter::new(),
-            state: State::Idle,
+            connections: BTreeMap::new(),
+            are_several: false,
             log: Log::new(start),
             recoveries: Recoveries::default(),
             stopped: None,
             start,
             opened: None,
+        }
+    }
+
+    /// The state of the connection that is furthest from being live; those that are made to take
+    /// over from another do not count while another is live.
+    pub(super) fn state(&self) -> State {
+        let any = |state: State| self.connections.values().any(|it| *it == state);
+        let lost = [State::Backoff, State::Live].into_iter().find(|state| any(*state));
+        lost.or_else(|| self.connections.values().next().copied()).unwrap_or(State::Idle)
+    }
+
+    /// A scene begins.
+    pub(super) fn injected(&mut self, scene: Scene, now: Instant) {
+        self.recoveries.injected(scene, self.connections.len(), now);
+        if scene == Scene::Renewal {
+            (self.counts.missing, self.counts.repeated) = (0, 0);
         }
     }
 
@@ -92,7 +119,10 @@ impl Board {
         match item {
             Item::Event(event) => self.event(event, at),
             Item::Notice(notice) => self.notice(notice, at.now),
-            Item::Reconnect { .. } => self.log.add(at.now, Tone::Bad, item),
+            Item::Reconnect { .. } => {
+                self.log.add(at.now, Tone::Bad, numbered(item, self.are_several));
+            }
+            Item::Plan(news) => self.plan(news, at.now),
             Item::Stopped(stop) => {
                 self.stopped = Some(*stop);
                 self.log.add(at.now, Tone::Plain, item);
@@ -123,6 +153,9 @@ impl Board {
                 self.counts.deltas += 1;
                 let first = delta.first_id.unwrap_or(delta.last_id);
                 self.counts.changes += delta.last_id.saturating_sub(first) + 1;
+                let (missing, is_repeated) = row.follow(first, delta.last_id);
+                self.counts.missing += missing;
+                self.counts.repeated += u64::from(is_repeated);
                 row.show(delta.book);
             }
             _ => self.counts.tickers += 1,
@@ -131,20 +164,35 @@ impl Board {
 
     fn notice(&mut self, notice: &Notice<'_>, now: Instant) {
         match notice {
-            Notice::State { to, .. } => {
-                self.state = *to;
-                self.recoveries.state(*to, now);
+            Notice::State { connection, from, to, .. } => {
+                if *to == State::Stopped {
+                    self.connections.remove(connection);
+                } else {
+                    self.connections.insert(*connection, *to);
+                }
+                self.recoveries.state(self.state(), now);
                 let tone = match to {
                     State::Live => Tone::Good,
-                    State::Backoff | State::Stopped => Tone::Bad,
+                    // One that was closed on purpose is no loss.
+                    State::Backoff | State::Stopped if *from != State::Closing => Tone::Bad,
                     _ => Tone::Plain,
                 };
-                self.log.add(now, tone, format_args!("{notice}"));
+                self.log.add(now, tone, numbered(&Item::Notice(*notice), self.are_several));
             }
             Notice::Book { slot, state, .. } => self.book(*slot, *state, notice, now),
             // Each is as expected, and slow machines are no news.
             Notice::Subscription { .. } | Notice::Slow { .. } => {}
             _ => self.log.add(now, Tone::Bad, notice),
+        }
+    }
+
+    fn plan(&mut self, news: &PlanNews, now: Instant) {
+        self.are_several = true;
+        self.log.add(now, Tone::Plain, news);
+        if let Some(took) = self.recoveries.plan(news, now) {
+            let connections = self.recoveries.renewal.connections;
+            let words = format_args!("{connections} connections replaced in {took:.1?}");
+            self.log.add(now, Tone::Good, words);
         }
     }
 
@@ -154,7 +202,7 @@ impl Board {
         match state {
             BookState::Live => self.book_is_live(slot, now),
             // All books at once: the connection's news say it already.
-            BookState::Stale(StaleReason::Disconnected) => {}
+            BookState::Stale(StaleReason::Disconnected) => row.begin_anew(),
             BookState::Stale(_) => {
                 row.gaps += 1;
                 self.recoveries.gap_noticed(slot, now);

@@ -7,10 +7,11 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
 use tickwire_core::book::LiveBook;
-use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{Data, Event, Level};
 use tickwire_simulator::Simulator;
 use tickwire_simulator::venue::Book;
+
+use crate::levels::{self, Words, first_difference, level};
 
 /// How often each book is copied to be compared.
 const EVERY: Duration = Duration::from_millis(100);
@@ -27,9 +28,19 @@ pub(super) struct Copy {
     asks: Vec<Level>,
 }
 
+/// What of two books must be equal.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// The levels a side that are compared.
+    pub(super) levels: usize,
+    /// Whether the channel shows no more than these, so that our books must have no others.
+    pub(super) is_all: bool,
+}
+
 /// Copies books in the feed's handler.
 pub(super) struct Copier {
     last: Vec<Option<Instant>>,
+    window: Window,
     copies: SyncSender<Copy>,
 }
 
@@ -39,10 +50,7 @@ pub(super) struct Difference {
     symbol: Arc<str>,
     id: u64,
     side: &'static str,
-    /// The level, from 1 for the best.
-    position: usize,
-    ours: Option<Level>,
-    theirs: Option<Level>,
+    at: levels::Difference,
 }
 
 /// How comparisons have turned out.
@@ -64,17 +72,16 @@ pub(super) struct Verdict {
 pub(super) struct Comparer {
     symbols: Vec<Arc<str>>,
     copies: Receiver<Copy>,
-    /// The levels a side that the channel shows.
-    window: usize,
+    window: Window,
     flips: bool,
     pub(super) verdict: Verdict,
 }
 
-/// Both ends, for books of `window` levels a side; with `flips`, one copy is changed.
-pub(super) fn pair(symbols: &[String], window: usize, flips: bool) -> (Copier, Comparer) {
+/// Both ends; with `flips`, one copy is changed.
+pub(super) fn pair(symbols: &[String], window: Window, flips: bool) -> (Copier, Comparer) {
     let (sender, copies) = sync_channel(WAITING_MAX);
     let symbols: Vec<Arc<str>> = symbols.iter().map(|symbol| symbol.as_str().into()).collect();
-    let copier = Copier { last: vec![None; symbols.len()], copies: sender };
+    let copier = Copier { last: vec![None; symbols.len()], window, copies: sender };
     (copier, Comparer { symbols, copies, window, flips, verdict: Verdict::default() })
 }
 
@@ -89,13 +96,17 @@ impl Copier {
         if let Some(live) = delta.book.and_then(|book| book.live()) {
             *last = Some(now);
             // Where too many wait, this one is not compared; the summary counts what was.
-            let _ = self.copies.try_send(copy(slot.index(), &live));
+            let _ = self.copies.try_send(self.window.copy(slot.index(), &live));
         }
     }
 }
 
-fn copy(row: usize, live: &LiveBook<'_>) -> Copy {
-    Copy { row, id: live.id(), bids: live.bids().collect(), asks: live.asks().collect() }
+impl Window {
+    fn copy(self, row: usize, live: &LiveBook<'_>) -> Copy {
+        let most = if self.is_all { usize::MAX } else { self.levels };
+        let (bids, asks) = (live.bids().take(most).collect(), live.asks().take(most).collect());
+        Copy { row, id: live.id(), bids, asks }
+    }
 }
 
 impl Comparer {
@@ -103,7 +114,7 @@ impl Comparer {
     pub(super) fn catch_up(&mut self, exchange: &Simulator) {
         while let Ok(mut copy) = self.copies.try_recv() {
             let Some(symbol) = self.symbols.get(copy.row) else { continue };
-            let Some(theirs) = exchange.book(symbol, copy.id, self.window) else {
+            let Some(theirs) = exchange.book(symbol, copy.id, self.window.levels) else {
                 self.verdict.forgotten += 1;
                 continue;
             };
@@ -138,48 +149,24 @@ fn flip(copy: &mut Copy) {
 
 /// The first difference of two books.
 fn compare(symbol: &Arc<str>, ours: &Copy, theirs: &Book) -> Option<Difference> {
-    let bids = first_difference(&ours.bids, &theirs.bids).map(|found| ("bid", found));
-    let (side, (at, ours_at, theirs_at)) =
-        bids.or_else(|| first_difference(&ours.asks, &theirs.asks).map(|found| ("ask", found)))?;
-    Some(Difference {
-        symbol: Arc::clone(symbol),
-        id: ours.id,
-        side,
-        position: at + 1,
-        ours: ours_at,
-        theirs: theirs_at,
-    })
+    let bid = || first_difference(&ours.bids, &theirs.bids, read).map(|at| ("bid", at));
+    let ask = || first_difference(&ours.asks, &theirs.asks, read).map(|at| ("ask", at));
+    let (side, at) = bid().or_else(ask)?;
+    Some(Difference { symbol: Arc::clone(symbol), id: ours.id, side, at })
 }
 
-type Found = (usize, Option<Level>, Option<Level>);
-
-fn first_difference(ours: &[Level], theirs: &[(String, String)]) -> Option<Found> {
-    (0..ours.len().max(theirs.len())).find_map(|at| {
-        let (ours, theirs) = (ours.get(at).copied(), theirs.get(at).and_then(level));
-        // What the exchange writes and we cannot read is a difference too.
-        (ours.is_none() || ours != theirs).then_some((at, ours, theirs))
-    })
-}
-
-fn level((price, size): &(String, String)) -> Option<Level> {
-    let price = Decimal::parse(price.as_bytes()).ok()?;
-    Some(Level { price, size: Decimal::parse(size.as_bytes()).ok()? })
+fn read((price, size): &(String, String)) -> Option<Level> {
+    level(price, size)
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { symbol, id, side, position, ours, theirs } = self;
-        write!(f, "{symbol} at id {id}, {side} {position}: we have ")?;
-        words(f, *ours)?;
-        f.write_str(", the exchange has ")?;
-        words(f, *theirs)
-    }
-}
-
-fn words(f: &mut fmt::Formatter<'_>, level: Option<Level>) -> fmt::Result {
-    match level {
-        Some(Level { price, size }) => write!(f, "{price} x {size}"),
-        None => f.write_str("no such level"),
+        let Self { symbol, id, side, at: levels::Difference { position, ours, theirs } } = self;
+        let (ours, theirs) = (Words(*ours), Words(*theirs));
+        write!(
+            f,
+            "{symbol} at id {id}, {side} {position}: we have {ours}, the exchange has {theirs}"
+        )
     }
 }
 
@@ -190,7 +177,8 @@ mod tests {
     const SYMBOL: &str = "BTC_USDT";
 
     fn ours(bids: &[(&str, &str)], asks: &[(&str, &str)]) -> Copy {
-        let levels = |side: &[(&str, &str)]| side.iter().map(|(p, s)| read(p, s)).collect();
+        let levels =
+            |side: &[(&str, &str)]| side.iter().map(|(p, s)| level(p, s).unwrap()).collect();
         Copy { row: 0, id: 7, bids: levels(bids), asks: levels(asks) }
     }
 
@@ -199,10 +187,6 @@ mod tests {
             side.iter().map(|(price, size)| ((*price).into(), (*size).into())).collect()
         };
         Book { id: 7, bids: levels(bids), asks: levels(asks) }
-    }
-
-    fn read(price: &str, size: &str) -> Level {
-        level(&(price.into(), size.into())).unwrap()
     }
 
     #[test]
@@ -249,6 +233,6 @@ mod tests {
         let mut book = ours(&[("9", "1")], &[("10", "3")]);
         flip(&mut book);
         let found = compare(&SYMBOL.into(), &book, &theirs(&[("9", "1")], &[("10", "3")])).unwrap();
-        assert_eq!((found.side, found.position), ("ask", 1));
+        assert_eq!((found.side, found.at.position), ("ask", 1));
     }
 }

@@ -4,13 +4,17 @@ use core::time::Duration;
 use std::time::Instant;
 
 use tickwire_core::event::Slot;
+use tickwire_core::plan::PlanNews;
 use tickwire_core::session::State;
 
-/// The two recoveries that the demo shows.
+use super::story::Scene;
+
+/// The recoveries that the demo shows.
 #[derive(Clone, Default)]
 pub(super) struct Recoveries {
     pub(super) gap: Gap,
     pub(super) cut: Cut,
+    pub(super) renewal: Renewal,
 }
 
 /// A book that missed updates.
@@ -22,7 +26,7 @@ pub(super) struct Gap {
     mended: Option<Instant>,
 }
 
-/// A connection that was cut.
+/// Connections that were cut or closed.
 #[derive(Clone, Default)]
 pub(super) struct Cut {
     injected: Option<Instant>,
@@ -31,12 +35,19 @@ pub(super) struct Cut {
     mended: Option<Instant>,
 }
 
-impl Recoveries {
-    /// Updates of a book are about to be lost.
-    pub(super) fn gap_injected(&mut self, slot: Slot, now: Instant) {
-        self.gap = Gap { slot: Some(slot), injected: Some(now), ..Gap::default() };
-    }
+/// Connections that are replaced.
+#[derive(Clone, Default)]
+pub(super) struct Renewal {
+    asked: Option<Instant>,
+    mended: Option<Instant>,
+    /// How many connections there were, and how many of them are replaced.
+    pub(super) connections: usize,
+    pub(super) replaced: usize,
+    /// Streams that were taken over without a common point, and connections that were not.
+    pub(super) forced: usize,
+}
 
+impl Recoveries {
     /// A book is stale.
     pub(super) fn gap_noticed(&mut self, slot: Slot, now: Instant) {
         if self.gap.slot == Some(slot) {
@@ -54,12 +65,7 @@ impl Recoveries {
         Some(now.saturating_duration_since(noticed))
     }
 
-    /// The connection is about to be cut.
-    pub(super) fn cut_injected(&mut self, now: Instant) {
-        self.cut = Cut { injected: Some(now), ..Cut::default() };
-    }
-
-    /// The connection has another state.
+    /// The feed has another state: that of its worst connection.
     pub(super) fn state(&mut self, state: State, now: Instant) {
         let cut = &mut self.cut;
         match state {
@@ -80,19 +86,51 @@ impl Recoveries {
         Some(now.saturating_duration_since(noticed))
     }
 
-    /// Whether all that went wrong is right again.
-    pub(super) fn are_whole(&self) -> bool {
-        self.gap.mended.is_some() && self.cut.mended.is_some()
+    /// The connections change by plan; how long the renewal took, where that is news.
+    pub(super) fn plan(&mut self, news: &PlanNews, now: Instant) -> Option<Duration> {
+        let renewal = &mut self.renewal;
+        let asked = renewal.asked.filter(|_| renewal.mended.is_none())?;
+        match news {
+            PlanNews::TakenOver { forced, .. } => {
+                renewal.replaced += 1;
+                renewal.forced += forced;
+            }
+            PlanNews::NotTakenOver { .. } => renewal.forced += 1,
+            _ => {}
+        }
+        if renewal.replaced < renewal.connections {
+            return None;
+        }
+        renewal.mended = Some(now);
+        Some(now.saturating_duration_since(asked))
+    }
+
+    /// Whether what went wrong in a scene is right again.
+    pub(super) fn is_mended(&self, scene: Scene) -> bool {
+        match scene {
+            Scene::Gap => self.gap.mended,
+            Scene::Cut | Scene::Close => self.cut.mended,
+            Scene::Renewal => self.renewal.mended,
+        }
+        .is_some()
+    }
+
+    /// A scene begins, with so many connections.
+    pub(super) fn injected(&mut self, scene: Scene, connections: usize, now: Instant) {
+        let asked = Some(now);
+        match scene {
+            Scene::Gap => {
+                self.gap = Gap { slot: scene.loser(), injected: asked, ..Gap::default() };
+            }
+            Scene::Cut | Scene::Close => self.cut = Cut { injected: asked, ..Cut::default() },
+            Scene::Renewal => self.renewal = Renewal { asked, connections, ..Renewal::default() },
+        }
     }
 }
 
 impl Gap {
     pub(super) fn slot(&self) -> Option<Slot> {
         self.slot
-    }
-
-    pub(super) fn is_mended(&self) -> bool {
-        self.mended.is_some()
     }
 
     /// From the loss to the notice.
@@ -120,6 +158,18 @@ impl Cut {
     /// From the notice to the last live book.
     pub(super) fn mended_in(&self) -> Option<Duration> {
         between(self.noticed, self.mended)
+    }
+}
+
+impl Renewal {
+    /// Whether it was asked for.
+    pub(super) fn is_asked(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// From the wish to the last connection that was taken over.
+    pub(super) fn mended_in(&self) -> Option<Duration> {
+        between(self.asked, self.mended)
     }
 }
 

@@ -14,9 +14,9 @@ pub(super) enum Stage {
 }
 
 impl Stage {
-    pub(super) fn open(is_plain: bool, url: &str, symbols: usize) -> Result<Self, Failure> {
+    pub(super) fn open(is_plain: bool) -> Result<Self, Failure> {
         if is_plain || !io::stdout().is_terminal() {
-            return Lines::open(url, symbols).map(Self::Lines).map_err(Failure::Output);
+            return Ok(Self::Lines(Lines::default()));
         }
         Screen::open().map(Self::Screen).map_err(Failure::Output)
     }

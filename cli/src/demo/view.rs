@@ -5,16 +5,36 @@ use std::time::Instant;
 
 use super::board::{Board, Counts};
 use super::compare::Verdict;
+use super::log::Entry;
 
 /// One moment of a demo.
 pub(super) struct View<'a> {
-    pub(super) board: &'a Board,
-    pub(super) verdict: &'a Verdict,
-    pub(super) rates: Rates,
-    pub(super) url: &'a str,
+    pub(super) sides: Vec<SideView<'a>>,
     pub(super) now: Instant,
     pub(super) elapsed: Duration,
     pub(super) total: Duration,
+}
+
+/// One venue at that moment.
+pub(super) struct SideView<'a> {
+    pub(super) name: &'static str,
+    pub(super) url: &'a str,
+    pub(super) board: &'a Board,
+    pub(super) verdict: &'a Verdict,
+    pub(super) rates: Rates,
+}
+
+impl<'a> View<'a> {
+    /// The newest `count` entries of all logs, oldest first, each with its venue's name.
+    pub(super) fn news(&self, count: usize) -> Vec<(&'static str, &'a Entry)> {
+        let of_one = |side: &SideView<'a>| {
+            let name = side.name;
+            side.board.log.newest(count).map(move |entry| (name, entry))
+        };
+        let mut news: Vec<_> = self.sides.iter().flat_map(of_one).collect();
+        news.sort_by_key(|(_, entry)| entry.at);
+        news.split_off(news.len().saturating_sub(count))
+    }
 }
 
 /// What came in a second.

@@ -5,26 +5,28 @@ use core::time::Duration;
 use tickwire_core::book::BookState;
 use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::exchange::ControlKind;
-use tickwire_core::session::{Notice, State, SubscriptionState};
+use tickwire_core::plan::PlanNews;
+use tickwire_core::session::{ConnectionId, Notice, State, SubscriptionState};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 use tickwire_tokio::Item;
 
-use crate::event::{EventWriter, excerpt, kind_name};
+use crate::event::{EventWriter, excerpt, kind_name, likely_kind};
 use crate::words::book_state;
-
-/// There is one connection, and this is its number.
-const CONNECTION: u64 = 1;
 
 /// Writes what one feed says as JSON lines.
 pub(super) struct LiveLines {
     writer: EventWriter,
+    /// Whether there are several connections.
+    are_several: bool,
     /// When each book's newest update was received, by the symbol's row.
     updated: Vec<Option<UnixNanos>>,
 }
 
 /// A change of a connection's state.
 struct Connection<'a> {
+    /// Its number; none where it is the feed's change.
+    number: Option<ConnectionId>,
     state: &'a str,
     reason: Option<String>,
     attempt: Option<u32>,
@@ -42,7 +44,7 @@ struct Book<'a> {
 
 impl LiveLines {
     pub(super) fn new(writer: EventWriter) -> Self {
-        Self { writer: writer.live(), updated: Vec::new() }
+        Self { writer: writer.live(), are_several: false, updated: Vec::new() }
     }
 
     /// One line; nothing for what another line says already.
@@ -57,16 +59,19 @@ impl LiveLines {
                 self.writer.event(event)
             }
             Item::Notice(notice) => self.notice(notice, now),
-            Item::Reconnect { delay, attempt, cause, .. } => {
-                let reason = Some(cause.to_string());
-                let (attempt, retry_in) = (Some(*attempt), Some(*delay));
-                self.connection(now, &Connection { state: "backoff", reason, attempt, retry_in })
+            Item::Reconnect { connection, delay, attempt, cause } => {
+                let backoff = Connection {
+                    number: Some(*connection),
+                    attempt: Some(*attempt),
+                    retry_in: Some(*delay),
+                    ..Connection::of("backoff", Some(cause.to_string()))
+                };
+                self.connection(now, &backoff)
             }
             Item::Stopped(stop) => {
-                let reason = Some(stop.to_string());
-                let over = Connection { state: "stopped", reason, attempt: None, retry_in: None };
-                self.connection(now, &over)
+                self.connection(now, &Connection::of("stopped", Some(stop.to_string())))
             }
+            Item::Plan(news) => self.plan(news, now),
             // What could not be reached and who failed, in the feed's own words.
             _ => self.error(None, &item.to_string(), now),
         }
@@ -85,12 +90,13 @@ impl LiveLines {
 
     fn notice(&mut self, notice: &Notice<'_>, now: Option<UnixNanos>) -> &[u8] {
         match notice {
-            // The plan to reconnect and the end of the feed follow at once, and say more.
-            Notice::State { to: State::Backoff | State::Stopped, .. } => &[],
-            Notice::State { to, cause, .. } => {
-                let reason = cause.map(|cause| cause.to_string());
-                let state = to.name();
-                self.connection(now, &Connection { state, reason, attempt: None, retry_in: None })
+            // The plan to reconnect follows at once, and says more; so does the end of the feed where
+            // it is that of its only connection.
+            Notice::State { to: State::Backoff, .. } => &[],
+            Notice::State { to: State::Stopped, .. } if !self.are_several => &[],
+            Notice::State { connection, to, cause, .. } => {
+                let change = Connection::of(to.name(), cause.map(|cause| cause.to_string()));
+                self.connection(now, &Connection { number: Some(*connection), ..change })
             }
             Notice::Subscription { symbol, channel, state, code, reason, .. } => {
                 let code = code.map(i64::from);
@@ -106,10 +112,11 @@ impl LiveLines {
             }
             Notice::Venue { kind, code, reason } => self.control(*kind, *code, reason, now),
             Notice::Malformed { error, excerpt: message } => {
+                let message = excerpt(likely_kind(self.writer.wire(), message), message);
                 let line = self.writer.start("error", None, None, now);
                 line.field("error", error.to_string().as_str())
                     .field("at", u64::from(error.offset))
-                    .field("message", excerpt(message).as_str())
+                    .field("message", message.as_str())
                     .finish()
             }
             Notice::SnapshotFailed { symbol, .. } => {
@@ -125,11 +132,38 @@ impl LiveLines {
     fn connection(&mut self, now: Option<UnixNanos>, change: &Connection<'_>) -> &[u8] {
         self.writer
             .start("connection", None, None, now)
-            .field("connection", CONNECTION)
+            .field("connection", change.number.map(|number| u64::from(number.0)))
             .field("state", change.state)
             .field("reason", change.reason.as_deref())
             .field("attempt", change.attempt.map(u64::from))
             .field("retry_in_ns", change.retry_in.map(nanos))
+            .finish()
+    }
+
+    fn plan(&mut self, news: &PlanNews, now: Option<UnixNanos>) -> &[u8] {
+        // A feed of one connection has no plan to tell of.
+        self.are_several = true;
+        let (change, number, other, symbols) = match news {
+            PlanNews::Opening { connection, symbols, replaces } => {
+                ("opening", connection, *replaces, Some(*symbols))
+            }
+            PlanNews::TakenOver { connection, from, .. } => {
+                ("taken_over", connection, Some(*from), None)
+            }
+            PlanNews::NotTakenOver { connection, from } => {
+                ("not_taken_over", connection, Some(*from), None)
+            }
+            PlanNews::Closing { connection } => ("closing", connection, None, None),
+            _ => return self.error(None, &news.to_string(), now),
+        };
+        let symbols = symbols.and_then(|symbols| u64::try_from(symbols).ok());
+        self.writer
+            .start("plan", None, None, now)
+            .field("connection", u64::from(number.0))
+            .field("change", change)
+            .field("other", other.map(|other| u64::from(other.0)))
+            .field("symbols", symbols)
+            .field("reason", news.to_string().as_str())
             .finish()
     }
 
@@ -196,6 +230,13 @@ impl LiveLines {
         if let Some(updated) = self.updated.get_mut(slot.index()) {
             *updated = received;
         }
+    }
+}
+
+impl<'a> Connection<'a> {
+    /// A change of the feed, or of a connection that is yet to be named, without a reconnect.
+    fn of(state: &'a str, reason: Option<String>) -> Self {
+        Self { number: None, state, reason, attempt: None, retry_in: None }
     }
 }
 

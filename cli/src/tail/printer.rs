@@ -97,6 +97,14 @@ impl Printer {
         }
     }
 
+    /// Prints the feed's plan, for people: programs read what becomes of it.
+    pub(super) fn take_plan(&mut self, plan: &str) {
+        if let Lines::Human { lines, notices } = &mut self.lines {
+            // Who reads no diagnostics misses none.
+            notices.put(lines.plan(plan, clock::unix()));
+        }
+    }
+
     /// Says whether an event came out.
     fn print(&mut self, item: &Item<'_>, now: Option<UnixNanos>) -> bool {
         let (out, line) = match (&mut self.lines, item) {
@@ -176,6 +184,7 @@ mod tests {
     use super::*;
     use crate::event::EventWriter;
     use crate::outlet;
+    use crate::venue::Wire;
 
     /// A reader that takes nothing until its other end is dropped.
     struct Stuck(Receiver<()>, Sender<Vec<u8>>);
@@ -197,7 +206,7 @@ mod tests {
         let (go, wait) = channel();
         let (sender, written) = channel();
         let (out, writing) = outlet::open(Stuck(wait, sender), || {});
-        let lines = Lines::Json(LiveLines::new(EventWriter::new("gateio-spot", false)));
+        let lines = Lines::Json(LiveLines::new(EventWriter::new("gateio-spot", Wire::Text, false)));
         let (end, _ended) = tokio::sync::mpsc::channel(1);
         let mut printer = Printer::new(lines, out, None, 1, end);
         let (price, size) = (Decimal::ZERO, Decimal::ZERO);

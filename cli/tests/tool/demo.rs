@@ -1,17 +1,11 @@
 //! The files to try the tool on, and what becomes of them.
 
-use std::path::{Path, PathBuf};
-
 use serde_json::{Value, json};
 
-use crate::support::run;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
+use crate::support::{run, testdata};
 
 fn demo(name: &str) -> String {
-    root().join("testdata/gateio").join(name).to_str().expect("a UTF-8 path").into()
+    testdata("gateio").join(name).to_str().expect("a UTF-8 path").into()
 }
 
 #[test]

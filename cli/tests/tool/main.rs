@@ -9,12 +9,16 @@
 
 mod contract;
 mod decode_lines;
+mod decode_mexc;
 mod decode_samples;
 mod demo;
 mod live_demo;
+mod pushes;
 mod replay;
+mod replay_mexc;
 mod simulate;
 mod simulated;
 mod support;
 mod tail;
+mod tail_mexc;
 mod usage;

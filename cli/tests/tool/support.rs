@@ -95,18 +95,28 @@ pub(crate) fn scratch_file(name: &str, content: &[u8]) -> PathBuf {
     path
 }
 
+/// A file that is committed here.
+pub(crate) fn testdata(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata").join(path)
+}
+
 /// A folder of samples of Gate.io, or `None`, said aloud, where the checkout has none.
 pub(crate) fn samples(folder: &str) -> Option<PathBuf> {
+    samples_of("gateio", folder)
+}
+
+/// A folder of samples of a venue, or `None`, said aloud, where the checkout has none.
+pub(crate) fn samples_of(venue: &str, folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("TICKWIRE_SAMPLES").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/samples"),
         PathBuf::from,
     );
-    let path = root.join("gateio").join(folder);
+    let path = root.join(venue).join(folder);
     if !path.is_dir() {
         // Not captured by the test harness, unlike `eprintln!`.
         let _ = writeln!(
             std::io::stderr(),
-            "SKIPPED: samples gateio/{folder} are not there; set TICKWIRE_SAMPLES"
+            "SKIPPED: samples {venue}/{folder} are not there; set TICKWIRE_SAMPLES"
         );
         return None;
     }

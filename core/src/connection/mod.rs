@@ -13,7 +13,9 @@ use crate::book::{BookRef, BookStore};
 use crate::event::Slot;
 use crate::exchange::{Exchange, MessageKind, MessageType};
 use crate::retry::Cause;
-use crate::session::{Refused, RequestId, Session, State, Stats, SubscriptionState, Unanswered};
+use crate::session::{
+    ConnectionId, Refused, RequestId, Session, State, Stats, SubscriptionState, Unanswered,
+};
 use crate::store::Store;
 use crate::symbol::Symbol;
 use crate::time::{Instant, Stamp};
@@ -112,6 +114,26 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
     #[must_use]
     pub fn subscription(&self, slot: Slot, channel: usize) -> SubscriptionState {
         self.session.subscription(slot, channel)
+    }
+
+    /// The row of a symbol.
+    #[must_use]
+    pub fn slot(&self, symbol: &str) -> Option<Slot> {
+        self.session.slot(symbol)
+    }
+
+    /// The connection's number, as configured.
+    #[must_use]
+    pub fn connection_id(&self) -> ConnectionId {
+        self.session.connection_id()
+    }
+
+    /// The position of the channel, among those configured, of the event that was polled last; see
+    /// [`Session::channel`].
+    #[inline]
+    #[must_use]
+    pub fn channel(&self) -> Option<usize> {
+        self.session.channel()
     }
 
     /// The book of a symbol, in whatever state; `None` where none is kept.

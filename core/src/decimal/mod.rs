@@ -5,6 +5,7 @@ mod compare;
 mod convert;
 mod error;
 mod format;
+mod leading;
 mod parse;
 mod plain;
 mod powers;

@@ -6,6 +6,7 @@ use core::time::Duration;
 use crate::book::BookState;
 use crate::event::Slot;
 use crate::exchange::{ControlKind, Malformed, MessageKind};
+use crate::plan::PlanNews;
 use crate::retry::Cause;
 use crate::session::{ConnectionId, Dropped, Notice, SnapshotFailure, State, SubscriptionState};
 use crate::symbol::Symbol;
@@ -119,6 +120,8 @@ pub enum OwnedNotice {
         /// Why the connection ended.
         cause: Cause,
     },
+    /// The feed's connections change by its plan.
+    Plan(PlanNews),
     /// The driver could not make a transport. The session decides what follows.
     Unreachable {
         /// The host and port.
@@ -306,6 +309,7 @@ impl OwnedNotice {
             }
             &Self::Unpolled { what, count } => Notice::Dropped { what, count },
             Self::Reconnect { .. }
+            | Self::Plan(_)
             | Self::Unreachable { .. }
             | Self::HandlerFailed { .. }
             | Self::BookStale { .. }

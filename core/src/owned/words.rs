@@ -83,6 +83,7 @@ impl fmt::Display for OwnedNotice {
             Self::Reconnect { delay, attempt, cause, .. } => {
                 write!(f, "{cause}; attempt {attempt} to reconnect in {delay:.1?}")
             }
+            Self::Plan(news) => news.fmt(f),
             Self::Unreachable { authority, cause, reason } => {
                 write!(f, "cannot connect to {authority}: {cause} ({})", reason.escape_debug())
             }

@@ -14,12 +14,14 @@
 
 mod error;
 mod handover;
+mod news;
 mod planner;
 mod shape;
 mod step;
 
 pub use error::PlanError;
 pub use handover::{Handover, Side};
+pub use news::PlanNews;
 pub use planner::Planner;
 pub use shape::Shape;
 pub use step::PlanStep;

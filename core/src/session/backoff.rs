@@ -16,7 +16,7 @@ pub(crate) enum Next {
     Reconnect {
         /// The drawn delay.
         delay: Duration,
-        /// 1 for the first reconnect.
+        /// 1 for the first reconnect; 0 for a renewal that follows no failure.
         attempt: u32,
     },
     /// The table says that trying again is of no use.
@@ -60,6 +60,9 @@ impl Backoff {
         let retry = self.table.row(cause.class());
         if retry == Retry::Never {
             return Next::Never;
+        }
+        if retry == Retry::Now && *cause == Cause::Age {
+            return Next::Reconnect { delay: Duration::ZERO, attempt: self.attempts };
         }
         if self.policy.attempts.is_some_and(|max| self.attempts >= max) {
             return Next::Exhausted;
@@ -169,6 +172,24 @@ mod tests {
         within(delay(backoff.ended(&Cause::Upgrade, &mut entropy)), 2000);
         backoff.useful();
         assert_eq!(delay(backoff.ended(&Cause::Upgrade, &mut entropy)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_renewal_is_at_once_and_counts_as_nothing() {
+        let mut entropy = Entropy::new([6; 32]);
+        let mut backoff = Backoff::new(Policy { attempts: Some(2), ..POLICY }, RetryTable::new());
+        let renewal = |attempt| Next::Reconnect { delay: Duration::ZERO, attempt };
+        for _ in 0..5 {
+            assert_eq!(backoff.ended(&Cause::Age, &mut entropy), renewal(0));
+        }
+        within(delay(backoff.ended(&Cause::Ended, &mut entropy)), 1000);
+        within(delay(backoff.ended(&Cause::Ended, &mut entropy)), 2000);
+        assert_eq!(backoff.ended(&Cause::Age, &mut entropy), renewal(2), "not even an attempt");
+        assert_eq!(backoff.ended(&Cause::Ended, &mut entropy), Next::Exhausted);
+        let soon = RetryTable::new().with(crate::retry::Class::Age, Retry::Soon);
+        let mut backoff = Backoff::new(POLICY, soon);
+        within(delay(backoff.ended(&Cause::Age, &mut entropy)), 1000);
+        assert_eq!(backoff.attempts(), 1, "a user's row counts as any other");
     }
 
     #[test]

@@ -63,9 +63,17 @@ impl<'c, C: 'static> Config<'c, C> {
         if opening.iter().chain(&open).any(Duration::is_zero) {
             return Err(ConfigError::ZeroTimeout);
         }
+        let age_max = self.context.age_max;
+        if !age_max.is_zero() && age_max < AGE_LEAST {
+            return Err(ConfigError::Age);
+        }
         Endpoint::parse(self.context.url).map_err(ConfigError::Url)
     }
 }
+
+/// The least age at which a connection may be replaced. A renewal counts as no attempt and waits
+/// for no delay, so this is what keeps it from being a loop.
+const AGE_LEAST: Duration = Duration::from_secs(60);
 
 /// A session cannot be made this way; the programmer must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +99,8 @@ pub enum ConfigError {
     Books,
     /// A timeout of the context is zero: only heartbeat and silence can be switched off.
     ZeroTimeout,
+    /// Connections would be replaced more often than once a minute.
+    Age,
 }
 
 impl fmt::Display for ConfigError {
@@ -114,6 +124,7 @@ impl fmt::Display for ConfigError {
             Self::ZeroTimeout => {
                 f.write_str("a timeout is zero, by which nothing could ever be in time")
             }
+            Self::Age => f.write_str("a connection must be allowed to become a minute old"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::book::{BookFeed, BookStore};
 use crate::entropy::Entropy;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Scope};
 use crate::pace::Pace;
 use crate::scratch::Scratch;
 use crate::time::Instant;
@@ -49,9 +49,12 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
             disconnect: false,
             reconnect: None,
             close_frame: false,
+            renews: false,
             heard: Instant::ORIGIN,
             fresh: None,
-            table: Table::new(memory.rows, memory.index).ok_or(ConfigError::Index)?,
+            table: Table::new(memory.rows, memory.index)
+                .ok_or(ConfigError::Index)?
+                .with_markets(config.channels.iter().map(|channel| is_market(&venue, *channel))),
             unsaid: 0,
             asks: 0,
             frames_hold: Instant::ORIGIN,
@@ -98,8 +101,13 @@ fn find_feed<X: Exchange, B: BookStore>(
     if books.capacity() < rows {
         return Err(ConfigError::Books);
     }
-    let mut feeds = config.channels.iter().enumerate();
+    let mut feeds =
+        config.channels.iter().enumerate().filter(|(_, channel)| !is_market(venue, **channel));
     Ok(feeds.find_map(|(at, channel)| Some((at, venue.book_feed(*channel)?))))
+}
+
+fn is_market<X: Exchange>(venue: &X, channel: X::Channel) -> bool {
+    venue.scope(channel) == Scope::Market
 }
 
 /// Refuses channels whose messages would be taken for each other's.

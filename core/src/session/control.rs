@@ -3,16 +3,22 @@
 use crate::book::BookStore;
 use crate::exchange::{Control, ControlKind, Exchange, Refusal};
 use crate::retry::Cause;
+use crate::symbol::Symbol;
 use crate::time::Instant;
 
 use super::Session;
 use super::notices::Said;
+use super::ruling::Ruling;
 use super::timers::Timer;
 
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[cold]
     pub(super) fn control(&mut self, now: Instant, control: Control<'_, X::Channel>) {
+        self.channel = None;
         let reason = control.reason.unwrap_or_default();
+        if self.ruled(now, control, reason) {
+            return;
+        }
         match control.kind {
             ControlKind::Subscribed => self.acknowledged(now, control, true),
             ControlKind::Unsubscribed => self.acknowledged(now, control, false),
@@ -27,12 +33,17 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     fn acknowledged(&mut self, now: Instant, control: Control<'_, X::Channel>, subscribed: bool) {
-        let Some(request) = self.request_of(control, subscribed) else { return };
+        // A venue that answers symbol by symbol may answer an end as it does a beginning.
+        let request = self
+            .request_of(control, subscribed)
+            .or_else(|| control.verdict.and_then(|_| self.request_of(control, false)));
+        let Some(request) = request else { return };
         let known = if subscribed {
-            self.want_snapshots(request, now);
+            self.want_snapshots(request, |_| true, now);
             let Self { table, venue, config, .. } = self;
             let within = |at: usize| venue.first_data_within(*config.channels.get(at)?);
-            table.acknowledged(request, now, within)
+            // No two requests of a connection have the same id, so it says which of both is meant.
+            table.acknowledged(request, now, within) || table.ended(request, now)
         } else {
             self.table.ended(request, now)
         };
@@ -42,23 +53,59 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     fn refused(&mut self, now: Instant, control: Control<'_, X::Channel>, reason: &str) {
+        let (refusal, code) = self.refusal_of(control);
+        let request = self.request_of(control, true).or_else(|| self.request_of(control, false));
+        let when = (now, self.config.context.subscribe_timeout);
+        let known =
+            request.is_some_and(|request| self.table.refused(request, refusal, code, reason, when));
+        self.quote(known, control, reason);
+        if known {
+            self.answered(now);
+        }
+    }
+
+    /// Takes an answer symbol by symbol; says whether it named any that waits for one. An answer
+    /// that names none is one to the request as a whole.
+    fn ruled(&mut self, now: Instant, control: Control<'_, X::Channel>, reason: &str) -> bool {
+        let Some(verdict) = control.verdict else { return false };
+        let request = self.request_of(control, true);
+        let Some(request) = request.filter(|request| self.table.is_named(*request, &verdict))
+        else {
+            return false;
+        };
+        let accepted = |symbol: &Symbol| Ruling::of(symbol.as_str(), &verdict) == Ruling::Accepted;
+        self.want_snapshots(request, accepted, now);
+        let refusal = self.refusal_of(control);
+        let Self { table, venue, config, .. } = self;
+        let within = |at: usize| venue.first_data_within(*config.channels.get(at)?);
+        let when = (now, config.context.subscribe_timeout);
+        table.ruled(request, &verdict, refusal, when, within);
+        if control.kind == ControlKind::Refused {
+            self.quote(true, control, reason);
+        }
+        self.answered(now);
+        true
+    }
+
+    /// What a refusal means, and its code. 0 is what venues say where nothing is wrong: where one
+    /// refuses with it all the same, there is no code worth telling.
+    fn refusal_of(&self, control: Control<'_, X::Channel>) -> (Refusal, Option<i32>) {
         let refusal = match self.venue.refusal(control.code) {
             // A public session has no credentials: there is nothing an operator could mend.
             Refusal::Login => Refusal::Final,
             other => other,
         };
-        let request = self.request_of(control, true).or_else(|| self.request_of(control, false));
         let code = control.code.and_then(|code| i32::try_from(code).ok());
-        let when = (now, self.config.context.subscribe_timeout);
-        let known =
-            request.is_some_and(|request| self.table.refused(request, refusal, code, reason, when));
+        (refusal, code.filter(|code| *code != 0))
+    }
+
+    /// Keeps a refusal's words for what they are about: subscriptions that changed by it, else
+    /// nobody's.
+    fn quote(&mut self, known: bool, control: Control<'_, X::Channel>, reason: &str) {
         if known && self.table.rows().any(|(_, row)| row.is_unsaid()) {
             self.notices.quote(reason.as_bytes());
         } else {
             self.venue_said(control.kind, control.code, reason);
-        }
-        if known {
-            self.answered(now);
         }
     }
 

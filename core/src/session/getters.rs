@@ -29,7 +29,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     /// The position of the channel, among those configured, that the message came on whose events
-    /// are polled now; `None` where it is not one of them.
+    /// are polled now: good for every event of it, and until the next fact. `None` where it is not
+    /// one of them, or the last message had no events.
+    #[inline]
     #[must_use]
     pub fn channel(&self) -> Option<usize> {
         self.channel

@@ -175,7 +175,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         let left = self.scratch.items().len().saturating_sub(self.cursor);
         self.notices.dropped_events(left + usize::from(self.ready.take().is_some()));
         self.scratch.clear();
-        self.cursor = 0;
+        (self.cursor, self.channel) = (0, None);
     }
 }
 
@@ -183,6 +183,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[cold]
     pub(super) fn malformed(&mut self, now: Instant, malformed: Malformed, message: Message<'_>) {
+        self.channel = None;
         let lost = self.scratch.lost();
         let kind = lost.map_or(MessageKind::Other, |lost| lost.kind);
         if let Some(counts) = self.stats.kinds.get_mut(kind.index()) {

@@ -15,6 +15,10 @@ use super::table::ResyncRow;
 use super::timers::Timer;
 use super::{Kind, Session, State, Stop};
 
+/// How long the peer may take to answer the close of a connection that has reached its age: nothing
+/// comes meanwhile, and what is to be gained is a polite end.
+const RENEWAL_PATIENCE: Duration = Duration::from_secs(1);
+
 /// A planned reconnect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reconnect {
@@ -39,7 +43,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// The connection ended, or could not be made.
     pub fn closed(&mut self, now: Stamp, cause: Cause) {
         match self.state {
-            State::Closing => self.end(Stop::Requested, Some(cause), now.mono),
+            State::Closing => self.ended(cause, now.mono),
             State::Idle | State::Backoff | State::Stopped => {}
             _ => self.down(cause, now.mono),
         }
@@ -68,6 +72,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.timers.set(Timer::Heartbeat, now.after(self.config.context.heartbeat));
         }
         self.timers.set(Timer::Subscribe, now);
+        if !self.config.context.age_max.is_zero() {
+            self.timers.set(Timer::Age, now.after(self.config.context.age_max));
+        }
         self.begin_watch(now);
         self.enter(State::Subscribing, None, now);
     }
@@ -76,7 +83,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     pub(crate) fn left(&mut self, cause: Cause, now: Instant) {
         match self.state {
             State::Idle | State::Backoff | State::Stopped => return,
-            State::Closing => self.end(Stop::Requested, Some(cause), now),
+            State::Closing => self.ended(cause, now),
             _ => self.down(cause, now),
         }
         self.disconnect = true;
@@ -122,15 +129,36 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             self.give_up(Cause::Silent, at);
         } else if self.timers.expired(Timer::Close, at) {
             self.disconnect = true;
-            self.end(Stop::Requested, Some(Cause::Timeout(Phase::Close)), at);
+            self.ended(Cause::Timeout(Phase::Close), at);
         } else if self.timers.expired(Timer::Useful, at) {
             self.judge_usefulness(at);
         } else if self.timers.expired(Timer::Quiet, at) {
             self.watch(at);
+        } else if self.timers.expired(Timer::Age, at) {
+            self.renews = true;
+            let patience = RENEWAL_PATIENCE.min(self.config.context.close_timeout);
+            self.begin_close(Some(Cause::Age), patience, at);
         } else {
             return false;
         }
         true
+    }
+
+    /// Begins the closing handshake, which may take so long.
+    pub(super) fn begin_close(&mut self, cause: Option<Cause>, patience: Duration, now: Instant) {
+        self.fade(now);
+        self.close_frame = true;
+        self.timers.set(Timer::Close, now.after(patience));
+        self.enter(State::Closing, cause, now);
+    }
+
+    /// A connection that was being closed here has ended.
+    fn ended(&mut self, cause: Cause, now: Instant) {
+        if self.renews {
+            self.down(Cause::Age, now);
+        } else {
+            self.end(Stop::Requested, Some(cause), now);
+        }
     }
 
     /// Moves to a state and tells so.
@@ -179,7 +207,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Nothing that the venue knew, and nothing that a book held, survives the connection.
     fn forget_connection(&mut self, now: Instant) {
         self.timers.clear_all();
-        self.close_frame = false;
+        (self.close_frame, self.renews) = (false, false);
         self.forget_events();
         self.abandon_books(now);
         for (_, row) in self.table.rows_mut() {

@@ -15,13 +15,14 @@ pub struct Memory<'b> {
     pub rows: Store<'b, Row>,
     /// The index over the rows: a power of two, at least twice as many.
     pub index: Store<'b, u16>,
-    /// Decoded events of one message.
+    /// Decoded events of one message. A message of more cannot be decoded, and is told as such.
     pub items: Store<'b, Item>,
-    /// Decoded levels of one message.
+    /// Decoded levels of one message, or of one REST book: both sides together.
     pub levels: Store<'b, Level>,
     /// The symbols of one subscription request.
     pub batch: Store<'b, Symbol>,
-    /// The text of one outgoing message or one REST path.
+    /// The text of one outgoing message or one REST path. A request that does not fit is asked for
+    /// in halves; 1,024 bytes are enough for all venues so far.
     pub text: Store<'b, u8>,
     /// One histogram a message kind ([`KINDS`](crate::meter::KINDS)), or none at all.
     pub meters: Store<'b, Meter>,
@@ -29,15 +30,20 @@ pub struct Memory<'b> {
 
 #[cfg(feature = "alloc")]
 impl Memory<'static> {
-    /// Allocates memory for `symbols` symbols and messages of up to 2,048 levels, with meters.
+    /// Allocates memory for `symbols` symbols, with meters: about 1 MiB, whatever their number.
+    ///
+    /// A message may have 2,560 events (a push of the whole market's tickers had about 1,950) and
+    /// 10,240 levels (a REST book of 5,000 a side); a request may be 8 KiB long, which is more than
+    /// any venue takes. Where a venue's messages are all small, or memory is, give other stores for
+    /// `items` (256 bytes each) and `levels` (32 bytes each).
     #[must_use]
     pub fn owned(symbols: u16) -> Self {
         let symbols = usize::from(symbols);
         Self {
             rows: Store::owned(symbols),
             index: Store::owned((symbols.max(1) * 2).next_power_of_two()),
-            items: Store::owned(64),
-            levels: Store::owned(2048),
+            items: Store::owned(2_560),
+            levels: Store::owned(10_240),
             batch: Store::owned(64),
             text: Store::owned(8192),
             meters: Store::owned(crate::meter::KINDS),

@@ -15,6 +15,7 @@ mod control;
 mod getters;
 mod inbound;
 mod lifecycle;
+mod market;
 mod memory;
 mod mend;
 mod notices;
@@ -22,6 +23,7 @@ mod outbound;
 mod output;
 mod quiet;
 mod resync;
+mod ruling;
 mod slow;
 mod stats;
 mod steps;
@@ -83,6 +85,8 @@ pub struct Session<'b, X: Exchange, B: BookStore> {
     reconnect: Option<lifecycle::Reconnect>,
     /// A close frame waits to be sent (frame level).
     close_frame: bool,
+    /// The connection that is being closed is to be replaced at once.
+    renews: bool,
     /// When anything last arrived.
     heard: Instant,
     /// When data last arrived.

@@ -8,7 +8,7 @@ use crate::exchange::{Batch, Command, Exchange, Refusal};
 use crate::text::Writer;
 use crate::time::{Instant, Stamp, UnixNanos};
 
-use super::subscriptions::Asking;
+use super::subscriptions::{Asking, Terms};
 use super::timers::Timer;
 use super::{Kind, Session};
 
@@ -88,7 +88,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             }
             // Too long for the buffer: asked for in halves, down to the symbol that does not fit.
             self.table.refused(id, Refusal::Final, None, "", (now.mono, base));
-            if asking.subscribe && asking.count == 1 {
+            let alone = asking.count == 1 || self.table.is_market(asking.channel);
+            if asking.subscribe && alone {
                 self.notices.quote(b"the request does not fit into the text buffer");
                 return None;
             }
@@ -97,9 +98,13 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 
     fn gather(&mut self, id: u32, now: Instant) -> Option<Asking> {
         let answer = now.after(self.config.context.subscribe_timeout);
+        let room = match self.config.limits.subscriptions {
+            0 => usize::MAX,
+            most => usize::from(most).saturating_sub(self.table.held()),
+        };
         let Self { table, venue, config, batch, .. } = self;
         let limit = |at: usize| config.channels.get(at).map_or(1, |ch| venue.batch(*ch));
-        table.gather(config.channels.len(), limit, now, (id, answer), batch)
+        table.gather(config.channels.len(), limit, Terms { now, id, answer, room }, batch)
     }
 
     fn write_batch(&mut self, id: u32, asking: Asking, time: Option<UnixNanos>) -> bool {

@@ -31,7 +31,8 @@ pub enum Output<'a> {
     ReconnectAfter {
         /// The drawn delay.
         delay: Duration,
-        /// 1 for the first reconnect in a row.
+        /// 1 for the first reconnect in a row. A renewal for its age counts as none: it is 0 where
+        /// no failure came before.
         attempt: u32,
         /// Why the connection ended.
         cause: Cause,
@@ -116,7 +117,8 @@ pub enum State {
     Subscribing,
     /// Every subscription is answered or told as silent, and one at least is active.
     Live,
-    /// The closing handshake is under way.
+    /// The closing handshake is under way: the caller closed, or the connection is as old as it may
+    /// become and is about to be replaced.
     Closing,
     /// Waiting to connect again.
     Backoff,

@@ -7,6 +7,7 @@ use crate::event::Slot;
 use crate::exchange::{Exchange, Malformed};
 use crate::retry::RETRY_AFTER_MAX;
 use crate::scratch::{Body, Span};
+use crate::symbol::Symbol;
 use crate::text::Writer;
 use crate::time::{Instant, Stamp};
 
@@ -90,14 +91,21 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         self.timers.hasten(Timer::Resync, due);
     }
 
-    /// Wants a snapshot for every book whose subscription `request` is being acknowledged, whether
-    /// or not a delta ever comes: a quiet market's book must go live too.
-    pub(super) fn want_snapshots(&mut self, request: u32, now: Instant) {
+    /// Wants a snapshot for every book whose subscription `request` is being acknowledged, of those
+    /// that `which` names, whether or not a delta ever comes: a quiet market's book must go live
+    /// too.
+    pub(super) fn want_snapshots(
+        &mut self,
+        request: u32,
+        which: impl Fn(&Symbol) -> bool,
+        now: Instant,
+    ) {
         let fed = self.feed.filter(|(_, feed)| feed.resync == Resync::Snapshot);
         let Some((channel, _)) = fed else { return };
         for at in 0..self.table.len() {
             let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
-            let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
+            let row = self.table.row(slot).filter(|row| row.symbol.as_ref().is_some_and(&which));
+            let entry = row.and_then(|row| row.subscriptions.get(channel));
             let begins = entry.is_some_and(|entry| entry.is_begun_by(request));
             if begins && self.books.book(slot).is_some_and(|book| book.live().is_none()) {
                 self.want_snapshot(slot, now);
@@ -200,7 +208,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             Err(failure) => self.snapshot_failed(slot, failure, now),
         }
         self.scratch.clear();
-        self.cursor = 0;
+        (self.cursor, self.channel) = (0, None);
     }
 
     /// Decodes a snapshot into the scratch: its id, its bids and its asks.

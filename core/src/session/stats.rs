@@ -35,6 +35,30 @@ pub struct Stats {
     pub subscribe: Option<Duration>,
 }
 
+impl Stats {
+    /// Adds what another session has counted: the sum of every number, the most attempts, and the
+    /// longest of every duration.
+    pub fn join(&mut self, other: &Self) {
+        for (counts, others) in self.kinds.iter_mut().zip(&other.kinds) {
+            counts.join(others);
+        }
+        self.decoded.join(&other.decoded);
+        for (count, others) in [
+            (&mut self.unknown_symbols, other.unknown_symbols),
+            (&mut self.duplicates, other.duplicates),
+            (&mut self.gaps, other.gaps),
+            (&mut self.snapshots, other.snapshots),
+        ] {
+            *count = count.saturating_add(others);
+        }
+        self.connections = self.connections.saturating_add(other.connections);
+        self.attempts = self.attempts.max(other.attempts);
+        self.connect = self.connect.max(other.connect);
+        self.handshake = self.handshake.max(other.handshake);
+        self.subscribe = self.subscribe.max(other.subscribe);
+    }
+}
+
 /// Moments from which durations are taken.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Marks {

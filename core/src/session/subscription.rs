@@ -159,6 +159,11 @@ impl Subscription {
         });
     }
 
+    /// It is wanted no more, and nothing is to be ended: others have the stream.
+    pub(super) fn abandon(&mut self) {
+        self.turn(|entry| *entry = Self::default());
+    }
+
     /// Data has come.
     #[cold]
     pub(super) fn see(&mut self) {
@@ -196,6 +201,11 @@ impl Subscription {
             Phase::Leaving { .. } => !subscribe && self.due <= now,
             _ => false,
         }
+    }
+
+    /// Whether the venue may hold it, and so counts it.
+    pub(super) fn counts(&self) -> bool {
+        self.may_stream() || matches!(self.phase, Phase::Leaving { .. } | Phase::Left { .. })
     }
 
     /// Whether it was asked for and not ended: the venue may be sending it.

@@ -3,10 +3,11 @@
 use core::time::Duration;
 
 use crate::event::Slot;
-use crate::exchange::Refusal;
+use crate::exchange::{Refusal, Verdict};
 use crate::symbol::Symbol;
 use crate::time::Instant;
 
+use super::ruling::{self, Ruling};
 use super::subscription::{Phase, Subscription};
 use super::table::Table;
 
@@ -21,50 +22,72 @@ pub(crate) struct Asking {
     pub(crate) count: usize,
 }
 
+/// The terms of a request to be gathered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Terms {
+    pub(crate) now: Instant,
+    /// The request's id.
+    pub(crate) id: u32,
+    /// When its answer is due.
+    pub(crate) answer: Instant,
+    /// How many subscriptions more the venue allows.
+    pub(crate) room: usize,
+}
+
 impl Table<'_> {
     /// Gathers the next request that is due: symbols of one channel, the first found and those like
-    /// it, into `batch`; marks them as asked under `id`, with an answer due at `answer`.
+    /// it, into `batch`; marks them as asked. What the venue has no room for waits until it has:
+    /// for an end to be acknowledged.
     pub(crate) fn gather(
         &mut self,
         channels: usize,
         limit: impl Fn(usize) -> u16,
-        now: Instant,
-        (id, answer): (u32, Instant),
+        terms: Terms,
         batch: &mut [Symbol],
     ) -> Option<Asking> {
-        let ending = self.gather_one(channels, &limit, now, (id, answer), batch, false);
-        ending.or_else(|| self.gather_one(channels, &limit, now, (id, answer), batch, true))
+        let limit = |channel| batch_len(limit(channel));
+        (0..channels)
+            .find_map(|channel| self.gather_one(channel, false, limit(channel), terms, batch))
+            .or_else(|| {
+                (0..channels).find_map(|channel| {
+                    if self.is_market(channel) {
+                        self.gather_market(channel, limit(channel), terms, batch)
+                    } else {
+                        self.gather_one(channel, true, limit(channel), terms, batch)
+                    }
+                })
+            })
     }
 
     fn gather_one(
         &mut self,
-        channels: usize,
-        limit: &impl Fn(usize) -> u16,
-        now: Instant,
-        (id, answer): (u32, Instant),
-        batch: &mut [Symbol],
+        channel: usize,
         subscribe: bool,
+        limit: usize,
+        Terms { now, id, answer, mut room }: Terms,
+        batch: &mut [Symbol],
     ) -> Option<Asking> {
-        for channel in 0..channels {
-            let (mut count, mut most) = (0, batch.len().min(usize::from(limit(channel).max(1))));
-            for (_, row) in self.rows_mut() {
-                let Some(symbol) = row.symbol else { continue };
-                let Some(entry) = row.subscriptions.get_mut(channel) else { continue };
-                let split = if entry.split == 0 { most } else { usize::from(entry.split) };
-                if !entry.waits(subscribe, now) || (count > 0 && count >= split) || count >= most {
-                    continue;
-                }
-                let Some(place) = batch.get_mut(count) else { break };
-                *place = symbol;
-                count += 1;
-                most = most.min(split.max(1));
-                entry.ask(subscribe, id, answer);
+        let (mut count, mut most) = (0, batch.len().min(limit));
+        for (_, row) in self.rows_mut() {
+            let Some(symbol) = row.symbol else { continue };
+            let Some(entry) = row.subscriptions.get_mut(channel) else { continue };
+            let split = if entry.split == 0 { most } else { usize::from(entry.split) };
+            let new = subscribe && !entry.counts();
+            if !entry.waits(subscribe, now)
+                || (count > 0 && count >= split)
+                || count >= most
+                || (new && room == 0)
+            {
+                continue;
             }
-            if count > 0 {
-                return Some(Asking { channel, subscribe, count });
-            }
+            let Some(place) = batch.get_mut(count) else { break };
+            *place = symbol;
+            count += 1;
+            most = most.min(split.max(1));
+            room -= usize::from(new);
+            entry.ask(subscribe, id, answer);
         }
-        None
+        (count > 0).then_some(Asking { channel, subscribe, count })
     }
 
     /// Takes an acknowledgement of a subscription; says whether any was waiting for it.
@@ -75,9 +98,7 @@ impl Table<'_> {
         first_data_within: impl Fn(usize) -> Option<Duration>,
     ) -> bool {
         self.answered(request, true, |_, channel, entry| {
-            let due = first_data_within(channel).filter(|_| !entry.seen);
-            let due = due.map_or(Instant::FAR, |within| now.after(within));
-            entry.acknowledge(due);
+            accept(entry, now, first_data_within(channel));
         })
     }
 
@@ -88,7 +109,8 @@ impl Table<'_> {
 
     /// Takes a refusal. Where the request named several symbols it failed as a whole: the one that
     /// the venue's words name is refused and the others are asked for again, or, where they name
-    /// none, all are asked for again in halves.
+    /// none, all are asked for again in halves. A request for the whole market names no symbol: its
+    /// refusal is everyone's.
     pub(crate) fn refused(
         &mut self,
         request: u32,
@@ -104,17 +126,19 @@ impl Table<'_> {
         let (mut members, mut named, mut culprit) = (0u16, 0u16, None);
         self.answered(request, true, |symbol, _, _| {
             members = members.saturating_add(1);
-            if names(reason, symbol.as_str()) {
+            if ruling::names(reason, symbol.as_str()) {
                 named = named.saturating_add(1);
                 culprit = Some(*symbol);
             }
         });
         let culprit = culprit.filter(|_| named == 1 && members > 1);
-        self.answered(request, true, |symbol, _, entry| {
+        let markets = self.markets;
+        let whole = |channel: usize| markets.get(channel).copied().unwrap_or_default();
+        self.answered(request, true, |symbol, channel, entry| {
             entry.request = 0;
             if refusal == Refusal::Again {
                 entry.put_off(code, now, base);
-            } else if members == 1 || culprit == Some(*symbol) {
+            } else if members == 1 || culprit == Some(*symbol) || whole(channel) {
                 entry.refuse(code);
             } else {
                 entry.phase = Phase::Wanted;
@@ -122,6 +146,41 @@ impl Table<'_> {
                 entry.split = if culprit.is_some() { 0 } else { (members / 2).max(1) };
             }
         })
+    }
+
+    /// Whether a verdict names any symbol that waits for the answer to `request`.
+    pub(crate) fn is_named(&self, request: u32, verdict: &Verdict<'_>) -> bool {
+        self.rows().any(|(_, row)| {
+            let mut entries = (0..).zip(&row.subscriptions);
+            let symbol = row.symbol.as_ref().map_or("", Symbol::as_str);
+            entries.any(|(channel, entry)| entry.is_begun_by(request) && !self.is_market(channel))
+                && Ruling::of(symbol, verdict) != Ruling::Open
+        })
+    }
+
+    /// Takes a verdict: who is named is accepted or refused, for now or for good, and nobody else.
+    pub(crate) fn ruled(
+        &mut self,
+        request: u32,
+        verdict: &Verdict<'_>,
+        (refusal, code): (Refusal, Option<i32>),
+        (now, base): (Instant, Duration),
+        first_data_within: impl Fn(usize) -> Option<Duration>,
+    ) {
+        self.answered(request, true, |symbol, channel, entry| {
+            match Ruling::of(symbol.as_str(), verdict) {
+                Ruling::Accepted => accept(entry, now, first_data_within(channel)),
+                Ruling::Refused => {
+                    entry.request = 0;
+                    if refusal == Refusal::Again {
+                        entry.put_off(code, now, base);
+                    } else {
+                        entry.refuse(code);
+                    }
+                }
+                Ruling::Open => {}
+            }
+        });
     }
 
     /// The request of `channel` that waits longest for an answer: what an answer without id means.
@@ -134,13 +193,14 @@ impl Table<'_> {
             .min()
     }
 
-    /// Looks at every deadline that has come; returns the next.
+    /// Looks at every deadline that has come; returns the next. What was due before is sent at once,
+    /// or waits for something else than time.
     pub(crate) fn overdue(&mut self, now: Instant, base: Duration) -> Instant {
         let mut next = Instant::FAR;
         for (_, row) in self.rows_mut() {
             for entry in &mut row.subscriptions {
                 entry.overdue(now, base);
-                if !matches!(entry.phase, Phase::Idle | Phase::Refused) {
+                if !matches!(entry.phase, Phase::Idle | Phase::Refused) && entry.due > now {
                     next = next.min(entry.due);
                 }
             }
@@ -184,12 +244,13 @@ impl Table<'_> {
     }
 }
 
-/// Whether `reason` names `symbol` as a whole word.
-fn names(reason: &str, symbol: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    reason.match_indices(symbol).any(|(at, _)| {
-        let before = reason.get(..at).and_then(|text| text.chars().next_back());
-        let after = reason.get(at + symbol.len()..).and_then(|text| text.chars().next());
-        !before.is_some_and(part) && !after.is_some_and(part)
-    })
+/// The most symbols of a request, at least one.
+fn batch_len(limit: u16) -> usize {
+    usize::from(limit.max(1))
+}
+
+/// Takes an acknowledgement of one subscription; data must follow within so long.
+fn accept(entry: &mut Subscription, now: Instant, within: Option<Duration>) {
+    let due = within.filter(|_| !entry.seen).map_or(Instant::FAR, |within| now.after(within));
+    entry.acknowledge(due);
 }

@@ -94,6 +94,8 @@ pub(crate) struct Table<'b> {
     /// Row numbers by hash; a power of two long, at least twice the rows.
     index: Store<'b, u16>,
     len: usize,
+    /// By channel, whether it is the whole market's.
+    pub(super) markets: [bool; CHANNELS_MAX],
 }
 
 impl<'b> Table<'b> {
@@ -104,7 +106,15 @@ impl<'b> Table<'b> {
             && index.len() >= rows.len().checked_mul(2)?
             && rows.len() < usize::from(NONE);
         index.fill(NONE);
-        fits.then_some(Self { rows, index, len: 0 })
+        fits.then_some(Self { rows, index, len: 0, markets: [false; CHANNELS_MAX] })
+    }
+
+    /// The same table with other channels of the whole market.
+    pub(crate) fn with_markets(mut self, markets: impl Iterator<Item = bool>) -> Self {
+        for (market, is) in self.markets.iter_mut().zip(markets) {
+            *market = is;
+        }
+        self
     }
 
     /// The row of a symbol.

@@ -25,13 +25,15 @@ pub(crate) enum Timer {
     Useful,
     /// Some symbol may have fallen quiet.
     Quiet,
+    /// The connection is as old as it may become.
+    Age,
 }
 
 impl Timer {
-    const COUNT: usize = 10;
+    const COUNT: usize = 11;
 
     /// From this row on, deadlines ask for something to be sent.
-    const SENDS: usize = 7;
+    const SENDS: usize = 8;
 
     const fn row(self) -> usize {
         match self {
@@ -42,9 +44,10 @@ impl Timer {
             Self::Backoff => 4,
             Self::Useful => 5,
             Self::Quiet => 6,
-            Self::Heartbeat => 7,
-            Self::Subscribe => 8,
-            Self::Resync => 9,
+            Self::Age => 7,
+            Self::Heartbeat => 8,
+            Self::Subscribe => 9,
+            Self::Resync => 10,
         }
     }
 }
@@ -53,16 +56,23 @@ impl Timer {
 #[derive(Clone, Debug)]
 pub(crate) struct Timers {
     rows: [Instant; Timer::COUNT],
+    /// The earliest of those that ask for nothing to be sent: every message looks at it, while the
+    /// rows hardly ever change.
+    next: Instant,
 }
 
 impl Timers {
     pub(crate) const fn new() -> Self {
-        Self { rows: [Instant::FAR; Timer::COUNT] }
+        Self { rows: [Instant::FAR; Timer::COUNT], next: Instant::FAR }
     }
 
     pub(crate) fn set(&mut self, timer: Timer, at: Instant) {
         if let Some(row) = self.rows.get_mut(timer.row()) {
             *row = at;
+        }
+        if timer.row() < Timer::SENDS {
+            let rows = self.rows.iter().take(Timer::SENDS);
+            self.next = rows.fold(Instant::FAR, |next, at| next.min(*at));
         }
     }
 
@@ -73,14 +83,18 @@ impl Timers {
         }
     }
 
+    #[inline]
     pub(crate) fn clear(&mut self, timer: Timer) {
-        self.set(timer, Instant::FAR);
+        if self.at(timer) != Instant::FAR {
+            self.set(timer, Instant::FAR);
+        }
     }
 
     pub(crate) fn clear_all(&mut self) {
-        self.rows = [Instant::FAR; Timer::COUNT];
+        *self = Self::new();
     }
 
+    #[inline]
     pub(crate) fn at(&self, timer: Timer) -> Instant {
         self.rows.get(timer.row()).copied().unwrap_or(Instant::FAR)
     }
@@ -103,6 +117,6 @@ impl Timers {
     /// The earliest deadline of those that ask for nothing to be sent.
     #[inline]
     pub(crate) fn next(&self) -> Instant {
-        self.rows.iter().take(Timer::SENDS).fold(Instant::FAR, |next, at| next.min(*at))
+        self.next
     }
 }

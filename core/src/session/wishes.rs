@@ -8,6 +8,7 @@ use crate::exchange::Exchange;
 use crate::symbol::Symbol;
 use crate::time::Instant;
 
+use super::table::Row;
 use super::timers::Timer;
 use super::{Session, State, Stop};
 
@@ -49,7 +50,9 @@ impl core::error::Error for Refused {}
 
 /// Wishes.
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
-    /// Follows a symbol on every channel of the configuration.
+    /// Follows a symbol on every channel of the configuration. Where the venue limits the
+    /// subscriptions of a connection and still holds some that are being ended, the request waits
+    /// until the venue has agreed to their end.
     ///
     /// # Errors
     ///
@@ -65,13 +68,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// [`Refused::UnknownSymbol`], where it is not followed.
     pub fn unsubscribe(&mut self, symbol: &str, now: Instant) -> Result<(), Refused> {
         let slot = self.slot(symbol).ok_or(Refused::UnknownSymbol)?;
-        let row = self.table.row_mut(slot).ok_or(Refused::UnknownSymbol)?;
-        if !row.is_desired() {
+        if !self.table.row(slot).is_some_and(Row::is_desired) {
             return Err(Refused::UnknownSymbol);
         }
-        for entry in row.subscriptions.iter_mut().filter(|entry| entry.desired()) {
-            entry.leave(false, now);
-        }
+        self.table.leave(slot, now);
         self.settle_resync(slot);
         self.invalidate(slot, StaleReason::Unsubscribed, now);
         self.timers.hasten(Timer::Subscribe, now);
@@ -82,12 +82,11 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     /// Closes the connection in an orderly way and ends the session.
     pub fn close(&mut self, now: Instant) {
         match self.state {
-            State::Stopped | State::Closing => {}
+            State::Stopped => {}
+            // What was to be replaced is not.
+            State::Closing => self.renews = false,
             State::Subscribing | State::Live => {
-                self.fade(now);
-                self.close_frame = true;
-                self.timers.set(Timer::Close, now.after(self.config.context.close_timeout));
-                self.enter(State::Closing, None, now);
+                self.begin_close(None, self.config.context.close_timeout, now);
             }
             State::Idle | State::Backoff => self.end(Stop::Requested, None, now),
             State::Connecting | State::Handshaking => {
@@ -98,24 +97,33 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 
     pub(super) fn follow(&mut self, symbol: Symbol, now: Instant) -> Result<Slot, Refused> {
-        if matches!(self.state, State::Stopped | State::Closing) {
+        let is_over = self.state == State::Closing && !self.renews;
+        if is_over || self.state == State::Stopped {
             return Err(Refused::Stopped);
         }
         let channels = self.config.channels.len();
-        let most = usize::from(self.config.limits.subscriptions);
-        let known = self.table.find(&symbol).is_some();
-        // What is being ended counts until the venue has agreed.
-        let count = self.table.rows().count() + usize::from(!known);
-        if most > 0 && count.saturating_mul(channels) > most {
+        if !self.allows(&symbol) {
             return Err(Refused::TooManySymbols);
         }
         let slot = self.table.insert(symbol).ok_or(Refused::TooManySymbols)?;
         if let Some(row) = self.table.row_mut(slot) {
             row.want(channels, now);
         }
+        (0..channels).for_each(|channel| self.table.join(channel, now));
         self.timers.hasten(Timer::Subscribe, now);
         self.unsaid = 0;
         Ok(slot)
+    }
+
+    /// Whether the venue's limit allows this symbol beside those that are wanted.
+    fn allows(&self, symbol: &Symbol) -> bool {
+        let wanted = self.table.rows().filter(|(_, row)| row.is_desired());
+        let others = wanted.filter(|(_, row)| row.symbol.as_ref() != Some(symbol)).count();
+        let markets = self.table.markets();
+        let each = self.config.channels.len().saturating_sub(markets);
+        let count = others.saturating_add(1).saturating_mul(each).saturating_add(markets);
+        let most = usize::from(self.config.limits.subscriptions);
+        most == 0 || count <= most
     }
 }
 

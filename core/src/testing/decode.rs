@@ -4,7 +4,7 @@ use super::venue::MockChannel;
 use crate::decimal::{Decimal, DecimalError};
 use crate::event::{BookTicker, Level, Side};
 use crate::exchange::{
-    Control, ControlKind, Decoded, Malformed, MalformedKind, Message, MessageKind, MessageType,
+    Control, ControlKind, Decoded, Malformed, MalformedKind, Message, MessageKind, Verdict,
 };
 use crate::scratch::{Body, Item, Lost, Scratch, Span, TradeIdItem, TradeItem};
 use crate::symbol::Symbol;
@@ -14,9 +14,6 @@ pub(super) fn message<'m>(
     message: Message<'m>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Decoded<'m, MockChannel>, Malformed> {
-    if message.kind == MessageType::Binary {
-        return Err(Malformed::value(MalformedKind::Type, 0));
-    }
     let text = core::str::from_utf8(message.bytes())
         .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))?;
     let mut words = Words { text, at: 0 };
@@ -24,6 +21,7 @@ pub(super) fn message<'m>(
     let (kind, channel) = match first {
         "trade" => (MessageKind::Trade, Some(MockChannel::Trades)),
         "quote" => (MessageKind::Ticker, Some(MockChannel::Quotes)),
+        "tick" => (MessageKind::Ticker, Some(MockChannel::Market)),
         "delta" => (MessageKind::Book, Some(MockChannel::Book)),
         "full" => (MessageKind::Book, Some(MockChannel::Full)),
         "note" => (MessageKind::Other, None),
@@ -67,7 +65,7 @@ fn control<'m>(
     mut words: Words<'m>,
 ) -> Result<Control<'m, MockChannel>, Malformed> {
     let kind = match first {
-        "ok" => ControlKind::Subscribed,
+        "ok" | "judge" => ControlKind::Subscribed,
         "done" => ControlKind::Unsubscribed,
         "no" => ControlKind::Refused,
         "pong" => ControlKind::Pong,
@@ -98,8 +96,29 @@ fn control<'m>(
         let code = code.parse().map_err(|_| Malformed::value(MalformedKind::Number, at))?;
         control.code = Some(code);
     }
+    if first == "judge" {
+        judge(&mut control, &mut words)?;
+    }
     control.reason = Some(words.rest()).filter(|rest| !rest.is_empty());
     Ok(control)
+}
+
+/// Reads the lists of an answer symbol by symbol.
+fn judge<'m>(
+    control: &mut Control<'m, MockChannel>,
+    words: &mut Words<'m>,
+) -> Result<(), Malformed> {
+    let (at, accepted) = words.next()?;
+    let missing = Malformed::value(MalformedKind::Missing, at);
+    let accepted = accepted.strip_prefix('+').ok_or(missing)?;
+    let mut verdict = Verdict { accepted, refused: "" };
+    if words.rest().starts_with('-') {
+        let (_, refused) = words.next()?;
+        verdict.refused = refused.trim_start_matches('-');
+        control.kind = ControlKind::Refused;
+    }
+    (control.code, control.verdict) = (Some(0), Some(verdict));
+    Ok(())
 }
 
 /// Reads one line.
@@ -115,7 +134,7 @@ fn event(words: &mut Words<'_>, scratch: &mut Scratch<'_>) -> Result<(), Malform
                 Body::Trade(TradeItem { id: TradeIdItem::Number(id), price, size, side }),
             )
         }
-        "quote" => {
+        "quote" | "tick" => {
             let (symbol, id) = (words.symbol()?, words.integer()?);
             let (bid, ask) = (words.best()?, words.best()?);
             push(scratch, Some(symbol), Body::BookTicker(BookTicker { id: Some(id), bid, ask }))

@@ -5,7 +5,10 @@ use core::time::Duration;
 use super::decode;
 use crate::book::{Beyond, BookFeed, Follow, Resync};
 use crate::context::{Context, Limits, Rate};
-use crate::exchange::{Batch, Command, Decoded, Exchange, Facts, Malformed, Message, Refusal};
+use crate::exchange::{
+    Batch, Command, Decoded, Exchange, Facts, Malformed, MalformedKind, Message, MessageType,
+    Refusal, Scope,
+};
 use crate::policy::Policy;
 use crate::retry::RetryTable;
 use crate::scratch::{Full, Scratch};
@@ -14,14 +17,16 @@ use crate::text::Writer;
 
 /// A venue with a small text protocol of its own, so that tests say what it says in words.
 ///
-/// The client sends `ping`, `sub ID CHANNEL A,B` and `unsub ID CHANNEL A,B`. The venue sends, one
-/// message each:
+/// The client sends `ping`, `sub ID CHANNEL A,B` and `unsub ID CHANNEL A,B`, for the channel of the
+/// market without symbols. The venue sends, one message each:
 ///
 /// | message | meaning |
 /// |---|---|
 /// | `ok 1`, `ok trades` | acknowledges a subscription, by id or by channel |
 /// | `done 1`, `done trades` | acknowledges its end |
 /// | `no 1 2 any words` | refuses it with code 2: 1, 2 for good, 3 for now, 4 for the login |
+/// | `judge 1 +A,B` | answers symbol by symbol: accepts these |
+/// | `judge 1 +A -B,C any words` | the same, and refuses those, with code 0 |
 /// | `pong` | answers `ping` |
 /// | `upgrade any words` | the venue will close soon |
 /// | `system any words`, `error 7 any words` | other notices |
@@ -33,6 +38,7 @@ use crate::text::Writer;
 /// |---|---|
 /// | `trade A 17 10.5 2 buy` | symbol, id, price, size, taker's side |
 /// | `quote A 17 10.4@3 10.6@1` | symbol, id, best bid and ask as price@size, or `-` |
+/// | `tick A 17 10.4@3 10.6@1` | the same, on the channel of the market |
 /// | `delta A 5 7 b:10.4@3,10.3@0 a:10.6@1` | a book's changes: first (or `-`) and last id, sides |
 /// | `full A 7 b:10.4@3 a:10.6@1` | a whole book at id 7 |
 ///
@@ -49,6 +55,10 @@ pub struct MockVenue {
     pub levels: u16,
     /// What lies behind the worst level of a full snapshot.
     pub beyond: Beyond,
+    /// Whether binary messages mean what they would as text; otherwise they are errors.
+    pub binary: bool,
+    /// How many readable bytes every message must have behind it; fewer are a fatal error.
+    pub slack: usize,
 }
 
 /// The channels of a [`MockVenue`].
@@ -63,10 +73,12 @@ pub enum MockChannel {
     Book,
     /// `full`: a line of `full`, then lines of `delta`, whose ids continue exactly.
     Full,
+    /// `market`: lines of `tick`, of all symbols.
+    Market,
 }
 
 impl MockChannel {
-    const ALL: [Self; 4] = [Self::Trades, Self::Quotes, Self::Book, Self::Full];
+    const ALL: [Self; 5] = [Self::Trades, Self::Quotes, Self::Book, Self::Full, Self::Market];
 
     /// The name in messages.
     #[must_use]
@@ -76,6 +88,7 @@ impl MockChannel {
             Self::Quotes => "quotes",
             Self::Book => "book",
             Self::Full => "full",
+            Self::Market => "market",
         }
     }
 
@@ -85,13 +98,15 @@ impl MockChannel {
 }
 
 impl Default for MockVenue {
-    /// Requests of up to 10 symbols; data of `full` within 5 s; books of any depth.
+    /// Requests of up to 10 symbols; data of `full` within 5 s; books of any depth; text only.
     fn default() -> Self {
         Self {
             batch: 10,
             first_data_within: Some(Duration::from_secs(5)),
             levels: 0,
             beyond: Beyond::Horizon,
+            binary: false,
+            slack: 0,
         }
     }
 }
@@ -117,6 +132,10 @@ impl Exchange for MockVenue {
         subscribed == heard || (book(subscribed) && book(heard))
     }
 
+    fn scope(&self, channel: MockChannel) -> Scope {
+        if channel == MockChannel::Market { Scope::Market } else { Scope::Symbol }
+    }
+
     fn book_feed(&self, channel: MockChannel) -> Option<BookFeed> {
         let (levels, beyond) = (self.levels, self.beyond);
         match channel {
@@ -126,7 +145,7 @@ impl Exchange for MockVenue {
             MockChannel::Full => {
                 Some(BookFeed { levels, follows: exact, resync: Resync::Resubscribe, beyond })
             }
-            MockChannel::Trades | MockChannel::Quotes => None,
+            MockChannel::Trades | MockChannel::Quotes | MockChannel::Market => None,
         }
     }
 
@@ -169,6 +188,13 @@ impl Exchange for MockVenue {
         message: Message<'m>,
         scratch: &mut Scratch<'_>,
     ) -> Result<Decoded<'m, MockChannel>, Malformed> {
+        let len = message.bytes().len();
+        if message.with_slack().len() < len.saturating_add(self.slack) {
+            return Err(Malformed::fatal(MalformedKind::Envelope, len));
+        }
+        if message.kind == MessageType::Binary && !self.binary {
+            return Err(Malformed::value(MalformedKind::Type, 0));
+        }
         decode::message(message, scratch)
     }
 
@@ -182,7 +208,8 @@ fn request(verb: &str, batch: Batch<'_, MockChannel>, out: &mut Writer<'_>) -> R
     out.integer(u64::from(batch.id))?;
     out.bytes(b" ")?;
     out.bytes(batch.channel.name().as_bytes())?;
-    for (at, symbol) in batch.symbols.iter().enumerate() {
+    let named = if batch.channel == MockChannel::Market { &[] } else { batch.symbols };
+    for (at, symbol) in named.iter().enumerate() {
         out.bytes(if at == 0 { b" " } else { b"," })?;
         out.bytes(symbol.as_str().as_bytes())?;
     }

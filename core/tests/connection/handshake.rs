@@ -27,6 +27,27 @@ fn the_request_asks_for_the_address_and_carries_the_headers() {
 }
 
 #[test]
+fn without_extra_headers_the_request_has_what_rfc_6455_requires_and_nothing_else() {
+    // Section 4.1, requirements 2 to 9; there is no User-Agent, no Origin, no extension.
+    let mut cable = Cable::new(&Setup::new().with(|config| config.context.headers = &[]));
+    cable.drain();
+    let now = cable.stamp();
+    cable.peer.link.carry(&mut cable.connection, now);
+    let Heard::Opening(request) = cable.peer.listen() else { panic!("no request") };
+    let key = request.lines().find_map(|line| line.strip_prefix("Sec-WebSocket-Key: ")).unwrap();
+    assert!(key.len() == 24 && key.ends_with("=="), "16 bytes in base64: {key}");
+    let expected = format!(
+        "GET /feed HTTP/1.1\r\n\
+         Host: mock.test\r\n\
+         Upgrade: websocket\r\n\
+         Connection: Upgrade\r\n\
+         Sec-WebSocket-Key: {key}\r\n\
+         Sec-WebSocket-Version: 13\r\n\r\n"
+    );
+    assert_eq!(request, expected);
+}
+
+#[test]
 fn nothing_but_the_request_is_sent_before_the_handshake_is_verified() {
     // I6, with an answer that comes byte by byte.
     let mut cable = Cable::new(&Setup::new());

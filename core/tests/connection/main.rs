@@ -8,6 +8,8 @@ mod setup;
 #[path = "../session/transcript.rs"]
 mod transcript;
 
+mod age;
+mod binary;
 mod cable;
 mod closing;
 mod handshake;

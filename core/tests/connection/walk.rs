@@ -82,7 +82,8 @@ impl Walk {
         match self.dice.roll(100) {
             0..8 => {
                 let most = self.dice.pick(&[1, 1_000_000, 1_000_000_000, 11_000_000_000]);
-                self.now += self.dice.roll(most);
+                // A roll has 31 bits: two seconds.
+                self.now += most / 1_000 * self.dice.roll(1_000) + self.dice.roll(most.min(1_000));
             }
             8..10 => {
                 self.peer.link.up.chunk = self.dice.pick(&[1, 3, 100, usize::MAX]);

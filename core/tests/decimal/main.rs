@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod format;
+mod leading;
 mod model;
 mod order;
 mod parse;

@@ -25,8 +25,6 @@ fn wrong_arguments_are_the_programmer_s() {
     assert_eq!(error(&Setup::new().channels(alike)), ConfigError::SameStream(1, 2));
     let http = Setup::new().with(|config| config.context.url = "http://mock.test/");
     assert_eq!(error(&http), ConfigError::Url(EndpointError::Scheme));
-    let few = Setup::new().symbols(&["A", "B"]).with(|config| config.limits.subscriptions = 1);
-    assert_eq!(error(&few), ConfigError::TooManySymbols);
 }
 
 #[test]
@@ -150,24 +148,5 @@ fn debug_shows_no_memory() {
         let shown = format!("{:?}", s.session);
         assert!(shown.len() < 200 && !shown.contains("secret"), "{shown}");
         assert!(shown.contains("Live") && shown.contains("mock.test"), "{shown}");
-    });
-}
-
-#[test]
-fn the_venue_s_limit_of_subscriptions_holds() {
-    let channels = &[MockChannel::Trades, MockChannel::Quotes];
-    let setup = Setup::new().channels(channels).with(|config| config.limits.subscriptions = 5);
-    setup.run(|s| {
-        s.live();
-        s.subscribe("B");
-        let now = s.instant();
-        assert_eq!(s.session.subscribe("C", now), Err(Refused::TooManySymbols));
-        s.acknowledge();
-        s.unsubscribe("A");
-        assert_eq!(s.session.subscribe("C", now), Err(Refused::TooManySymbols), "not yet free");
-        s.says("done trades");
-        s.says("done quotes");
-        s.subscribe("C");
-        assert_eq!(s.session.slot("C"), Some(Slot(0)));
     });
 }

@@ -4,6 +4,7 @@
 //! another origin of the clock. The four transcripts must be the same.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod age;
 mod books;
 mod close;
 mod config;
@@ -12,8 +13,11 @@ mod contract;
 mod heartbeat;
 mod lag;
 mod lifecycle;
+mod limits;
+mod market;
 mod others;
 mod quiet_books;
+mod reconnects;
 mod refusals;
 mod scenario;
 mod setup;
@@ -22,4 +26,5 @@ mod streams;
 mod subscriptions;
 mod transcript;
 mod trust;
+mod verdicts;
 mod walk;

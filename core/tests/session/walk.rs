@@ -63,17 +63,20 @@ struct Walk {
     /// Requests that the venue has not answered.
     asked: VecDeque<String>,
     lives: u64,
+    renewals: u64,
     events: u64,
     live_books: u64,
 }
 
 fn setup(seed: u64) -> Setup {
-    const CHANNELS: [&[MockChannel]; 5] = [
+    const CHANNELS: [&[MockChannel]; 7] = [
         &[MockChannel::Book, MockChannel::Trades],
         &[MockChannel::Full],
         &[MockChannel::Trades, MockChannel::Quotes, MockChannel::Book],
         &[MockChannel::Book],
         &[MockChannel::Full, MockChannel::Trades],
+        &[MockChannel::Market],
+        &[MockChannel::Book, MockChannel::Market],
     ];
     let mut dice = Dice(seed | 1);
     let mut setup =
@@ -90,11 +93,15 @@ fn setup(seed: u64) -> Setup {
     setup.seed = u8::try_from(seed & 0xFF).unwrap();
     let heartbeat = *dice.pick(&[0, 3, 20]);
     let silence = *dice.pick(&[0, 3, 30]);
+    let age_max = *dice.pick(&[0, 60, 3_600]);
+    let most = *dice.pick(&[0, 9, 12]);
     setup.with(move |config| {
         config.context.heartbeat = Duration::from_secs(heartbeat);
         config.context.silence = Duration::from_secs(silence);
         config.limits.frames =
             Rate { count: u16::try_from(FRAMES).unwrap(), window: Duration::from_nanos(WINDOW) };
+        config.context.age_max = Duration::from_secs(age_max);
+        config.limits.subscriptions = most;
         config.limits.requests_at_once = u8::try_from(AT_ONCE).unwrap();
         config.policy.attempts = None;
     })
@@ -119,6 +126,7 @@ impl Walk {
             book_ids: SYMBOLS.iter().map(|symbol| (*symbol, 100)).collect(),
             asked: VecDeque::new(),
             lives: 0,
+            renewals: 0,
             events: 0,
             live_books: 0,
         }
@@ -155,7 +163,8 @@ impl Walk {
             40..80 => WINDOW / 100,
             _ => 1,
         };
-        let passed = self.dice.roll(most);
+        // A roll has 31 bits: two seconds.
+        let passed = most / 1_000 * self.dice.roll(1_000) + self.dice.roll(most.min(1_000));
         // Sometimes a clock stands still, or goes back.
         self.now = match self.dice.roll(20) {
             0 => self.now.saturating_sub(passed % WINDOW),
@@ -252,7 +261,8 @@ impl Walk {
     fn words(&mut self) -> String {
         let symbol = *self.dice.pick(&SYMBOLS);
         let id = self.dice.roll(12);
-        let channel = *self.dice.pick(&["trades", "quotes", "book", "full", "weather"]);
+        let names = ["trades", "quotes", "book", "full", "market", "weather"];
+        let channel = *self.dice.pick(&names);
         let price = self.dice.roll(20) + 1;
         let last = self.book_ids[symbol];
         match self.dice.roll(60) {
@@ -268,6 +278,10 @@ impl Walk {
             20 => "note a b c".into(),
             21 => "system hello".into(),
             22 => format!("trade {symbol} 1 x 1 buy"),
+            28 => format!("judge {id} +x@{symbol},x@A -x@E no"),
+            29 => format!("judge {channel} +{symbol}"),
+            30 => format!("judge {channel} + - no"),
+            31 => format!("tick {symbol} 1 - 5@5"),
             23 if self.dice.roll(8) == 0 => {
                 (*self.dice.pick(&["garbage", "upgrade now", ""])).to_owned()
             }
@@ -315,6 +329,7 @@ impl Walk {
 #[test]
 fn nothing_breaks_it() {
     let (mut calls, mut seed, mut lives, mut events, mut live_books) = (0, 0, 0, 0, 0);
+    let mut renewals = 0;
     while calls < CALLS {
         seed += 1;
         let mut walk = Walk::new(seed);
@@ -338,9 +353,10 @@ fn nothing_breaks_it() {
         }
         (lives, events) = (lives + walk.lives, events + walk.events);
         live_books += walk.live_books;
+        renewals += walk.renewals;
     }
     // A walk that never gets anywhere proves nothing.
     eprintln!("{calls} calls in {seed} sessions: {lives} times live, {events} events");
-    eprintln!("{live_books} times a live book was looked at");
-    assert!(lives > 200 && events > 20_000 && live_books > 10_000, "too tame");
+    eprintln!("{live_books} times a live book was looked at, {renewals} renewals");
+    assert!(lives > 200 && events > 20_000 && live_books > 10_000 && renewals > 20, "too tame");
 }

@@ -8,7 +8,7 @@
 use tickwire_core::decimal::Decimal;
 use tickwire_core::symbol::Symbol;
 
-use super::words::{self, ZEROS, not_digits};
+use super::words::{self, ZEROS, eight_digits, not_digits};
 
 /// A cursor over the rest of a text.
 ///
@@ -189,14 +189,4 @@ fn leading_digits(word: &[u8; 8]) -> (u64, usize) {
     // All 64 bits are digits, or as many as come before the byte that is none.
     let digits = word.checked_shl(64 - bits).unwrap_or_default();
     (eight_digits(digits), usize::try_from(bits / 8).unwrap_or_default())
-}
-
-/// The number that eight digits make, each a byte of 0 to 9, the first in the lowest byte.
-#[inline]
-const fn eight_digits(word: u64) -> u64 {
-    const PAIRS: u64 = 0x0000_00ff_0000_00ff;
-    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8);
-    let upper = (pairs & PAIRS).wrapping_mul(100 + (1_000_000 << 32));
-    let lower = ((pairs >> 16) & PAIRS).wrapping_mul(1 + (10_000 << 32));
-    upper.wrapping_add(lower) >> 32
 }

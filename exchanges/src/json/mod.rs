@@ -16,7 +16,7 @@ mod members;
 mod names;
 mod scanner;
 mod value;
-mod words;
+pub(crate) mod words;
 
 pub use escape::Text;
 pub use expect::Expect;

@@ -4,7 +4,7 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
 /// The digit 0 in every byte.
-pub(super) const ZEROS: u64 = ONES * 0x30;
+pub(crate) const ZEROS: u64 = ONES * 0x30;
 
 /// What is left from the first byte on that `marks` marks in its word; zeros are to be marked.
 #[inline(always)]
@@ -57,8 +57,18 @@ pub(super) const fn delimiters(word: u64) -> u64 {
 
 /// Marks what is above 9: all but digits, in a word that [`ZEROS`] were taken from by `^`.
 #[inline(always)]
-pub(super) const fn not_digits(word: u64) -> u64 {
+pub(crate) const fn not_digits(word: u64) -> u64 {
     (word | word.wrapping_add(ONES * 0x76)) & TOPS
+}
+
+/// The number that eight digits make, each a byte of 0 to 9, the first in the lowest byte.
+#[inline]
+pub(crate) const fn eight_digits(word: u64) -> u64 {
+    const PAIRS: u64 = 0x0000_00ff_0000_00ff;
+    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8);
+    let upper = (pairs & PAIRS).wrapping_mul(100 + (1_000_000 << 32));
+    let lower = ((pairs >> 16) & PAIRS).wrapping_mul(1 + (10_000 << 32));
+    upper.wrapping_add(lower) >> 32
 }
 
 #[inline(always)]

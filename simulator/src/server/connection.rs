@@ -25,7 +25,8 @@ pub(crate) struct Exchange {
     shared: Arc<Shared>,
     /// Told of every request.
     asked: Arc<Notify>,
-    upgrade: Arc<Mutex<Option<OnUpgrade>>>,
+    /// The query of the handshake that was accepted, and what comes of it.
+    upgrade: Arc<Mutex<Option<(String, OnUpgrade)>>>,
 }
 
 impl Exchange {
@@ -45,9 +46,9 @@ impl Exchange {
             self.shared.with(|hub| hub.violated(self.id, "sent no HTTP that can be read"));
         }
         let upgrade = self.upgrade.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(upgrade) = upgrade else { return };
+        let Some((query, upgrade)) = upgrade else { return };
         if let Ok(upgraded) = upgrade.await {
-            socket::run(self.id, &self.shared, upgraded).await;
+            socket::run(self.id, &query, &self.shared, upgraded).await;
         }
     }
 
@@ -89,7 +90,8 @@ impl Exchange {
         if let Err(status) = self.shared.with(|hub| hub.admit(&headers)) {
             return response(plain(status, "not admitted"));
         }
-        let upgrade = hyper::upgrade::on(&mut request);
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let upgrade = (query, hyper::upgrade::on(&mut request));
         *self.upgrade.lock().unwrap_or_else(PoisonError::into_inner) = Some(upgrade);
         accepted
     }

@@ -13,7 +13,9 @@ use crate::server::clock::{Clock, venue_time};
 use crate::server::link::{Limits, Link};
 use crate::server::pushes::{Push, Pushes};
 use crate::simulator::{Config, Stats};
-use crate::venue::{Answer, Book, ClientId, Message, Output, Payload, Request, Time, Venue};
+use crate::venue::{
+    Answer, Book, ClientId, Message, Output, Payload, Pushed, Request, Time, Venue,
+};
 
 /// Violations that are remembered.
 const VIOLATIONS_MAX: usize = 1_000;
@@ -137,6 +139,14 @@ impl Hub {
         self.venue.book(symbol, id, levels)
     }
 
+    pub(crate) fn pushed(&self, stream: &str) -> Option<Pushed> {
+        self.venue.pushed(stream)
+    }
+
+    pub(crate) fn trades(&self, symbol: &str) -> Vec<String> {
+        self.venue.trades(symbol)
+    }
+
     pub(crate) fn last_id(&self, symbol: &str) -> Option<u64> {
         self.venue.last_id(symbol)
     }
@@ -165,6 +175,11 @@ impl Hub {
                 }
                 clients.iter().for_each(|id| self.pushes.gap(*id, symbol, *pushes));
                 return Ok(());
+            }
+            Action::Garble { symbol, pushes } => {
+                let garbled = self.venue.garble(symbol, *pushes);
+                let why = || format!("the venue cannot garble a book of {symbol:?}");
+                return garbled.then_some(()).ok_or_else(why);
             }
             Action::Close { code } => Item::Close(*code),
             Action::Text { text } => Item::Message(Payload::Text(text.as_str().into())),
@@ -238,8 +253,8 @@ impl Hub {
         admitted
     }
 
-    /// A client has connected; this is its queue.
-    pub(crate) fn opened(&mut self, id: ClientId) -> Receiver<Item> {
+    /// A client has connected, by a handshake with this query; this is its queue.
+    pub(crate) fn opened(&mut self, id: ClientId, query: &str) -> Receiver<Item> {
         let (sender, receiver) = mpsc::channel(self.queue);
         self.become_role(id, Role::Client);
         if let Some(connection) = self.connections.get_mut(&id) {
@@ -248,6 +263,9 @@ impl Hub {
         self.stats.open += 1;
         let now = self.now();
         self.venue.opened(id, now);
+        if !query.is_empty() {
+            self.venue.queried(id, query, now);
+        }
         self.pump(now);
         receiver
     }

@@ -30,7 +30,7 @@ const READ_BUFFER: usize = 16 << 10;
 const WRITE_BUFFER: usize = 64 << 10;
 
 /// Serves a client until its connection ends.
-pub(crate) async fn run(id: ClientId, shared: &Arc<Shared>, upgraded: Upgraded) {
+pub(crate) async fn run(id: ClientId, query: &str, shared: &Arc<Shared>, upgraded: Upgraded) {
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
@@ -38,7 +38,7 @@ pub(crate) async fn run(id: ClientId, shared: &Arc<Shared>, upgraded: Upgraded) 
         .max_frame_size(Some(MESSAGE_MAX));
     let stream = TokioIo::new(upgraded);
     let codec = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
-    let queue = shared.with(|hub| hub.opened(id));
+    let queue = shared.with(|hub| hub.opened(id, query));
     let mut socket = Socket {
         id,
         shared,

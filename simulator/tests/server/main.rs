@@ -8,6 +8,7 @@ mod http;
 mod knobs;
 mod lag;
 mod life;
+mod mexc;
 mod spot;
 mod tls;
 mod toy;

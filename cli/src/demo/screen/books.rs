@@ -9,7 +9,7 @@ use tickwire_core::event::Level;
 
 use super::{BAD, DIM, GOOD, book_state};
 use crate::demo::row::Row;
-use crate::demo::view::View;
+use crate::demo::view::SideView;
 
 /// The fewest lines of a book that are worth a frame.
 const HEIGHT_MIN: u16 = 7;
@@ -18,10 +18,10 @@ const BOOKS_MAX: u16 = 3;
 /// Characters of a price, and of a size.
 const NUMBER: usize = 8;
 
-pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, side: &SideView<'_>) {
     let count = (area.height / HEIGHT_MIN).clamp(1, BOOKS_MAX);
     let parts = Layout::vertical((0..count).map(|_| Constraint::Fill(1))).split(area);
-    for (area, row) in parts.iter().zip(&view.board.rows) {
+    for (area, row) in parts.iter().zip(&side.board.rows) {
         book(frame, *area, row);
     }
 }

@@ -8,14 +8,15 @@ mod trades;
 
 use core::time::Duration;
 use std::io;
+use std::time::Instant;
 
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
-use ratatui::layout::{Constraint, Layout};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Style};
 use ratatui::{DefaultTerminal, Frame};
 use tickwire_core::book::BookState;
 
-use super::view::View;
+use super::view::{SideView, View};
 
 /// A terminal that is given back when this is dropped, and after a panic.
 pub(super) struct Screen {
@@ -61,21 +62,41 @@ fn leaves(key: KeyEvent) -> bool {
     }
 }
 
-/// Header, then books, trades and symbols side by side, then the news.
+/// Header, then the venues side by side, then the news.
 fn draw(frame: &mut Frame<'_>, view: &View<'_>) {
-    let news_height = if frame.area().height < 32 { 7 } else { 11 };
-    let rows = [Constraint::Length(3), Constraint::Fill(1), Constraint::Length(news_height)];
+    let news_height = if frame.area().height < 32 { 6 } else { 11 };
+    let header = Constraint::Length(header::height(view));
+    let rows = [header, Constraint::Fill(1), Constraint::Length(news_height)];
     let [top, middle, bottom] = Layout::vertical(rows).areas(frame.area());
-    let trades_width = if frame.area().width < 100 { 22 } else { 30 };
-    let columns = [Constraint::Fill(1), Constraint::Length(trades_width), Constraint::Length(35)];
-    let [left, center, right] = Layout::horizontal(columns).areas(middle);
     header::draw(frame, top, view);
-    books::draw(frame, left, view);
-    trades::draw(frame, center, view);
-    symbols::draw(frame, right, view);
+    let columns = Layout::horizontal(view.sides.iter().map(|_| Constraint::Fill(1)));
+    for (area, side) in columns.split(middle).iter().zip(&view.sides) {
+        draw_side(frame, *area, side, view.now);
+    }
     news::draw(frame, bottom, view);
 }
 
+/// Books, and beside or below them the symbols; under these trades, where there is room.
+fn draw_side(frame: &mut Frame<'_>, area: Rect, side: &SideView<'_>, now: Instant) {
+    let height = symbols::height(side);
+    if area.width < WIDE {
+        let symbols = Constraint::Length(height.min(area.height.saturating_mul(9) / 16));
+        let [above, below] = Layout::vertical([Constraint::Fill(1), symbols]).areas(area);
+        books::draw(frame, above, side);
+        symbols::draw(frame, below, side, now);
+        return;
+    }
+    let columns = [Constraint::Fill(1), Constraint::Length(symbols::WIDTH)];
+    let [left, right] = Layout::horizontal(columns).areas(area);
+    let rows = [Constraint::Length(height), Constraint::Fill(1)];
+    let [above, below] = Layout::vertical(rows).areas(right);
+    books::draw(frame, left, side);
+    symbols::draw(frame, above, side, now);
+    trades::draw(frame, below, side);
+}
+
+/// The width from which on the parts of a venue stand side by side.
+const WIDE: u16 = 60;
 /// What is not to be looked at first.
 const DIM: Style = Style::new().fg(Color::DarkGray);
 const GOOD: Style = Style::new().fg(Color::Green);
@@ -93,7 +114,8 @@ fn book_state(state: Option<BookState>) -> (&'static str, Style) {
 
 /// A symbol without what all of them are paid in, where it is to be short.
 fn base(symbol: &str) -> &str {
-    symbol.split('_').next().unwrap_or(symbol)
+    let base = symbol.strip_suffix("USDT").unwrap_or(symbol);
+    base.strip_suffix('_').unwrap_or(base)
 }
 
 #[cfg(test)]

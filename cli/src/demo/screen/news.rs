@@ -19,11 +19,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
         .title(" what happens ")
         .title_bottom(Line::from(" q quits ").right_aligned());
     let room = usize::from(area.height.saturating_sub(2));
-    let lines: Vec<Line<'_>> = view.board.log.newest(room).map(line).collect();
+    let news = view.news(room);
+    let lines: Vec<Line<'_>> = news.into_iter().map(|(name, entry)| line(name, entry)).collect();
     frame.render_widget(Paragraph::new(lines).block(block), area);
 }
 
-fn line(entry: &Entry) -> Line<'_> {
+fn line<'e>(name: &str, entry: &'e Entry) -> Line<'e> {
     let style = match entry.tone {
         Tone::Good => GOOD,
         Tone::Bad => BAD,
@@ -32,7 +33,7 @@ fn line(entry: &Entry) -> Line<'_> {
     };
     let (seconds, millis) = (entry.at.as_secs(), entry.at.subsec_millis());
     Line::from(vec![
-        Span::styled(format!(" {seconds:>3}.{millis:03} s  "), DIM),
+        Span::styled(format!(" {seconds:>3}.{millis:03} s  {name:<11}  "), DIM),
         Span::styled(entry.text.as_str(), style),
     ])
 }

@@ -13,7 +13,8 @@ use crate::demo::compare::Verdict;
 use crate::demo::log::Tone;
 use crate::demo::row::Print;
 use crate::demo::view::Rates;
-use crate::simulate;
+use crate::exchange;
+use crate::venue::Venue;
 
 fn level(price: &str, size: &str) -> Level {
     let decimal = |text: &str| Decimal::parse(text.as_bytes()).unwrap();
@@ -21,8 +22,8 @@ fn level(price: &str, size: &str) -> Level {
 }
 
 /// A board of eight symbols, the first of them live.
-fn board(now: Instant) -> Board {
-    let mut board = Board::new(&simulate::symbols(8), now);
+fn board(venue: Venue, now: Instant) -> Board {
+    let mut board = Board::new(&exchange::symbols(venue, 8), now);
     for (at, row) in board.rows.iter_mut().enumerate() {
         row.bids = (1..9).map(|step| level(&format!("6123{}.5", 9 - step), "0.25")).collect();
         row.asks = (1..9).map(|step| level(&format!("6124{step}.5"), "1.5")).collect();
@@ -32,18 +33,25 @@ fn board(now: Instant) -> Board {
         let Level { price, size } = level("61234.5", "0.0125");
         board.trades.push_front(Print { symbol: row.symbol.clone(), price, size, side: Side::Buy });
     }
-    board.log.add(now, Tone::Deed, "the exchange cuts the connection");
+    board.log.add(now, Tone::Deed, "the exchange cuts every connection");
     board
 }
 
 /// What stands on a screen of this size.
 fn drawn(width: u16, height: u16) -> String {
     let now = clock::now();
-    let view = View {
-        board: &board(now),
-        verdict: &Verdict::default(),
+    let venues = [Venue::GateioSpot, Venue::MexcSpot];
+    let boards = venues.map(|venue| (venue.name(), board(venue, now)));
+    let verdict = Verdict::default();
+    let side = |(name, board)| SideView {
+        name,
+        url: "wss://127.0.0.1:49152/",
+        board,
+        verdict: &verdict,
         rates: Rates { updates: 1532, trades: 41 },
-        url: "wss://127.0.0.1:49152/ws/v4/",
+    };
+    let view = View {
+        sides: boards.iter().map(|(name, board)| side((*name, board))).collect(),
         now,
         elapsed: Duration::from_secs(7),
         total: Duration::from_secs(15),
@@ -62,25 +70,27 @@ fn drawn(width: u16, height: u16) -> String {
 fn everything_has_its_place_on_a_small_screen_and_a_large_one() {
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
         let text = drawn(width, height);
-        for word in [
-            "wss://127.0.0.1:49152",
-            "idle",
+        let wide: &[&str] =
+            if width < 120 { &[] } else { &["wss://127.0.0.1:49152", "0.0125", "LINK"] };
+        let everywhere = [
+            "gateio-spot   idle",
+            "mexc-spot     idle",
             "1/8 books live",
             "1,532 updates/s",
             "41 trades/s",
             "7/15 s",
             "BTC_USDT live",
-            "ETH_USDT syncing",
+            "BTCUSDT live",
             "61241.5",
             "61238.5",
-            "0.0125",
             "spread 3.0",
             "8 symbols",
-            "LINK",
+            "SOL",
             "1,234",
-            "the exchange cuts the connection",
+            "mexc-spot    the exchange cuts every connection",
             "q quits",
-        ] {
+        ];
+        for word in everywhere.iter().chain(wide) {
             assert!(text.contains(word), "{word} at {width}x{height}:\n{text}");
         }
     }

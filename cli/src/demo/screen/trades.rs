@@ -8,14 +8,14 @@ use tickwire_core::event::Side;
 
 use super::{BAD, DIM, GOOD, base};
 use crate::demo::row::Print;
-use crate::demo::view::View;
+use crate::demo::view::SideView;
 
-pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, view: &View<'_>) {
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, side: &SideView<'_>) {
     let block =
         Block::bordered().border_type(BorderType::Rounded).border_style(DIM).title(" trades ");
     let room = usize::from(area.height.saturating_sub(2));
     let width = usize::from(area.width.saturating_sub(2));
-    let trades = view.board.trades.iter().take(room);
+    let trades = side.board.trades.iter().take(room);
     let lines: Vec<Line<'_>> = trades.map(|print| line(print, width)).collect();
     frame.render_widget(Paragraph::new(lines).block(block), area);
 }

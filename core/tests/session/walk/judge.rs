@@ -22,6 +22,7 @@ impl Walk {
                 assert!(is_legal(from, to), "{from:?} > {to:?}");
                 self.state = Some(to);
                 self.lives += u64::from(to == State::Live);
+                self.renewals += u64::from((from, to) == (State::Closing, State::Backoff));
                 if matches!(to, State::Backoff | State::Stopped | State::Closing) {
                     self.resynced.clear();
                     self.asked.clear();
@@ -60,7 +61,12 @@ impl Walk {
         }
         let mut words = text.split(' ');
         if words.next() == Some("sub") {
-            let (channel, symbols) = (words.nth(1).unwrap(), words.next().unwrap());
+            let channel = words.nth(1).unwrap();
+            // Of the market there is only one, and its request names no symbols.
+            let Some(symbols) = words.next() else {
+                assert!(!self.active.iter().any(|(_, name)| *name == channel), "asked for twice");
+                return;
+            };
             for symbol in symbols.split(',') {
                 let slot = self.session.slot(symbol).expect("a followed symbol").0;
                 let active = self.active.iter().any(|(at, name)| *at == slot && *name == channel);
@@ -129,6 +135,7 @@ fn is_legal(from: State, to: State) -> bool {
             | (Handshaking, Subscribing | Backoff)
             | (Subscribing, Live | Closing | Backoff)
             | (Live, Closing | Backoff)
+            | (Closing, Backoff)
             | (Backoff, Connecting)
             | (Idle | Connecting | Handshaking | Subscribing | Live | Closing | Backoff, Stopped)
     )

@@ -7,10 +7,11 @@ use tickwire_core::scratch::{Body, Full, Item, Lost, Scratch, Span, TradeIdItem,
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
+use super::SpotChannel;
 use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
-use super::{SpotChannel, predicted};
 use crate::gateio::interval;
-use crate::json::{Expect, Kind, Names, Value};
+use crate::json::{Kind, Names, Value};
+use crate::rows::{amount, levels};
 
 /// Decodes the result of a data message; answers its kind and channel.
 pub(super) fn decode<'m>(
@@ -315,30 +316,6 @@ fn order_book(
     // Another depth than those that can be subscribed to is no channel of ours.
     let levels = l.map_or(Some(BookLevels::L20), |l| BookLevels::parse(l.raw().trim_matches('"')));
     Ok(levels.map(|levels| SpotChannel::OrderBook { levels, speed: BookSpeed::Ms100 }))
-}
-
-/// Reads `[["18154.47","0.0001"],..]`; what a level has behind its two numbers is not read.
-pub(super) fn levels(side: Value<'_>, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
-    // The usual form is read as it is where the keys are in their usual order, too.
-    if let Some(levels) = predicted::levels(&mut Expect::new(side.onwards()), scratch) {
-        return Ok(levels);
-    }
-    let start = scratch.levels_len();
-    for level in side.elements()? {
-        let mut pair = level.elements()?;
-        let price = amount(level.require(pair.next())?)?;
-        let size = amount(level.require(pair.next())?)?;
-        scratch
-            .push_level(Level { price, size })
-            .map_err(|Full| level.malformed(MalformedKind::TooLarge))?;
-    }
-    Ok(Span::from(start..scratch.levels_len()))
-}
-
-/// A price or a size, neither of which is ever negative.
-fn amount(value: Value<'_>) -> Result<Decimal, Malformed> {
-    let number = value.decimal()?;
-    if number.is_negative() { Err(value.malformed(MalformedKind::Value)) } else { Ok(number) }
 }
 
 /// A number that may be absent, null or empty.

@@ -13,6 +13,7 @@ use tickwire_core::time::UnixNanos;
 use super::SpotChannel;
 use super::channel::{ObuLevels, UpdateSpeed};
 use crate::json::Expect;
+use crate::rows::{self, positive};
 
 /// Decodes a hot message; `None` where it is not one, or not in its usual form. The scratch may
 /// then hold a part of it.
@@ -167,9 +168,9 @@ fn order_book_update(
     let symbol = Some(text.symbol()?);
     let (first_id, last_id) = ids(text)?;
     text.literal(b",\"b\":")?;
-    let bids = levels(text, scratch)?;
+    let bids = rows::predicted(text, scratch)?;
     text.literal(b",\"a\":")?;
-    let asks = levels(text, scratch)?;
+    let asks = rows::predicted(text, scratch)?;
     let body = Body::BookDelta { first_id, last_id, bids, asks };
     scratch.push(Item { symbol, time, sent, body }).ok()?;
     Some(speed)
@@ -186,8 +187,8 @@ fn obu(
     text.literal(b",\"s\":\"")?;
     let (symbol, window) = stream_name(text)?;
     let (first_id, last_id) = ids(text)?;
-    let bids = if text.has(b",\"b\":") { levels(text, scratch)? } else { Span::default() };
-    let asks = if text.has(b",\"a\":") { levels(text, scratch)? } else { Span::default() };
+    let bids = if text.has(b",\"b\":") { rows::predicted(text, scratch)? } else { Span::default() };
+    let asks = if text.has(b",\"a\":") { rows::predicted(text, scratch)? } else { Span::default() };
     let body = Body::BookDelta { first_id, last_id, bids, asks };
     scratch.push(Item { symbol: Some(symbol), time, sent, body }).ok()?;
     Some(window)
@@ -214,35 +215,4 @@ fn ids(text: &mut Expect<'_>) -> Option<(Option<u64>, u64)> {
 #[inline]
 pub(super) fn amount(text: &mut Expect<'_>) -> Option<Decimal> {
     positive(text.decimal()?)
-}
-
-/// The number, unless it is negative.
-#[inline]
-fn positive(number: Decimal) -> Option<Decimal> {
-    if number.is_negative() { None } else { Some(number) }
-}
-
-/// Reads `[["18154.47","0.0001"],..]` into the scratch.
-#[inline]
-pub(super) fn levels(text: &mut Expect<'_>, scratch: &mut Scratch<'_>) -> Option<Span> {
-    let start = scratch.levels_len();
-    if text.has(b"[]") {
-        return Some(Span::from(start..start));
-    }
-    text.literal(b"[[\"")?;
-    let (mut count, mut ended) = (0, false);
-    for level in scratch.spare_levels() {
-        let price = positive(text.decimal_inlined()?)?;
-        text.literal(b",\"")?;
-        *level = Level { price, size: positive(text.decimal_inlined()?)? };
-        count += 1;
-        if !text.has(b"],[\"") {
-            ended = true;
-            break;
-        }
-    }
-    // Where there is no room for a level, the other path says so.
-    text.literal(b"]]").filter(|()| ended)?;
-    scratch.commit_levels(count);
-    Some(Span::from(start..start + count))
 }

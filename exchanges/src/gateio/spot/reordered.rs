@@ -16,6 +16,7 @@ use tickwire_core::time::UnixNanos;
 use super::channel::{Family, ObuLevels, UpdateSpeed};
 use super::{SpotChannel, predicted};
 use crate::json::Expect;
+use crate::rows;
 
 /// What a result says: the item lacks the time of its envelope.
 type Update = (MessageKind, SpotChannel, Item);
@@ -58,8 +59,8 @@ pub(super) fn snapshot(body: &[u8], scratch: &mut Scratch<'_>) -> Option<()> {
             field(text, b"\"id\":", &mut id, Expect::integer)?
                 || field(text, b"\"current\":", &mut sent, millis)?
                 || field(text, b"\"update\":", &mut time, millis)?
-                || field(text, b"\"asks\":", &mut asks, |text| predicted::levels(text, scratch))?
-                || field(text, b"\"bids\":", &mut bids, |text| predicted::levels(text, scratch))?
+                || field(text, b"\"asks\":", &mut asks, |text| rows::predicted(text, scratch))?
+                || field(text, b"\"bids\":", &mut bids, |text| rows::predicted(text, scratch))?
                 // A refusal.
                 || never(text, b"\"label\":")?
                 || never(text, b"\"message\":")?
@@ -148,8 +149,8 @@ fn order_book_update(
                 || field(text, b"\"s\":", &mut symbol, self::symbol)?
                 || field(text, b"\"U\":", &mut first_id, Expect::integer)?
                 || field(text, b"\"u\":", &mut last_id, Expect::integer)?
-                || field(text, b"\"b\":", &mut bids, |text| predicted::levels(text, scratch))?
-                || field(text, b"\"a\":", &mut asks, |text| predicted::levels(text, scratch))?
+                || field(text, b"\"b\":", &mut bids, |text| rows::predicted(text, scratch))?
+                || field(text, b"\"a\":", &mut asks, |text| rows::predicted(text, scratch))?
                 || unused(text, b"\"e\":")?
                 || unused(text, b"\"E\":")?
                 // A whole book.
@@ -173,8 +174,8 @@ fn obu(text: &mut Expect<'_>, scratch: &mut Scratch<'_>, unknown: &mut u64) -> O
                 || field(text, b"\"s\":", &mut stream, stream_name)?
                 || field(text, b"\"U\":", &mut first_id, Expect::integer)?
                 || field(text, b"\"u\":", &mut last_id, Expect::integer)?
-                || field(text, b"\"b\":", &mut bids, |text| predicted::levels(text, scratch))?
-                || field(text, b"\"a\":", &mut asks, |text| predicted::levels(text, scratch))?
+                || field(text, b"\"b\":", &mut bids, |text| rows::predicted(text, scratch))?
+                || field(text, b"\"a\":", &mut asks, |text| rows::predicted(text, scratch))?
                 // A whole book.
                 || never(text, b"\"full\":")?
                 || skip(text, unknown)?,

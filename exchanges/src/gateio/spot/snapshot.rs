@@ -5,9 +5,11 @@ use tickwire_core::scratch::{Body, Full, Item, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
-use super::general::{levels, push};
+use super::general::push;
 use super::{SpotChannel, reordered};
 use crate::json::{self, Names};
+use crate::query::percent_encoded;
+use crate::rows::levels;
 
 /// Writes the path and query (REST docs, "Retrieve order book"). The limit must equal the level of
 /// the stream, or the joined book is wrong (spot docs, "How to maintain local order book").
@@ -25,19 +27,6 @@ pub(super) fn path(
     out.bytes(b"&limit=")?;
     out.integer(limit.into())?;
     out.bytes(b"&with_id=true")
-}
-
-/// Writes text as a component of a query (RFC 3986 section 2).
-fn percent_encoded(text: &str, out: &mut Writer<'_>) -> Result<(), Full> {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.bytes(&[byte])?;
-        } else {
-            core::fmt::Write::write_fmt(out, format_args!("%{byte:02X}"))
-                .map_err(|core::fmt::Error| Full)?;
-        }
-    }
-    Ok(())
 }
 
 /// Decodes a body: `{"id","current","update","asks","bids"}`, or `{"label","message"}` where the

@@ -1,9 +1,41 @@
 //! MEXC spot: the public market data of `wss://wbs-api.mexc.com/ws`.
+//!
+//! The venue is a table of facts (`facts`, `channel`, `zone`), what we say (`encode`, with `param`,
+//! the names of streams), what it says in text (`control`) and in protobuf (`decode`), and one rule
+//! of sequence (`sequence`). The type of a message's frame says which it is: a push may well start
+//! with `{`, and a text be valid protobuf. Decoding tries the hot pushes in the form that the venue
+//! writes today (`predicted`, over a `layout`), then reads any push in any form (`general`; its
+//! numbers in `number`, their places in `place`, what a broken one was in `lost`). `snapshot` is
+//! the REST book.
+
+mod channel;
+mod channel_text;
+mod control;
+mod decode;
+mod encode;
+mod facts;
+mod general;
+mod layout;
+mod lost;
+mod number;
+mod param;
+mod place;
+mod predicted;
+mod sequence;
+mod snapshot;
+mod zone;
+
+pub use channel::{LimitLevels, Speed, SpotChannel};
+pub use channel_text::SpotChannelError;
+pub use facts::SUBSCRIPTIONS_PER_CONNECTION;
+pub use zone::Zone;
 
 use core::time::Duration;
 
-use tickwire_core::book::BookFeed;
-use tickwire_core::exchange::{Command, Decoded, Exchange, Facts, Malformed, Message, Refusal};
+use tickwire_core::book::{Beyond, BookFeed, Resync};
+use tickwire_core::exchange::{
+    Command, Decoded, Exchange, Facts, Malformed, Message, MessageType, Refusal, Scope,
+};
 use tickwire_core::scratch::{Full, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
@@ -12,33 +44,11 @@ use tickwire_core::text::Writer;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MexcSpot;
 
-/// A public channel; its text form is the venue's own without `spot@public.`, `.v3.api.pb` and the
-/// symbol: `aggre.depth@100ms`, `limit.depth@20`, `kline@Min1`, `miniTickers@UTC+8`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SpotChannel {
-    /// Trades, batched.
-    AggreDeals(Speed),
-    /// Changes of the book.
-    AggreDepth(Speed),
-    /// The best bid and ask.
-    AggreBookTicker(Speed),
-}
-
-/// How often a channel is pushed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Speed {
-    /// Every 10 ms.
-    Ms10,
-    /// Every 100 ms.
-    Ms100,
-}
-
 impl Exchange for MexcSpot {
     type Channel = SpotChannel;
 
     fn facts(&self) -> &'static Facts {
-        todo!()
+        &facts::FACTS
     }
 
     fn default_channels(&self) -> &'static [SpotChannel] {
@@ -49,43 +59,78 @@ impl Exchange for MexcSpot {
         ]
     }
 
-    fn channel_name(&self, _: SpotChannel) -> &'static str {
-        todo!()
+    fn channel_name(&self, channel: SpotChannel) -> &'static str {
+        channel.family().name()
     }
 
-    fn book_feed(&self, _: SpotChannel) -> Option<BookFeed> {
-        todo!()
+    fn scope(&self, channel: SpotChannel) -> Scope {
+        match channel {
+            SpotChannel::MiniTickers(_) => Scope::Market,
+            _ => Scope::Symbol,
+        }
     }
 
-    fn batch(&self, _: SpotChannel) -> u16 {
-        15
+    fn book_feed(&self, channel: SpotChannel) -> Option<BookFeed> {
+        match channel {
+            SpotChannel::AggreDepth(_) => Some(BookFeed {
+                levels: snapshot::LEVELS,
+                follows: sequence::aggre_depth,
+                resync: Resync::Snapshot,
+                // Levels behind the snapshot's are pushed when they change, and not before.
+                beyond: Beyond::Horizon,
+            }),
+            _ => None,
+        }
     }
 
+    /// A request of 15 usual symbols stays below 1,024 bytes, above which no official client was
+    /// ever seen; one for the whole market names none.
+    fn batch(&self, channel: SpotChannel) -> u16 {
+        match self.scope(channel) {
+            Scope::Market => 1,
+            Scope::Symbol => 15,
+        }
+    }
+
+    /// A market may be quiet, and an answer names what is refused.
     fn first_data_within(&self, _: SpotChannel) -> Option<Duration> {
         None
     }
 
+    /// `Blocked!` is all that the venue says of a channel or symbol that it does not have, and of
+    /// more subscriptions than it allows (captures of September 2026): neither is mended by asking
+    /// again.
     fn refusal(&self, _: Option<i64>) -> Refusal {
         Refusal::Final
     }
 
-    fn encode(&self, _: Command<'_, SpotChannel>, _: &mut Writer<'_>) -> Result<(), Full> {
-        todo!()
+    fn encode(&self, command: Command<'_, SpotChannel>, out: &mut Writer<'_>) -> Result<(), Full> {
+        encode::command(command, out)
     }
 
-    fn snapshot_path(&self, _: SpotChannel, _: &Symbol, _: &mut Writer<'_>) -> Result<(), Full> {
-        todo!()
+    fn snapshot_path(
+        &self,
+        _: SpotChannel,
+        symbol: &Symbol,
+        out: &mut Writer<'_>,
+    ) -> Result<(), Full> {
+        snapshot::path(symbol, out)
     }
 
     fn decode<'m>(
         &self,
-        _: Message<'m>,
-        _: &mut Scratch<'_>,
+        message: Message<'m>,
+        scratch: &mut Scratch<'_>,
     ) -> Result<Decoded<'m, SpotChannel>, Malformed> {
-        todo!()
+        match message.kind {
+            MessageType::Binary => decode::decode(message, scratch),
+            MessageType::Text => control::decode(message.bytes(), &mut scratch.counts.unknown_keys)
+                .map(Decoded::Control),
+        }
     }
 
-    fn decode_snapshot(&self, _: &[u8], _: &mut Scratch<'_>) -> Result<(), Malformed> {
-        todo!()
+    fn decode_snapshot(&self, body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
+        let (items, levels) = (scratch.items().len(), scratch.levels_len());
+        snapshot::decode(body, scratch).inspect_err(|_| scratch.truncate(items, levels))
     }
 }

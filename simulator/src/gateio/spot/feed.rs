@@ -1,5 +1,7 @@
 //! What of a market can be subscribed to.
 
+use crate::venue::Time;
+
 /// A stream of one market; its pushes are the same for all who subscribe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Feed {
@@ -100,5 +102,11 @@ impl Interval {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let found = INTERVALS.into_iter().find(|&(name, _)| name == text);
         found.map(|(name, seconds)| Self { name, seconds })
+    }
+
+    /// When the candle of a time begins, in seconds since the epoch.
+    pub(super) const fn start(self, time: Time) -> u64 {
+        let seconds = time.as_secs();
+        seconds - seconds % self.seconds
     }
 }

@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Spot;
-use super::dice::Dice;
+use super::broadcast::Broadcast;
 use super::feed::Feed;
-use super::market::Market;
 use super::reply;
 use super::request::{Refusal, Request};
 use super::wanted::{self, Wanted};
+use crate::market::Dice;
 use crate::venue::{ClientId, Message, Output, Payload, Time};
 
 impl Spot {
@@ -109,7 +109,7 @@ impl Spot {
 /// Sends the whole book of an `spot.obu` stream before its acknowledgement, now and then: the
 /// live venue does, and a client must stand it.
 fn greet(
-    market: &mut Market,
+    market: &mut Broadcast,
     to: ClientId,
     feed: Feed,
     now: Time,
@@ -120,13 +120,13 @@ fn greet(
         && dice.percent(25)
         && let Some(text) = market.whole(to, feed, now)
     {
-        let symbol = Some(Arc::clone(&market.listing.symbol));
+        let symbol = Some(Arc::clone(&market.market.listing.symbol));
         let (channel, payload) = (feed.channel(), Payload::Text(text));
         outputs.push_back(Output::Push { to, symbol, channel, payload });
     }
 }
 
-pub(super) fn leave(markets: &mut [Market], client: ClientId, one: &Wanted) {
+pub(super) fn leave(markets: &mut [Broadcast], client: ClientId, one: &Wanted) {
     if let &Wanted::Feed(place, feed) = one
         && let Some(market) = markets.get_mut(place)
     {
@@ -135,11 +135,11 @@ pub(super) fn leave(markets: &mut [Market], client: ClientId, one: &Wanted) {
 }
 
 /// What the venue calls a subscription.
-fn named(markets: &[Market], one: &Wanted) -> String {
+fn named(markets: &[Broadcast], one: &Wanted) -> String {
     match one {
         Wanted::Silent(name) => name.clone(),
         Wanted::Feed(place, feed) => {
-            let symbol = markets.get(*place).map_or("", |market| &market.listing.symbol);
+            let symbol = markets.get(*place).map_or("", |market| &market.market.listing.symbol);
             match feed {
                 Feed::Obu(_) => format!("ob.{symbol}.{}", feed.levels()),
                 _ => format!("{} {symbol}", feed.channel()),

@@ -7,6 +7,8 @@
 //! over: nothing happens in it, nobody idles in it, and afterwards everything goes on from where it
 //! was, with ids that follow on. Such a run depends on where its gaps are, and on nothing else.
 //!
+//! [`LEAP`]: crate::venue::LEAP
+//!
 //! # What is not modelled
 //!
 //! - Accounts: every key is refused.
@@ -30,43 +32,33 @@
 //! whole books of `spot.obu` comes before the acknowledgement. Sizes, spacings and rates are not
 //! those of any real market.
 
+mod broadcast;
 mod client;
 mod config;
-mod dice;
 mod feed;
-mod history;
-mod listing;
-mod market;
 mod messages;
 mod reply;
 mod request;
 mod rest;
 mod rude;
-mod side;
-mod stats;
 mod stream;
-mod violations;
-mod walk;
 mod wanted;
-mod window;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Duration;
 
 pub use config::Config;
 
-use crate::venue::{Answer, Book, ClientId, LEAP, Message, Output, Request, Time, Venue};
+use crate::market::{Dice, Market, Moments, Violations, ms};
+use crate::venue::{Answer, Book, ClientId, Message, Output, Request, Time, Venue};
+use broadcast::Broadcast;
 use client::{Client, Clients};
-use dice::Dice;
-use market::{Market, TICK_MS};
-use violations::Violations;
 
 /// The model.
 #[derive(Debug)]
 pub struct Spot {
     config: Config,
-    markets: Vec<Market>,
+    markets: Vec<Broadcast>,
     places: BTreeMap<String, usize>,
     /// Symbols whose subscriptions are refused, though their markets are there.
     refused: BTreeSet<String>,
@@ -78,8 +70,7 @@ pub struct Spot {
     dice: Dice,
     /// Chance of [`Config::rude`].
     moods: Dice,
-    /// How many moments of 10 ms since the epoch have been.
-    ticked: u64,
+    moments: Moments,
 }
 
 impl Spot {
@@ -91,13 +82,13 @@ impl Spot {
         for symbol in &config.symbols {
             let place = markets.len();
             if places.insert(symbol.clone(), place).is_none() {
-                markets.push(Market::new(symbol, place, &config, now));
+                markets.push(Broadcast::new(symbol, place, &config, now));
             }
         }
         Self {
             dice: Dice::new(config.seed, u64::MAX),
             moods: Dice::new(config.seed, u64::MAX - 1),
-            ticked: wire::ms(now) / TICK_MS,
+            moments: Moments::new(now),
             clients: Clients::default(),
             outputs: VecDeque::new(),
             violations: Violations::default(),
@@ -120,19 +111,13 @@ impl Spot {
     }
 
     fn market(&self, symbol: &str) -> Option<&Market> {
-        self.markets.get(self.place(symbol)?)
+        Some(&self.markets.get(self.place(symbol)?)?.market)
     }
 
     /// Goes to the last moment before `now`: what was to happen happens that much later.
     fn leap(&mut self, now: Time) {
-        let gap = now.saturating_sub(self.next_due());
-        if gap <= LEAP {
-            return;
-        }
-        let moments = wire::ms(gap) / TICK_MS;
-        let skipped = Duration::from_millis(moments * TICK_MS);
-        self.ticked += moments;
-        self.markets.iter_mut().for_each(|market| market.walk.leap(skipped));
+        let Some(skipped) = self.moments.leap(now) else { return };
+        self.markets.iter_mut().for_each(|it| it.market.walk.leap(skipped));
         self.clients.leap(skipped);
     }
 
@@ -163,7 +148,7 @@ impl Spot {
         }
         let headers = headers?;
         let body = match endpoint {
-            "/api/v4/spot/time" => format!(r#"{{"server_time":{}}}"#, wire::ms(now)),
+            "/api/v4/spot/time" => format!(r#"{{"server_time":{}}}"#, ms(now)),
             _ => self.order_book(request, now)?,
         };
         Ok(rest::success(headers, body))
@@ -222,18 +207,16 @@ impl Venue for Spot {
 
     fn advance(&mut self, now: Time) {
         self.leap(now);
-        while self.next_due() <= now {
-            self.ticked += 1;
-            let moment = Duration::from_millis(self.ticked * TICK_MS);
+        while let Some((tick, moment)) = self.moments.pass(now) {
             for market in &mut self.markets {
-                market.tick(self.ticked, moment, &mut self.outputs);
+                market.tick(tick, moment, &mut self.outputs);
             }
             self.cut_idle(moment);
         }
     }
 
     fn next_due(&self) -> Time {
-        Duration::from_millis((self.ticked + 1) * TICK_MS)
+        self.moments.next_due()
     }
 
     fn poll(&mut self) -> Option<Output> {
@@ -246,7 +229,7 @@ impl Venue for Spot {
     }
 
     fn symbols(&self) -> Vec<String> {
-        self.markets.iter().map(|market| market.listing.symbol.to_string()).collect()
+        self.markets.iter().map(|market| market.market.listing.symbol.to_string()).collect()
     }
 
     fn last_id(&self, symbol: &str) -> Option<u64> {

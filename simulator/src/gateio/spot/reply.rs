@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::dice::Dice;
 use super::request::{Refusal, Request};
-use super::wire::ms;
+use crate::market::{Dice, ms};
 use crate::venue::Time;
 
 /// The answer to a ping.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::market::Market;
-use super::wire::{Writer, ms};
+use super::wire::Writer;
+use crate::market::{Market, ms};
 use crate::percent::decoded;
 use crate::venue::{Answer, Request, Time};
 

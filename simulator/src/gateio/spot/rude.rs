@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::dice::Dice;
+use crate::market::Dice;
 use crate::venue::{Output, Payload};
 
 /// Every so many ids, a push of `spot.order_book_update` that ends there is the whole book; where

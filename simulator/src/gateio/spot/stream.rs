@@ -3,13 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::feed::Feed;
-use super::market::View;
+use super::broadcast::View;
+use super::feed::{Feed, Interval};
 use super::rude;
-use super::side::{Level, Sides};
-use super::stats::{Candle, Stats};
-use super::walk::{Step, Trade, Walk};
-use super::window::Window;
+use crate::market::{Candle, Level, Sides, Stats, Step, Trade, Walk, Window};
 use crate::venue::{ClientId, Output, Payload};
 
 /// Where outputs go.
@@ -36,7 +33,7 @@ struct Subscriber {
 enum Content {
     Trades(Vec<Trade>),
     Best((Option<Level>, Option<Level>)),
-    Candle(Candle),
+    Candle(Interval, Candle),
     Window(Window),
     /// Everything is told anew.
     Whole,
@@ -53,8 +50,9 @@ impl Stream {
         Self { last: walk.id, subscribers: Vec::new(), content }
     }
 
-    pub(super) const fn candles(candle: Candle, walk: &Walk) -> Self {
-        Self { last: walk.id, subscribers: Vec::new(), content: Content::Candle(candle) }
+    pub(super) const fn candles(interval: Interval, candle: Candle, walk: &Walk) -> Self {
+        let content = Content::Candle(interval, candle);
+        Self { last: walk.id, subscribers: Vec::new(), content }
     }
 
     pub(super) const fn is_unused(&self) -> bool {
@@ -83,7 +81,9 @@ impl Stream {
         match (&mut self.content, &step.trade) {
             (Content::Window(window), _) => window.changed(&step.change, step.effect, book),
             (Content::Trades(trades), Some(trade)) => trades.push(*trade),
-            (Content::Candle(candle), Some(trade)) => candle.traded(trade),
+            (Content::Candle(interval, candle), Some(trade)) => {
+                candle.traded(trade, interval.start(trade.at));
+            }
             _ => {}
         }
     }
@@ -106,7 +106,9 @@ impl Stream {
                     send(to, All, view, sink, || view.writer().book_ticker(book, id, changed));
                 }
             }
-            (Content::Candle(candle), _) => push_candles(candle, to, view, sink),
+            (Content::Candle(interval, candle), _) => {
+                push_candles(*interval, candle, to, view, sink);
+            }
             (Content::Window(window), Feed::Obu(_)) => push_obu(window, moved, to, view, sink),
             (Content::Window(window), _) => {
                 if moved {
@@ -137,9 +139,15 @@ enum Which {
 }
 use Which::{All, Fresh, Known};
 
-fn push_candles(candle: &mut Candle, to: &[Subscriber], view: &View<'_>, sink: &mut Sink) {
-    candle.roll(view.now);
-    let name = candle.interval.name;
+fn push_candles(
+    interval: Interval,
+    candle: &mut Candle,
+    to: &[Subscriber],
+    view: &View<'_>,
+    sink: &mut Sink,
+) {
+    candle.roll(interval.start(view.now));
+    let name = interval.name;
     if let Some((start, stats)) = candle.closed.take() {
         send(to, All, view, sink, || view.writer().candle(name, start, &stats, true));
     }

@@ -4,17 +4,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::listing::{Listing, decimal};
-use super::side::{Level, Sides, Which};
-use super::stats::Stats;
-use super::walk::Trade;
-use super::window::Delta;
+use crate::market::{Delta, Level, Listing, Sides, Stats, Trade, Which, decimal, ms};
 use crate::venue::Time;
-
-/// Milliseconds since the epoch.
-pub(super) fn ms(time: Time) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
 
 /// A message under way. Writing into a String cannot fail, so results are not looked at.
 pub(super) struct Writer<'a> {

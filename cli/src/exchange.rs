@@ -1,0 +1,57 @@
+//! Simulated exchanges, by venue.
+
+use core::time::Duration;
+use std::io;
+
+use tickwire_simulator::{Config, Simulator, gateio, mexc};
+
+use crate::clock;
+use crate::venue::Venue;
+
+/// Markets whose names people know, each against USDT.
+const KNOWN: [&str; 12] =
+    ["BTC", "ETH", "SOL", "XRP", "DOGE", "ADA", "LTC", "LINK", "DOT", "AVAX", "TRX", "GT"];
+
+/// What the markets of an exchange are like.
+#[derive(Clone, Debug)]
+pub(crate) struct Markets {
+    /// Their symbols, as the venue writes them.
+    pub(crate) symbols: Vec<String>,
+    /// The same seed makes the same markets.
+    pub(crate) seed: u64,
+    /// Changes of each book in a second.
+    pub(crate) changes_per_second: u32,
+    /// How old REST books are.
+    pub(crate) rest_lag: Duration,
+}
+
+/// The first `count` symbols, as the venue writes them: known ones, then numbered ones.
+pub(crate) fn symbols(venue: Venue, count: usize) -> Vec<String> {
+    let known = KNOWN.into_iter().map(String::from);
+    let bases = known.chain((KNOWN.len() + 1..).map(|at| format!("SIM{at:03}")));
+    let symbol = |base: String| match venue {
+        Venue::GateioSpot => base + "_USDT",
+        Venue::MexcSpot => base + "USDT",
+    };
+    bases.map(symbol).take(count).collect()
+}
+
+/// Starts an exchange that is like the venue.
+pub(crate) fn start(venue: Venue, markets: Markets, server: Config) -> io::Result<Simulator> {
+    let Markets { symbols, seed, changes_per_second, rest_lag } = markets;
+    let now = clock::wall();
+    match venue {
+        Venue::GateioSpot => {
+            let mut config = gateio::spot::Config::default();
+            (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
+            config.changes_per_second = changes_per_second;
+            Simulator::start(gateio::spot::Spot::new(config, now), server)
+        }
+        Venue::MexcSpot => {
+            let mut config = mexc::spot::Config::default();
+            (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
+            config.changes_per_second = changes_per_second;
+            Simulator::start(mexc::spot::Spot::new(config, now), server)
+        }
+    }
+}

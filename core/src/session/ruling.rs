@@ -1,0 +1,107 @@
+//! What a verdict says of one symbol.
+
+use crate::exchange::Verdict;
+
+/// What a venue that answers symbol by symbol says of one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ruling {
+    /// It is accepted.
+    Accepted,
+    /// It is refused.
+    Refused,
+    /// It is not named: its answer is still to come.
+    Open,
+}
+
+impl Ruling {
+    /// Reads a verdict, whose two texts are lists with commas between. A symbol that is named in
+    /// both is refused: better told of data that should not come than silent on data that does not.
+    pub(crate) fn of(symbol: &str, verdict: &Verdict<'_>) -> Self {
+        let common = common(symbol, verdict);
+        let names = |list: &str| items(list).any(|item| words(item, symbol) > common);
+        if names(verdict.refused) {
+            Self::Refused
+        } else if names(verdict.accepted) {
+            Self::Accepted
+        } else {
+            Self::Open
+        }
+    }
+}
+
+/// Whether `text` names `symbol` as a whole word.
+pub(crate) fn names(text: &str, symbol: &str) -> bool {
+    words(text, symbol) > 0
+}
+
+/// How often every item of a verdict has the symbol's text, as where it is a word of the channel's
+/// name: the item that is about the symbol has it once more.
+fn common(symbol: &str, verdict: &Verdict<'_>) -> usize {
+    let all = || items(verdict.accepted).chain(items(verdict.refused));
+    let Some(first) = all().next() else { return 0 };
+    if all().all(|item| item == first) {
+        return 0;
+    }
+    all().map(|item| words(item, symbol)).min().unwrap_or_default()
+}
+
+fn items(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// How often `text` has `symbol` as a whole word.
+fn words(text: &str, symbol: &str) -> usize {
+    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let whole = |at: usize| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + symbol.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(part) && !after.is_some_and(part)
+    };
+    text.match_indices(symbol).filter(|(at, _)| whole(*at)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ruling::{Accepted, Open, Refused};
+    use super::*;
+
+    #[track_caller]
+    fn is(symbol: &str, accepted: &str, refused: &str, ruling: Ruling) {
+        assert_eq!(Ruling::of(symbol, &Verdict { accepted, refused }), ruling, "{symbol}");
+    }
+
+    #[test]
+    fn each_symbol_has_its_own_ruling() {
+        let (accepted, refused) = ("x@v3@10ms@ABC,x@v3@10ms@ABCD", "x@v3@10ms@BCD");
+        is("ABC", accepted, refused, Accepted);
+        is("ABCD", accepted, refused, Accepted);
+        is("BCD", accepted, refused, Refused);
+        for other in ["AB", "BC", "CD", "ABCDE", "EFG"] {
+            is(other, accepted, refused, Open);
+        }
+        is("ABC", "x@ABC", "x@ABC", Refused);
+        is("ABC", "", "", Open);
+        is("ABC", " , ,", "ABC", Refused);
+    }
+
+    #[test]
+    fn letters_of_any_script_make_a_word() {
+        let (accepted, refused) = ("x@\u{9f99}\u{867e}AB@y", "x@\u{9f99}@y,x@AB-C@y,x@AB_C@y");
+        is("\u{9f99}\u{867e}AB", accepted, refused, Accepted);
+        is("\u{9f99}", accepted, refused, Refused);
+        is("AB", accepted, refused, Open);
+        is("\u{867e}AB", accepted, refused, Open);
+        is("C", accepted, refused, Open);
+    }
+
+    #[test]
+    fn a_word_of_the_channel_s_name_names_no_symbol() {
+        let (accepted, refused) = ("kline@ABC@Min1,kline@DEF@Min1", "kline@Min1@Min1");
+        is("Min1", accepted, refused, Refused);
+        is("Min1", accepted, "", Open);
+        is("kline", accepted, refused, Open);
+        is("ABC", accepted, refused, Accepted);
+        is("Min1", "kline@Min1@Min1", "", Accepted);
+        is("ABC", "kline@ABC@Min1,kline@ABC@Min1", "", Accepted);
+    }
+}

@@ -1,0 +1,102 @@
+//! One market and its streams.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Config;
+use super::feed::Feed;
+use super::stream::{Sink, Stream};
+use super::wire::Writer;
+use crate::market::{Candle, Listing, Market, Nature, TICK_MS, Walk};
+use crate::venue::{ClientId, Time};
+
+/// A market, and what is told of it to whom.
+#[derive(Debug)]
+pub(super) struct Broadcast {
+    pub(super) market: Market,
+    streams: BTreeMap<Feed, Stream>,
+    /// See [`Config::rude`].
+    rude: bool,
+    /// Its place in the list: markets push at different moments.
+    place: u64,
+}
+
+impl Broadcast {
+    pub(super) fn new(symbol: &str, place: usize, config: &Config, now: Time) -> Self {
+        let listing = Listing::new(symbol, place);
+        let place = u64::try_from(place).unwrap_or(0);
+        let quiet = config.quiet_symbols.iter().any(|quiet| quiet == symbol);
+        let rate = |per_second| if quiet { 0 } else { per_second };
+        let nature = Nature {
+            seed: config.seed,
+            stream: place,
+            depth: config.depth,
+            changes_per_second: rate(config.changes_per_second),
+            trades_per_second: rate(config.trades_per_second),
+            lulls: false,
+        };
+        let market = Market::new(listing, &nature, config.memory, now);
+        Self { market, streams: BTreeMap::new(), rude: config.rude, place }
+    }
+
+    pub(super) fn subscribe(&mut self, client: ClientId, feed: Feed, now: Time) {
+        let (walk, last) = (&self.market.walk, self.market.stats.last);
+        let stream = self.streams.entry(feed).or_insert_with(|| match feed {
+            Feed::Candles(interval) => {
+                Stream::candles(interval, Candle::new(last, interval.start(now)), walk)
+            }
+            _ => Stream::new(feed, walk),
+        });
+        stream.subscribe(client);
+    }
+
+    pub(super) fn unsubscribe(&mut self, client: ClientId, feed: Feed) {
+        if let Some(stream) = self.streams.get_mut(&feed) {
+            stream.unsubscribe(client);
+            if stream.is_unused() {
+                self.streams.remove(&feed);
+            }
+        }
+    }
+
+    /// The whole book of an `spot.obu` stream, as of its last push; its subscriber, who is new,
+    /// will get none of it again.
+    pub(super) fn whole(&mut self, client: ClientId, feed: Feed, now: Time) -> Option<Arc<str>> {
+        let stream = self.streams.get_mut(&feed)?;
+        let (book, changed) = self.market.history.at(stream.last)?;
+        stream.greeted(client);
+        let writer = Writer::push(feed.channel(), &self.market.listing, now);
+        Some(writer.obu_full(&book, stream.last, feed.levels(), changed))
+    }
+
+    /// Moves the market until now, which is one of its moments, and pushes what is due.
+    pub(super) fn tick(&mut self, tick: u64, now: Time, sink: &mut Sink) {
+        while let Some(step) = self.market.step(now) {
+            for stream in self.streams.values_mut() {
+                stream.happened(&step, &self.market.walk.book);
+            }
+        }
+        let Market { listing, walk, stats, .. } = &self.market;
+        for (&feed, stream) in &mut self.streams {
+            if (tick + self.place).is_multiple_of(feed.every_ms() / TICK_MS) {
+                let view = View { feed, listing, walk, now, rude: self.rude };
+                stream.push(&view, stats, sink);
+            }
+        }
+    }
+}
+
+/// A market as its streams see it.
+pub(super) struct View<'a> {
+    pub(super) feed: Feed,
+    pub(super) listing: &'a Listing,
+    pub(super) walk: &'a Walk,
+    pub(super) now: Time,
+    pub(super) rude: bool,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn writer(&self) -> Writer<'a> {
+        Writer::push(self.feed.channel(), self.listing, self.now)
+    }
+}

@@ -1,0 +1,14 @@
+//! The model of the MEXC spot venue: what it sends is decoded by prost and judged by readers
+//! written for it here.
+// A test may stop at what it did not expect; helpers of tests are not in test functions.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod books;
+mod connections;
+mod determinism;
+mod manners;
+mod requests;
+mod rest;
+mod scene;
+mod shapes;
+mod streams;
