@@ -3,7 +3,7 @@
 use core::fmt;
 use core::future::{Future, poll_fn};
 
-use tickwire_core::event::{BookTicker, Candle, Event, Ticker, Trade};
+use tickwire_core::event::{BookTicker, Candle, Event, Slot, Ticker, Trade};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::plan::{Planner, Shape};
 use tickwire_core::retry::Cause;
@@ -249,14 +249,19 @@ where
             .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?;
         let symbols = plan.distinct()?;
         let (wish, wishes) = mpsc::channel(WISHES_MAX);
-        let (board, shown) = watch::channel(Board::new(plan.rows()));
+        let mut board = Board::new(plan.rows());
+        let channels = plan.channels(&venue);
+        for (slot, symbol) in (0..).map(Slot).zip(&symbols) {
+            board.expect(slot, symbol, channels);
+        }
+        let (board, shown) = watch::channel(board);
         let board = board::Writer(board);
         let feed = async move {
             let kit = Kit {
                 venue: &venue,
                 plan: &plan,
                 seed,
-                channels: plan.channels(&venue),
+                channels,
                 connect_timeout: plan.config().context.connect_timeout,
                 tls,
             };

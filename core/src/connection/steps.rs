@@ -111,6 +111,14 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
             self.send_frame(frame);
         }
         let may_act = self.unsent.is_none() && self.leaving.is_none();
+        if let Some(wait) = self.session.idle(now.mono, may_act) {
+            return Some(self.wait(wait, now.mono));
+        }
+        self.act_now(now, may_act)
+    }
+
+    #[cold]
+    fn act_now(&mut self, now: Stamp, may_act: bool) -> Option<Step> {
         let step = self.session.step_while(now, may_act);
         match step.0 {
             Kind::SendText => self.send_frame(Unsent::Text),
@@ -139,6 +147,14 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
 
     /// Ends a connection whose time has come; says whether it did.
     fn over(&mut self, now: Instant) -> bool {
+        if self.leaving.is_none() && self.stalled.is_none() {
+            return false;
+        }
+        self.over_now(now)
+    }
+
+    #[cold]
+    fn over_now(&mut self, now: Instant) -> bool {
         if let Some((cause, deadline)) = self.leaving
             && (self.client.pending().is_empty() || self.lost.is_some() || deadline <= now)
         {
@@ -159,10 +175,20 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         if want_write && self.stalled.is_none() {
             self.stalled = Some(now);
         }
+        let until = if want_write || self.leaving.is_some() {
+            self.sooner(until, want_write)
+        } else {
+            until
+        };
+        Step(Kind::Wait { until, want_write })
+    }
+
+    /// When to poll again while bytes wait, or the connection is about to end.
+    #[cold]
+    fn sooner(&self, until: Option<Instant>, want_write: bool) -> Option<Instant> {
         let leaving = self.leaving.map(|(_, deadline)| deadline);
         let writing = if want_write { self.write_deadline() } else { None };
-        let until = [until, leaving, writing].into_iter().flatten().min();
-        Step(Kind::Wait { until, want_write })
+        [until, leaving, writing].into_iter().flatten().min()
     }
 
     fn write_deadline(&self) -> Option<Instant> {

@@ -136,6 +136,12 @@ impl Notices {
         self.quote = Excerpt::of(words);
     }
 
+    /// Whether there may be something to tell, now or at a deadline.
+    #[inline]
+    pub(crate) fn may_wait(&self) -> bool {
+        self.any
+    }
+
     /// Whether there is something to tell.
     #[inline]
     pub(crate) fn wait(&self, now: Instant) -> bool {

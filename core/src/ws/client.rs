@@ -288,6 +288,7 @@ impl Client<'_> {
     pub fn step(&mut self) -> Step {
         match self.whole_message() {
             Some(whole) => Step::Message(whole),
+            None if self.is_drained() => Step::Idle,
             None => self.other_step(),
         }
     }

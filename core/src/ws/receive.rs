@@ -53,7 +53,22 @@ impl Client<'_> {
         Some(Whole { kind, span })
     }
 
-    /// Everything that is not on the fast path.
+    /// The other fast path: all that has come was read, and nothing else is under way.
+    #[inline]
+    pub(super) fn is_drained(&mut self) -> bool {
+        let drained = self.state.receives()
+            && self.inbox.unread().is_empty()
+            && self.assembly.is_idle()
+            && self.found.is_none()
+            && !self.ended;
+        if drained {
+            // The whole buffer is room again; a message that was lent stays where it is until then.
+            self.inbox.clear();
+        }
+        drained
+    }
+
+    /// Everything that is not on the fast paths.
     #[cold]
     pub(super) fn other_step(&mut self) -> Step {
         if let Some(fault) = self.found.take() {

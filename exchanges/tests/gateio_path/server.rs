@@ -43,6 +43,7 @@ pub(crate) fn text(payload: &[u8]) -> Vec<u8> {
     frame(0x81, payload)
 }
 
+#[allow(dead_code, reason = "not every test pings")]
 pub(crate) fn ping(payload: &[u8]) -> Vec<u8> {
     frame(0x89, payload)
 }

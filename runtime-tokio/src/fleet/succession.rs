@@ -292,6 +292,24 @@ impl Desk {
         self.tell(Item::Notice(notice), lanes, now);
     }
 
+    /// A lane has done its part: what it still speaks for must wait for another.
+    pub(crate) fn leave_all<X: Exchange>(
+        &mut self,
+        seat: usize,
+        lanes: &Lanes<'_, X>,
+        now: Instant,
+    ) {
+        if self.successions.of(seat).is_some() {
+            return;
+        }
+        for slot in lanes.get(seat).map(slots_of).unwrap_or_default() {
+            if self.speaks(slot, seat) {
+                self.distrust(slot, lanes, now);
+                self.vacate(seat, slot);
+            }
+        }
+    }
+
     /// Tells which of a symbol's subscriptions stand otherwise on the new lane than on the old.
     fn tell_subscriptions<X: Exchange>(
         &mut self,

@@ -216,6 +216,8 @@ impl Ids {
     }
 
     fn is_past(&self) -> bool {
-        self.passed || self.flushed || self.heard >= self.told
+        // A book that has come further than what was told may say so late, or not at all.
+        let is_silent = self.heard.is_none() && (self.book.is_none() || self.book >= self.told);
+        self.passed || self.heard >= self.told || (self.flushed && is_silent)
     }
 }

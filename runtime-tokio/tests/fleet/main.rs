@@ -1,0 +1,14 @@
+//! One feed over several connections, against simulated exchanges on real sockets: nothing is lost,
+//! nothing is told twice, whatever comes and goes.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+mod ledger;
+mod renewal;
+mod rig;
+mod spread;
