@@ -22,7 +22,8 @@ const BODY_MAX: usize = 1 << 20;
 const LEVELS: usize = 20;
 /// What there is, for who asked for something else.
 const PATHS: &str = "there are GET stats, GET clients, GET book?symbol=&id=&levels=, \
-                     GET trades?symbol=, GET pushed?stream=, GET faults, PUT faults and POST action[?client=]";
+                     GET trades?symbol=, GET pushed?stream=, GET faults, \
+                     PUT faults and POST action[?client=]";
 
 /// What was asked, with its body read.
 struct Asked {
