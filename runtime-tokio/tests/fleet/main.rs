@@ -9,6 +9,8 @@
 )]
 
 mod ledger;
+mod mexc;
 mod renewal;
 mod rig;
 mod spread;
+mod venues;
