@@ -41,38 +41,37 @@ async fn symbols_are_spread_and_all_come_live() {
 #[tokio::test(flavor = "multi_thread")]
 async fn symbols_come_and_go_and_the_others_do_not_notice() {
     let mut rig = Rig::live(14, 8).await;
-    let stays = names(14);
+    let markets = names(14);
     rig.goes_on(5, 1).await;
     // One more where there is room, three for whom there is none.
-    for at in 8..12 {
-        let slot = rig.handle.subscribe(&stays[at]).await.unwrap();
-        assert_eq!(slot, Slot(u16::try_from(at).unwrap()));
-        rig.symbols.push(stays[at].clone());
+    for (at, symbol) in (0..).zip(&markets).skip(8).take(4) {
+        assert_eq!(rig.handle.subscribe(symbol).await.unwrap(), Slot(at));
+        rig.symbols.push(symbol.clone());
     }
     rig.handle.live(PATIENCE).await.unwrap();
     assert_eq!(rig.handle.status().connections.len(), 4);
     rig.goes_on(5, 1).await;
 
     // One goes; its slot is the next one's.
-    rig.handle.unsubscribe(&stays[1]).await.unwrap();
-    rig.symbols.retain(|symbol| *symbol != stays[1]);
+    rig.handle.unsubscribe(&markets[1]).await.unwrap();
+    rig.symbols.retain(|symbol| *symbol != markets[1]);
     rig.handle.live(PATIENCE).await.unwrap();
     rig.goes_on(5, 1).await;
-    assert_eq!(rig.handle.subscribe(&stays[12]).await.unwrap(), Slot(1));
-    rig.symbols.push(stays[12].clone());
+    assert_eq!(rig.handle.subscribe(&markets[12]).await.unwrap(), Slot(1));
+    rig.symbols.push(markets[12].clone());
     rig.handle.live(PATIENCE).await.unwrap();
     rig.goes_on(5, 1).await;
 
     // One goes and comes back at once.
-    rig.ledger(|ledger| ledger.accounts.get_mut(&stays[4]).unwrap().forget());
-    rig.handle.unsubscribe(&stays[4]).await.unwrap();
-    assert_eq!(rig.handle.subscribe(&stays[4]).await.unwrap(), Slot(4));
+    rig.ledger(|ledger| ledger.accounts.get_mut(&markets[4]).unwrap().forget());
+    rig.handle.unsubscribe(&markets[4]).await.unwrap();
+    assert_eq!(rig.handle.subscribe(&markets[4]).await.unwrap(), Slot(4));
     rig.handle.live(PATIENCE).await.unwrap();
     rig.goes_on(5, 1).await;
     rig.assert_right().await;
     rig.ledger(|ledger| {
         for symbol in &rig.symbols {
-            let downs = u64::from(*symbol == stays[4]);
+            let downs = u64::from(*symbol == markets[4]);
             assert_eq!(ledger.accounts[symbol].downs, downs, "{symbol}");
         }
     });
