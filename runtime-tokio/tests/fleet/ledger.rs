@@ -36,6 +36,8 @@ pub(crate) struct Ledger {
     pub(crate) wrong: Vec<String>,
     pub(crate) plan: Vec<PlanNews>,
     pub(crate) states: Vec<(ConnectionId, State)>,
+    /// Whether trades may be missing: connections are cut.
+    pub(crate) losses_allowed: bool,
 }
 
 impl Ledger {
@@ -44,7 +46,7 @@ impl Ledger {
             Item::Event(event) => {
                 let (Some(symbol), Some(slot)) = (event.symbol, event.slot) else { return };
                 let account = self.accounts.entry(symbol.to_string()).or_default();
-                let wrong = account.event(slot, &event.data);
+                let wrong = account.event(slot, &event.data, self.losses_allowed);
                 self.wrong.extend(wrong.map(|wrong| format!("{symbol}: {wrong}")));
             }
             Item::Notice(Notice::Book { slot, symbol, state, .. }) => {
@@ -90,7 +92,7 @@ impl Ledger {
 
 impl Account {
     /// What is wrong with an event.
-    fn event(&mut self, slot: Slot, data: &Data<'_>) -> Option<String> {
+    fn event(&mut self, slot: Slot, data: &Data<'_>, lossy: bool) -> Option<String> {
         let known = self.slot.replace(slot);
         if known.is_some_and(|known| known != slot) {
             return Some(format!("{slot:?} was {known:?}"));
@@ -109,7 +111,8 @@ impl Account {
                     return None;
                 };
                 let before = self.trade.replace(id);
-                let right = before.is_none_or(|before| id == before + 1);
+                let follows = |before| id == before + 1 || (lossy && id > before);
+                let right = before.is_none_or(follows);
                 (!right).then(|| format!("trade {id} after {before:?}"))
             }
             Data::BookTicker(ticker) => {

@@ -8,6 +8,7 @@
     clippy::panic
 )]
 
+mod chaos;
 mod ledger;
 mod mexc;
 mod renewal;
