@@ -20,4 +20,5 @@ mod simulate;
 mod simulated;
 mod support;
 mod tail;
+mod tail_mexc;
 mod usage;

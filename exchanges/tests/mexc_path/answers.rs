@@ -66,10 +66,10 @@ fn the_end_of_a_subscription_is_answered_like_a_subscription() {
         format!(r#"{{"method":"UNSUBSCRIPTION","params":["{}"],"id":2}}"#, stream("BUSDT"));
     assert_eq!(client.requests(), [expected]);
     client.text(&format!(r#"{{"id":2,"code":0,"msg":"{}"}}"#, stream("BUSDT")));
-    client.push(&depth("BUSDT", (1, 1), &[]));
-    // Without an answer the end would be asked for again.
-    client.pass(core::time::Duration::from_secs(12));
-    assert_eq!(client.requests(), [""; 0]);
-    let heard = client.heard();
-    assert!(!heard.contains("Silent"), "{heard}");
+    // Before the end is answered the symbol is not asked for again.
+    client.connection.subscribe("BUSDT", client.now.mono).unwrap();
+    client.pass(core::time::Duration::from_millis(100));
+    let expected =
+        format!(r#"{{"method":"SUBSCRIPTION","params":["{}"],"id":3}}"#, stream("BUSDT"));
+    assert_eq!(client.requests(), [expected]);
 }

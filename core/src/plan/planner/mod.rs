@@ -27,7 +27,7 @@ use rows::Rows;
 /// A connection that may not grow older than [`Shape::age_max`] is replaced before: another one is
 /// opened for the same symbols and, once it has [`taken_over`](Self::taken_over), the old one is
 /// closed. That begins a quarter of the age before its end, half an hour at most, not for all
-/// connections at the same time and for two at once at most; one that fails is tried again. Where
+/// connections at the same time and for four at once at most; one that fails is tried again. Where
 /// the venue's limit of connections leaves none to spare, there is no replacement, and a
 /// connection's own session makes it anew at its greatest age, with a gap that its notices tell.
 ///

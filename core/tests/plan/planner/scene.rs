@@ -108,6 +108,7 @@ impl Scene {
     }
 
     pub(crate) fn opens(&mut self, connection: u32) {
+        self.cut(connection);
         self.planner.opened(id(connection), self.now);
     }
 
@@ -117,7 +118,15 @@ impl Scene {
     }
 
     pub(crate) fn breaks(&mut self, connection: u32) {
+        self.cut(connection);
         self.planner.closed(id(connection), self.now);
+    }
+
+    /// What was to be unsubscribed from is gone with the WebSocket.
+    fn cut(&mut self, connection: u32) {
+        if let Some(one) = self.venue.connections.get_mut(&id(connection)) {
+            one.forget_leaving();
+        }
     }
 
     pub(crate) fn takes_over(&mut self, connection: u32) {
