@@ -1,7 +1,7 @@
-//! `decode mexc-spot`: pushes as lines of hex and as files, control messages and REST books as text.
+//! `decode mexc-spot`: pushes as lines of hex and as files; control and REST books as text.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -152,7 +152,7 @@ fn a_message_of_1_mib_is_decoded_and_a_longer_one_is_not() {
     assert!(second["error"].as_str().is_some_and(|why| why.contains(&(MIB + 1).to_string())));
 }
 
-fn path(path: &PathBuf) -> &str {
+fn path(path: &Path) -> &str {
     path.to_str().expect("a UTF-8 path")
 }
 
@@ -206,7 +206,7 @@ fn every_sample_becomes_lines_of_the_contract() {
         let names: Vec<_> =
             files(&folder, "", ".bin").into_iter().map(|(name, _)| folder.join(name)).collect();
         let mut args = vec!["decode", "mexc-spot", "--binary"];
-        args.extend(names.iter().map(path));
+        args.extend(names.iter().map(|name| path(name)));
         let as_files = run(&args);
         assert!(matches!(as_files.code, Some(0 | 1)), "{}", as_files.stderr);
         let hex: Vec<String> =

@@ -1,7 +1,7 @@
 //! A program that goes on while a test reads its lines and does something else.
 
 use core::time::Duration;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -16,19 +16,17 @@ pub(crate) struct Following {
 }
 
 impl Following {
-    /// Starts a program and reads its standard output, or its diagnostics where `is_diagnostics`.
-    pub(crate) fn start(command: &mut Command, is_diagnostics: bool) -> Self {
-        let (read, other) = (Stdio::piped(), Stdio::null());
-        let (out, err) = if is_diagnostics { (other, read) } else { (read, other) };
-        let mut child = command.stdout(out).stderr(err).spawn().expect("the program starts");
-        let (said, lines) = channel();
-        let stdout = child.stdout.take().map(|out| Box::new(out) as Box<dyn std::io::Read + Send>);
-        let stderr = child.stderr.take().map(|err| Box::new(err) as Box<dyn std::io::Read + Send>);
-        let read = stdout.or(stderr).expect("one of them is piped");
-        // Ends when the program does, or when nobody listens any more.
-        thread::spawn(move || {
-            BufReader::new(read).lines().map_while(Result::ok).try_for_each(|it| said.send(it))
-        });
+    /// Starts a program and reads its standard output.
+    pub(crate) fn output(command: &mut Command) -> Self {
+        let mut child = start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
+        let lines = lines(child.stdout.take().expect("it is piped"));
+        Self { child, lines }
+    }
+
+    /// Starts a program and reads its diagnostics.
+    pub(crate) fn diagnostics(command: &mut Command) -> Self {
+        let mut child = start(command.stdout(Stdio::null()).stderr(Stdio::piped()));
+        let lines = lines(child.stderr.take().expect("it is piped"));
         Self { child, lines }
     }
 
@@ -45,6 +43,20 @@ impl Following {
         let last: Vec<_> = heard.iter().rev().take(30).rev().collect();
         panic!("{what} did not come; the last lines were {last:#?}");
     }
+}
+
+fn start(command: &mut Command) -> Child {
+    command.spawn().expect("the program starts")
+}
+
+/// The lines of a pipe, read by a thread that ends when the program does, or when nobody listens
+/// any more.
+fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
+    let (said, lines) = channel();
+    thread::spawn(move || {
+        BufReader::new(pipe).lines().map_while(Result::ok).try_for_each(|it| said.send(it))
+    });
+    lines
 }
 
 impl Drop for Following {

@@ -89,7 +89,11 @@ const GARBLE: &str = r#"{"garble":{"symbol":"BTCUSDT","pushes":1}}"#;
 fn two_books(exchange: &Simulated, args: &[&str], live: impl Fn(&str, &str) -> bool) -> Following {
     let mut command = tickwire(&["tail", "mexc-spot", "aggre.depth@10ms", "BTCUSDT", "ETHUSDT"]);
     command.args(args).args(["--url", &exchange.url, "--seconds", "60"]);
-    let tail = Following::start(&mut command, args.is_empty());
+    let tail = if args.is_empty() {
+        Following::diagnostics(&mut command)
+    } else {
+        Following::output(&mut command)
+    };
     let mut missing = vec!["BTCUSDT", "ETHUSDT"];
     tail.until("live books", |line| {
         missing.retain(|symbol| !live(line, symbol));
