@@ -117,7 +117,8 @@ fn recorded_pushes_say_what_an_independent_reading_says() {
     }
 }
 
-/// The hot channels are read in the way that is meant for them.
+/// The hot channels are read in the way that is meant for them, also of a stack of others, which
+/// gives no bytes past the push.
 #[test]
 fn recorded_pushes_are_in_the_form_that_is_predicted() {
     let mut memory = ours::Memory::new();

@@ -133,7 +133,9 @@ impl<'m> Layout<'m> {
     /// a time that is not such.
     #[inline(always)]
     pub(super) fn millis(&mut self) -> Option<UnixNanos> {
-        let word = u64::from_le_bytes(*self.rest.first_chunk()?);
+        // A push may end behind it, with nothing past it.
+        let [a, b, c, d, e, f] = *self.rest.first_chunk()?;
+        let word = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]);
         if word & 0x8080_8080_8080 != 0x0080_8080_8080 {
             return None;
         }
