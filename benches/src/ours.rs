@@ -10,6 +10,7 @@ use tickwire_core::store::Store;
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
 use tickwire_core::ws::{Client, Config, Opening, Step};
 use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel};
+use tickwire_exchanges::mexc::spot::MexcSpot;
 
 use crate::corpus::Market;
 use crate::number::{Number as _, Parts};
@@ -36,29 +37,79 @@ impl Decoder {
 
     /// The one event of the last message, over plain parts.
     pub(crate) fn typed(&self) -> Typed<Parts> {
-        let [item] = self.scratch.items() else {
-            panic!("{} events in one message", self.scratch.items().len())
-        };
-        let Item { symbol, time, sent, body, .. } = *item;
-        let mut typed = Typed { symbol, time, sent, ..Typed::default() };
-        typed.body = match body {
-            Body::BookTicker(ticker) => typed::Body::BookTicker {
-                id: ticker.id.expect("an id"),
-                bid: ticker.bid.map(level),
-                ask: ticker.ask.map(level),
-            },
-            Body::Trade(TradeItem { id: TradeIdItem::Number(id), price, size, side }) => {
-                typed::Body::Trade { id, price: price.parts(), size: size.parts(), side }
-            }
-            Body::BookDelta { first_id, last_id, bids, asks, .. } => {
-                typed.bids = self.scratch.span(bids).iter().copied().map(level).collect();
-                typed.asks = self.scratch.span(asks).iter().copied().map(level).collect();
-                typed::Body::BookDelta { first_id, last_id }
-            }
-            other => panic!("not a message of the corpus: {other:?}"),
-        };
-        typed
+        typed(&self.scratch)
     }
+}
+
+/// The decoder of MEXC spot, with memory for one message.
+#[derive(Debug)]
+pub(crate) struct PushDecoder {
+    scratch: Scratch<'static>,
+}
+
+impl PushDecoder {
+    pub(crate) fn new() -> Self {
+        Self { scratch: Scratch::new(Store::owned(16), Store::owned(512)) }
+    }
+
+    /// Decodes the push that is the first `len` bytes of `buffer`; whether it holds events.
+    #[inline]
+    pub(crate) fn decode(&mut self, buffer: &[u8], len: usize) -> bool {
+        self.scratch.clear();
+        let message = Message::within(MessageType::Binary, buffer, len);
+        matches!(MexcSpot.decode(message, &mut self.scratch), Ok(Decoded::Events { .. }))
+    }
+
+    /// The events of the last push, over plain parts.
+    pub(crate) fn typed(&self) -> Typed<Parts> {
+        let items = self.scratch.items();
+        let Some(Item { symbol, sent, body: Body::Trade(_), .. }) = items.first() else {
+            return typed(&self.scratch);
+        };
+        let trades = items.iter().map(|item| {
+            assert_eq!((&item.symbol, &item.sent), (symbol, sent), "one push");
+            let Body::Trade(trade) = item.body else { panic!("not a trade: {item:?}") };
+            let TradeIdItem::Text(id) = trade.id else { panic!("no text: {:?}", trade.id) };
+            typed::Trade {
+                id: typed::TradeId::Span(id.range()),
+                price: trade.price.parts(),
+                size: trade.size.parts(),
+                side: trade.side,
+                time: item.time,
+            }
+        });
+        Typed {
+            symbol: *symbol,
+            sent: *sent,
+            body: typed::Body::Trades,
+            trades: trades.collect(),
+            ..Typed::default()
+        }
+    }
+}
+
+/// The one event of a message, over plain parts.
+fn typed(scratch: &Scratch<'_>) -> Typed<Parts> {
+    let [item] = scratch.items() else { panic!("{} events in one message", scratch.items().len()) };
+    let Item { symbol, time, sent, body, .. } = *item;
+    let mut typed = Typed { symbol, time, sent, ..Typed::default() };
+    typed.body = match body {
+        Body::BookTicker(ticker) => typed::Body::BookTicker {
+            id: ticker.id.expect("an id"),
+            bid: ticker.bid.map(level),
+            ask: ticker.ask.map(level),
+        },
+        Body::Trade(TradeItem { id: TradeIdItem::Number(id), price, size, side }) => {
+            typed::Body::Trade { id, price: price.parts(), size: size.parts(), side }
+        }
+        Body::BookDelta { first_id, last_id, bids, asks, .. } => {
+            typed.bids = scratch.span(bids).iter().copied().map(level).collect();
+            typed.asks = scratch.span(asks).iter().copied().map(level).collect();
+            typed::Body::BookDelta { first_id, last_id }
+        }
+        other => panic!("not a message of the corpus: {other:?}"),
+    };
+    typed
 }
 
 fn level(level: Level) -> typed::Level<Parts> {

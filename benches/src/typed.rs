@@ -1,5 +1,7 @@
 //! The typed result that every contender ends in.
 
+use core::ops::Range;
+
 use tickwire_core::event::Side;
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
@@ -21,6 +23,32 @@ pub(crate) struct Typed<N> {
     pub(crate) bids: Vec<Level<N>>,
     /// The asks of a delta, in wire order.
     pub(crate) asks: Vec<Level<N>>,
+    /// The trades of a message that has several, in wire order.
+    pub(crate) trades: Vec<Trade<N>>,
+}
+
+/// One of several trades.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Trade<N> {
+    /// The trade's id.
+    pub(crate) id: TradeId,
+    /// The price.
+    pub(crate) price: N,
+    /// The size.
+    pub(crate) size: N,
+    /// The taker's side.
+    pub(crate) side: Side,
+    /// When it happened, by the venue's clock.
+    pub(crate) time: Option<UnixNanos>,
+}
+
+/// A trade's id that is a text, in whichever way it cost a contender least.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TradeId {
+    /// Where it is in the message.
+    Span(Range<usize>),
+    /// A copy that its decoder has made anyway.
+    Owned(String),
 }
 
 /// One level.
@@ -57,6 +85,8 @@ pub(crate) enum Body<N> {
         /// The taker's side.
         side: Side,
     },
+    /// Trades; they are in [`Typed::trades`].
+    Trades,
     /// Changes of a book; the levels are in [`Typed::bids`] and [`Typed::asks`].
     BookDelta {
         /// The first update id covered.
@@ -75,6 +105,7 @@ impl<N> Default for Typed<N> {
             body: Body::Empty,
             bids: Vec::new(),
             asks: Vec::new(),
+            trades: Vec::new(),
         }
     }
 }
@@ -90,6 +121,7 @@ impl<N: Number> Typed<N> {
             Body::Trade { id, price, size, side } => {
                 Body::Trade { id, price: price.parts(), size: size.parts(), side }
             }
+            Body::Trades => Body::Trades,
             Body::BookDelta { first_id, last_id } => Body::BookDelta { first_id, last_id },
         };
         Typed {
@@ -99,6 +131,32 @@ impl<N: Number> Typed<N> {
             body,
             bids: self.bids.iter().copied().map(Level::parts).collect(),
             asks: self.asks.iter().copied().map(Level::parts).collect(),
+            trades: self.trades.iter().map(Trade::parts).collect(),
+        }
+    }
+}
+
+impl Typed<Parts> {
+    /// The same with all ids as texts of their own; `message` is where they are from.
+    pub(crate) fn detached(mut self, message: &[u8]) -> Self {
+        for trade in &mut self.trades {
+            if let TradeId::Span(range) = &trade.id {
+                let text = String::from_utf8_lossy(&message[range.clone()]).into_owned();
+                trade.id = TradeId::Owned(text);
+            }
+        }
+        self
+    }
+}
+
+impl<N: Number> Trade<N> {
+    fn parts(&self) -> Trade<Parts> {
+        Trade {
+            id: self.id.clone(),
+            price: self.price.parts(),
+            size: self.size.parts(),
+            side: self.side,
+            time: self.time,
         }
     }
 }

@@ -4,6 +4,8 @@ use core::fmt::{self, Display};
 
 use tickwire_core::book::BookState;
 use tickwire_core::event::Interval;
+use tickwire_core::session::Notice;
+use tickwire_tokio::Item;
 
 /// A book's state, and why it is not live.
 pub(crate) fn book_state(state: BookState) -> (&'static str, Option<String>) {
@@ -27,6 +29,21 @@ pub(crate) fn interval(interval: Interval) -> Option<String> {
         _ => return None,
     };
     Some(format!("{count}{unit}"))
+}
+
+/// What a feed says, with the number of the connection that it is of, where there are several.
+pub(crate) fn numbered(item: &Item<'_>, are_several: bool) -> String {
+    let said = item.to_string();
+    match item {
+        Item::Notice(Notice::State { connection, .. }) if are_several => {
+            let change = said.strip_prefix("connection").unwrap_or(&said);
+            format!("connection {}{change}", connection.0)
+        }
+        Item::Reconnect { connection, .. } if are_several => {
+            format!("connection {}: {said}", connection.0)
+        }
+        _ => said,
+    }
 }
 
 /// A value, or a dash where there is none.
@@ -60,7 +77,31 @@ pub(crate) fn grouped(count: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use core::time::Duration;
+
+    use tickwire_core::retry::Cause;
+    use tickwire_core::session::{ConnectionId, State};
+
     use super::*;
+
+    #[test]
+    fn a_connection_has_a_number_where_there_are_several() {
+        let change = Item::Notice(Notice::State {
+            connection: ConnectionId(7),
+            from: State::Idle,
+            to: State::Connecting,
+            cause: None,
+            data_age: None,
+        });
+        assert_eq!(numbered(&change, false), "connection: idle to connecting");
+        assert_eq!(numbered(&change, true), "connection 7: idle to connecting");
+        let delay = Duration::from_secs(1);
+        let connection = ConnectionId(7);
+        let again = Item::Reconnect { connection, delay, attempt: 2, cause: Cause::Refused };
+        let words = "nothing listens at the address; attempt 2 to reconnect in 1.0s";
+        assert_eq!(numbered(&again, false), words);
+        assert_eq!(numbered(&again, true), format!("connection 7: {words}"));
+    }
 
     #[test]
     fn thousands_stand_apart() {

@@ -27,7 +27,8 @@ pub struct Status {
     /// being live: in the order `Backoff`, `Idle` (a connection that is yet to be opened counts
     /// so), `Connecting`, `Handshaking`, `Subscribing`, `Live`. Connections that are to take over
     /// from another, or were taken over from, do not count as long as there are others; nor do
-    /// those that are closing.
+    /// those that are closing. A feed that follows nothing any more has no connection and is
+    /// `Idle`.
     pub state: State,
     /// Why the last connection that ended did.
     pub cause: Option<Cause>,
@@ -141,9 +142,13 @@ impl Board {
         self.connections.state(self.homeless > 0)
     }
 
-    /// Whether every subscription is answered and every book that is kept is live.
+    /// Whether every subscription is answered and every book that is kept is live. Where nothing is
+    /// followed there is nothing to wait for.
     pub(crate) fn is_live(&self) -> bool {
-        let Status { books, books_live, .. } = self.status;
+        let Status { desired, books, books_live, .. } = self.status;
+        if desired == 0 && self.connections.are_retired() {
+            return true;
+        }
         self.state() == State::Live && self.unanswered == 0 && books == books_live
     }
 

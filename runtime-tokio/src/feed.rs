@@ -3,7 +3,7 @@
 use core::fmt;
 use core::future::{Future, poll_fn};
 
-use tickwire_core::event::{BookTicker, Candle, Event, Ticker, Trade};
+use tickwire_core::event::{BookTicker, Candle, Event, Slot, Ticker, Trade};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::plan::{Planner, Shape};
 use tickwire_core::retry::Cause;
@@ -42,7 +42,8 @@ where
     X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
 {
-    /// Follows `symbols` on the venue's default channels.
+    /// Follows `symbols` on the venue's default channels, over as many connections as the venue's
+    /// limits ask for. A symbol that is named twice is followed once.
     pub fn public(venue: X, symbols: Symbols<'_>) -> Self {
         let texts = symbols.texts().iter().copied().map(str::to_owned);
         let plan = Plan::new(texts.collect(), Config::of(&venue));
@@ -95,7 +96,8 @@ where
         self
     }
 
-    /// Leaves room for so many symbols in all, for those that are subscribed to later. Default: 16
+    /// Leaves room for so many symbols in all, for those that are subscribed to later; over all
+    /// connections, each of which has room for those that the venue's limits allow it. Default: 16
     /// more than the first.
     pub fn symbols_max(mut self, symbols: u16) -> Self {
         self.plan.symbols_max = usize::from(symbols);
@@ -103,7 +105,8 @@ where
     }
 
     /// Receives into a buffer of `rx` bytes (default 1 MiB: the longest message) and sends from one
-    /// of `tx` bytes (default 32 KiB).
+    /// of `tx` bytes (default 32 KiB). Each connection has two of its own; a buffer costs memory as
+    /// far as messages have ever filled it.
     pub fn buffers(mut self, rx: usize, tx: usize) -> Self {
         (self.plan.rx, self.plan.tx) = (rx, tx);
         self
@@ -168,7 +171,10 @@ where
         self.on(Handler::Candle(Box::new(move |event, candle| handler(event, candle).failure())))
     }
 
-    /// Calls `handler` when the connection's state has changed: the new state, and why.
+    /// Calls `handler` when the feed's state has changed ([`Status::state`]): the new state, and
+    /// why. That of each connection is an item ([`Item::Notice`]).
+    ///
+    /// [`Status::state`]: crate::Status::state
     pub fn on_state<R: Outcome>(
         self,
         mut handler: impl FnMut(State, Option<Cause>) -> R + Send + 'static,
@@ -249,14 +255,19 @@ where
             .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?;
         let symbols = plan.distinct()?;
         let (wish, wishes) = mpsc::channel(WISHES_MAX);
-        let (board, shown) = watch::channel(Board::new(plan.rows()));
+        let mut board = Board::new(plan.rows());
+        let channels = plan.channels(&venue);
+        for (slot, symbol) in (0..).map(Slot).zip(&symbols) {
+            board.expect(slot, symbol, channels);
+        }
+        let (board, shown) = watch::channel(board);
         let board = board::Writer(board);
         let feed = async move {
             let kit = Kit {
                 venue: &venue,
                 plan: &plan,
                 seed,
-                channels: plan.channels(&venue),
+                channels,
                 connect_timeout: plan.config().context.connect_timeout,
                 tls,
             };

@@ -17,7 +17,7 @@ pub struct Faults {
     pub delay_per_mille: u16,
     /// How long delayed pushes are held back.
     pub delay_ms: u64,
-    /// Of 1,000 pushes, how many have a byte of their text changed so that it is no JSON.
+    /// Of 1,000 pushes, how many have a byte changed so that they are no JSON, or no protobuf.
     pub corrupt_per_mille: u16,
     /// Every connection is cut after so many bytes that the server has sent, wherever that falls;
     /// counted on the wire, from the first byte of TLS or HTTP.

@@ -70,6 +70,17 @@ impl Market {
         Level { price: self.price(ticks), size }
     }
 
+    /// Changed levels of one side, best first, as venues sort them.
+    pub(crate) fn changes(&mut self, bid: bool, count: usize, rng: &mut Rng) -> Vec<Level<Parts>> {
+        let mut distance = rng.geometric(2);
+        (0..count)
+            .map(|_| {
+                distance += 1 + rng.geometric(5);
+                self.change(bid, distance, rng)
+            })
+            .collect()
+    }
+
     fn price(&self, ticks: u64) -> Parts {
         Parts::trimmed(ticks, self.price_scale)
     }

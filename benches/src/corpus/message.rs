@@ -160,8 +160,8 @@ fn update(
     market.update_id += 2 * side as u64 - 1 + rng.geometric(4);
     truth.time = UnixNanos::from_millis(time_ms);
     truth.body = Body::BookDelta { first_id: Some(first_id), last_id: market.update_id };
-    truth.bids = changes(market, true, side, rng);
-    truth.asks = changes(market, false, side, rng);
+    truth.bids = market.changes(true, side, rng);
+    truth.asks = market.changes(false, side, rng);
     vec![
         bare("t", time_ms),
         quoted("e", "depthUpdate"),
@@ -172,17 +172,6 @@ fn update(
         bare("b", array(&truth.bids)),
         bare("a", array(&truth.asks)),
     ]
-}
-
-/// Changed levels of one side, best first, as the venue sorts them.
-fn changes(market: &mut Market, bid: bool, count: usize, rng: &mut Rng) -> Vec<Level<Parts>> {
-    let mut distance = rng.geometric(2);
-    (0..count)
-        .map(|_| {
-            distance += 1 + rng.geometric(5);
-            market.change(bid, distance, rng)
-        })
-        .collect()
 }
 
 fn array(levels: &[Level<Parts>]) -> String {

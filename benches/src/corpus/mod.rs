@@ -6,9 +6,11 @@
 
 mod market;
 mod message;
+mod push;
 
 pub(crate) use market::Market;
 pub(crate) use message::{Kind, Sample};
+pub(crate) use push::{PushKind, PushSample};
 
 use crate::rng::Rng;
 
@@ -27,11 +29,23 @@ pub(crate) fn generate(kind: Kind, count: usize) -> Vec<Sample> {
         .collect()
 }
 
+/// Generates `count` pushes of a kind, in the same way.
+pub(crate) fn generate_pushes(kind: PushKind, count: usize) -> Vec<PushSample> {
+    let mut rng = Rng::new(kind.seed());
+    let mut markets = Market::all();
+    (0..count)
+        .map(|_| {
+            let chosen = rng.below(markets.len() as u64) as usize;
+            push::sample(kind, &mut markets[chosen], &mut rng)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
-    use super::{Kind, generate};
+    use super::{Kind, PushKind, generate, generate_pushes};
     use crate::number::Parts;
     use crate::typed::Level;
 
@@ -57,6 +71,23 @@ mod tests {
             },
         );
         assert_eq!(hash, 4_275_342_764_911_354_815, "the corpus changed; say so in README.md");
+    }
+
+    #[test]
+    fn the_pushes_are_the_same_everywhere_and_have_the_sizes_of_the_wire() {
+        let kinds = [PushKind::BookTicker, PushKind::Deals5, PushKind::Depth20, PushKind::Depth100];
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for (kind, sizes) in kinds.into_iter().zip([140..165, 480..520, 550..650, 2_000..2_400]) {
+            let samples = generate_pushes(kind, 256);
+            let different: HashSet<_> = samples.iter().map(|sample| &sample.bytes).collect();
+            assert_eq!(different.len(), samples.len(), "{kind:?}");
+            let mean = samples.iter().map(|sample| sample.bytes.len()).sum::<usize>() / 256;
+            assert!(sizes.contains(&mean), "{kind:?}: mean of {mean} bytes");
+            for byte in samples.iter().flat_map(|sample| &sample.bytes) {
+                hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        assert_eq!(hash, 0, "the corpus changed; say so in README.md");
     }
 
     #[test]

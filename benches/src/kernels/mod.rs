@@ -4,14 +4,15 @@ mod book;
 mod decode;
 mod frame;
 mod poll;
+mod push;
 
-use crate::corpus::Kind;
+use crate::corpus::{Kind, PushKind};
 use crate::kernel::Kernel;
 
 /// A kernel's name and how it is made, from a corpus of the full size divided by a number.
 type Maker = (&'static str, fn(usize) -> Box<dyn Kernel>);
 
-const MAKERS: [Maker; 14] = [
+const MAKERS: [Maker; 18] = [
     (Kind::BookTicker.name(), |part| decode::kernel(Kind::BookTicker, part)),
     (Kind::Shuffled.name(), |part| decode::kernel(Kind::Shuffled, part)),
     (Kind::Trade.name(), |part| decode::kernel(Kind::Trade, part)),
@@ -19,6 +20,10 @@ const MAKERS: [Maker; 14] = [
     (Kind::Update100.name(), |part| decode::kernel(Kind::Update100, part)),
     (Kind::ShuffledTrade.name(), |part| decode::kernel(Kind::ShuffledTrade, part)),
     (Kind::ShuffledUpdate20.name(), |part| decode::kernel(Kind::ShuffledUpdate20, part)),
+    (PushKind::BookTicker.name(), |part| push::kernel(PushKind::BookTicker, part)),
+    (PushKind::Deals5.name(), |part| push::kernel(PushKind::Deals5, part)),
+    (PushKind::Depth20.name(), |part| push::kernel(PushKind::Depth20, part)),
+    (PushKind::Depth100.name(), |part| push::kernel(PushKind::Depth100, part)),
     ("frame", |part| frame::kernel("frame", 1, part)),
     ("frame64", |part| frame::kernel("frame64", 64, part)),
     ("poll", |part| poll::kernel("poll", 1, part)),

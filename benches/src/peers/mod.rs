@@ -6,4 +6,5 @@
 
 pub(crate) mod codec;
 pub(crate) mod jiter;
+pub(crate) mod protobuf;
 pub(crate) mod serde;

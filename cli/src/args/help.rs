@@ -68,11 +68,13 @@ Examples:
   tickwire replay mexc-spot steps.json --steps";
 
 const TAIL: &str = "\
-Events are lines on standard output as they come; what happens to the connection, subscriptions and
+Events are lines on standard output as they come; what happens to connections, subscriptions and
 books stands on standard error. With --json both are JSON lines on standard output, in one order.
 A book channel shows our own book after each update; with --json the venue's own changes, and our
-book as a snapshot whenever it becomes live. The feed reconnects by the venue's policy. Ctrl-c and
-SIGTERM end it in an orderly way; a second one ends it at once, whatever is unread.
+book as a snapshot whenever it becomes live. The feed reconnects by the venue's policy. Where a
+connection may hold but so many subscriptions, there are several, each with its number; the plan is
+told at the start, and all that changes in it. Ctrl-c and SIGTERM end it in an orderly way; a second
+one ends it at once, whatever is unread.
 
 Channels of gateio-spot:
   trades, book_ticker, tickers, candlesticks:1m (10s, 5m, 1h, 1d, ..)
@@ -80,10 +82,17 @@ Channels of gateio-spot:
   obu:50 (or 400)                     a book from the stream alone
   order_book:5:100ms                  the best 5, 10, 20, 50 or 100 levels; 100ms or 1000ms
 
+Channels of mexc-spot (symbols such as BTCUSDT):
+  aggre.deals@100ms, aggre.bookTicker@100ms (or 10ms), bookTicker.batch
+  aggre.depth@100ms (or 10ms)         a book from updates and a REST snapshot
+  limit.depth@20                      the best 5, 10 or 20 levels
+  kline@Min1 (Min5, Hour4, Day1, ..), miniTicker@UTC+8, miniTickers@UTC+8
+
 Examples:
   tickwire tail gateio-spot trades BTC_USDT ETH_USDT
   tickwire tail gateio-spot order_book_update:20ms BTC_USDT --json | jq -c .
-  tickwire tail gateio-spot trades BTC_USDT --url ws://127.0.0.1:9010/ws/v4/ --count 10";
+  tickwire tail gateio-spot trades BTC_USDT --url ws://127.0.0.1:9010/ws/v4/ --count 10
+  tickwire tail mexc-spot aggre.deals@10ms BTCUSDT ETHUSDT";
 
 const SIMULATE: &str = "\
 WebSocket, REST and a control endpoint on one port, until ctrl-c or SIGTERM. The address alone is
@@ -94,16 +103,22 @@ Faults are a JSON object, here or by PUT /_simulator/faults, where a knob that i
   drop_per_mille, duplicate_per_mille, delay_per_mille with delay_ms, corrupt_per_mille,
   cut_after_bytes, silent, refuse_status with retry_after_s, refuse_symbols, snapshot_lag_ms,
   rest_status, rest_silent, accept_delay_ms, bytes_per_second
+What happens once is a POST to /_simulator/action: \"cut\", or a JSON object:
+  {\"close\":{\"code\":1001}} or, without a status, {\"close\":{\"code\":null}}
+  {\"gap\":{\"symbol\":\"BTC_USDT\",\"pushes\":3}}, {\"text\":{\"text\":\"..\"}}, {\"raw\":{\"hex\":\"8900\"}}
+  {\"garble\":{\"symbol\":\"BTCUSDT\",\"pushes\":1}}, of mexc-spot only: pushes become unreadable
 
 Examples:
   tickwire simulate gateio-spot --listen 127.0.0.1:9010
+  tickwire simulate mexc-spot --listen 127.0.0.1:9020 --symbols BTCUSDT,ETHUSDT
   tickwire simulate gateio-spot --tls --ca-file ca.pem --faults '{\"drop_per_mille\":2}'";
 
 const DEMO: &str = "\
-A simulated exchange and a real client in one process, on a real loopback socket with TLS. On the
-way one book loses updates, and the connection is cut; one sees both recover. Every book is
-compared with the exchange's own at equal ids, level by level. On a terminal it is a screen (q,
-ctrl-c or SIGTERM ends it), elsewhere lines.
+Simulated exchanges, one like Gate.io and one like MEXC, and a real client of each in one process,
+on real loopback sockets with TLS. On the way a book of one loses updates and its connection is cut;
+the connections of the other are replaced while everything goes on, and then closed. One sees all of
+it recover. Every book is compared with the exchange's own at equal ids, level by level. On a
+terminal it is a screen (q, ctrl-c or SIGTERM ends it), elsewhere lines.
 
 Examples:
   tickwire demo

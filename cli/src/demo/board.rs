@@ -16,6 +16,7 @@ use super::log::{Log, Tone};
 use super::recovery::Recoveries;
 use super::row::{Print, Row};
 use super::story::Scene;
+use crate::words::numbered;
 
 /// Trades that are kept to be shown.
 const TRADES_MAX: usize = 64;
@@ -60,6 +61,8 @@ pub(super) struct Board {
     pub(super) latency: Meter,
     /// The connections that there are, and their states.
     pub(super) connections: BTreeMap<ConnectionId, State>,
+    /// Whether there are several, or were, so that each is to be named.
+    are_several: bool,
     pub(super) log: Log,
     pub(super) recoveries: Recoveries,
     pub(super) stopped: Option<Stop>,
@@ -76,6 +79,7 @@ impl Board {
             counts: Counts::default(),
             latency: Meter::new(),
             connections: BTreeMap::new(),
+            are_several: false,
             log: Log::new(start),
             recoveries: Recoveries::default(),
             stopped: None,
@@ -115,7 +119,9 @@ impl Board {
         match item {
             Item::Event(event) => self.event(event, at),
             Item::Notice(notice) => self.notice(notice, at.now),
-            Item::Reconnect { .. } => self.log.add(at.now, Tone::Bad, item),
+            Item::Reconnect { .. } => {
+                self.log.add(at.now, Tone::Bad, numbered(item, self.are_several));
+            }
             Item::Plan(news) => self.plan(news, at.now),
             Item::Stopped(stop) => {
                 self.stopped = Some(*stop);
@@ -158,7 +164,7 @@ impl Board {
 
     fn notice(&mut self, notice: &Notice<'_>, now: Instant) {
         match notice {
-            Notice::State { connection, to, .. } => {
+            Notice::State { connection, from, to, .. } => {
                 if *to == State::Stopped {
                     self.connections.remove(connection);
                 } else {
@@ -167,15 +173,11 @@ impl Board {
                 self.recoveries.state(self.state(), now);
                 let tone = match to {
                     State::Live => Tone::Good,
-                    State::Backoff | State::Stopped => Tone::Bad,
+                    // One that was closed on purpose is no loss.
+                    State::Backoff | State::Stopped if *from != State::Closing => Tone::Bad,
                     _ => Tone::Plain,
                 };
-                // In a feed of one connection it has no need of a number.
-                let number = if self.connections.len() > 1 { Some(connection.0) } else { None };
-                match number {
-                    Some(number) => self.log.add(now, tone, format_args!("{number}: {notice}")),
-                    None => self.log.add(now, tone, notice),
-                }
+                self.log.add(now, tone, numbered(&Item::Notice(*notice), self.are_several));
             }
             Notice::Book { slot, state, .. } => self.book(*slot, *state, notice, now),
             // Each is as expected, and slow machines are no news.
@@ -185,10 +187,11 @@ impl Board {
     }
 
     fn plan(&mut self, news: &PlanNews, now: Instant) {
+        self.are_several = true;
         self.log.add(now, Tone::Plain, news);
         if let Some(took) = self.recoveries.plan(news, now) {
             let connections = self.recoveries.renewal.connections;
-            let words = format_args!("all {connections} connections replaced in {took:.1?}");
+            let words = format_args!("{connections} connections replaced in {took:.1?}");
             self.log.add(now, Tone::Good, words);
         }
     }

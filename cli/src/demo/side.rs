@@ -86,7 +86,7 @@ impl Side {
                     venue: MexcSpot,
                     channels: &MEXC,
                     window: Window { levels: 100, is_all: false },
-                    scenes: &[(65, Scene::Close)],
+                    scenes: &[(35, Scene::Renewal), (65, Scene::Close)],
                 },
                 args,
                 start,
@@ -159,7 +159,7 @@ impl Side {
             Some(action) => {
                 self.exchange.act(action);
             }
-            None => {} // RENEW
+            None => self.handle.renew().await.map_err(setup)?,
         }
         Ok(())
     }

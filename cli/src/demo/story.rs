@@ -45,7 +45,8 @@ impl Story {
     /// What is to be done now, if anything.
     pub(super) fn next(&mut self, board: &Board, elapsed: Duration) -> Option<Scene> {
         let (percent, scene) = *self.scenes.get(self.begun)?;
-        if board.opened.is_none() || !self.is_mended(board) || elapsed < self.total * percent / 100 {
+        if board.opened.is_none() || !self.is_mended(board) || elapsed < self.total * percent / 100
+        {
             return None;
         }
         self.begun += 1;

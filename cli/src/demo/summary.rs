@@ -47,7 +47,9 @@ impl Summary<'_> {
             return Some("a recovery did not come in time; the lines above say how far".into());
         }
         if board.recoveries.renewal.is_asked() && board.counts.missing + board.counts.repeated > 0 {
-            return Some("the renewal lost or repeated updates; the lines above say how many".into());
+            return Some(
+                "the renewal lost or repeated updates; the lines above say how many".into(),
+            );
         }
         (verdict.made < COMPARISONS_MIN)
             .then(|| format!("only {} books were compared", verdict.made))
@@ -137,7 +139,7 @@ fn renewal(f: &mut fmt::Formatter<'_>, board: &Board) -> fmt::Result {
     }
     writeln!(
         f,
-        "  renewal    {} of {} connections replaced in {}; changes of books lost: {}, told twice: {}",
+        "  renewal    {} of {} connections replaced in {}; changes of books lost: {}, twice: {}",
         renewal.replaced,
         renewal.connections,
         time(renewal.mended_in()),

@@ -11,7 +11,7 @@ use tickwire_tokio::Item;
 
 use crate::hex::Hex;
 use crate::venue::Wire;
-use crate::words::{book_state, interval, optional};
+use crate::words::{book_state, interval, numbered, optional};
 
 /// Levels a side that a snapshot's line shows.
 const LEVELS_SHOWN: usize = 3;
@@ -19,6 +19,8 @@ const LEVELS_SHOWN: usize = 3;
 /// Writes events as lines for people.
 pub(super) struct HumanLines {
     wire: Wire,
+    /// Whether there are several connections, so that each is to be named.
+    are_several: bool,
     text: String,
     /// What was said last of each book, by the symbol's row.
     said: Vec<Option<BookState>>,
@@ -27,7 +29,7 @@ pub(super) struct HumanLines {
 impl HumanLines {
     /// Lines of a venue that sends its data so.
     pub(super) fn new(wire: Wire) -> Self {
-        Self { wire, text: String::new(), said: Vec::new() }
+        Self { wire, are_several: false, text: String::new(), said: Vec::new() }
     }
 
     /// One line of an event: when, which symbol, what. Of a book that cannot be read only the first
@@ -49,8 +51,34 @@ impl HumanLines {
     /// One line of news: when, and what; nothing for what another line says better.
     pub(super) fn news(&mut self, item: &Item<'_>, now: Option<UnixNanos>) -> &[u8] {
         self.text.clear();
-        if !is_implied(item) {
-            let _ = writeln!(self.text, "{}  tickwire: {item}", TimeOfDay(now));
+        // A feed of one connection has no plan to tell of.
+        self.are_several |= matches!(item, Item::Plan(_));
+        if !self.is_implied(item) {
+            let said = numbered(item, self.are_several);
+            let _ = writeln!(self.text, "{}  tickwire: {said}", TimeOfDay(now));
+        }
+        self.text.as_bytes()
+    }
+
+    /// Whether other lines say it: the plan to reconnect has the cause, the last sentence of the
+    /// run has the end, and what is asked for is told when it is answered.
+    fn is_implied(&self, item: &Item<'_>) -> bool {
+        match item {
+            Item::Stopped(_) => true,
+            Item::Notice(Notice::State { to: State::Stopped, .. }) => !self.are_several,
+            Item::Notice(Notice::State { to, .. }) => *to == State::Backoff,
+            Item::Notice(Notice::Subscription { state, .. }) => {
+                *state == SubscriptionState::Pending
+            }
+            _ => false,
+        }
+    }
+
+    /// The feed's plan, a line for each connection; nothing where there is one only.
+    pub(super) fn plan(&mut self, plan: &str, now: Option<UnixNanos>) -> &[u8] {
+        self.text.clear();
+        for line in plan.lines().filter(|_| plan.lines().nth(1).is_some()) {
+            let _ = writeln!(self.text, "{}  tickwire: {line}", TimeOfDay(now));
         }
         self.text.as_bytes()
     }
@@ -175,19 +203,6 @@ fn book_of<'a>(data: &Data<'a>) -> Option<BookRef<'a>> {
         Data::BookSnapshot(snapshot) => snapshot.book,
         _ => None,
     }
-}
-
-/// Whether other lines say it: the plan to reconnect has the cause, the last sentence of the run
-/// has the end, and what is asked for is told when it is answered.
-fn is_implied(item: &Item<'_>) -> bool {
-    matches!(
-        item,
-        Item::Stopped(_)
-            | Item::Notice(
-                Notice::State { to: State::Backoff | State::Stopped, .. }
-                    | Notice::Subscription { state: SubscriptionState::Pending, .. }
-            )
-    )
 }
 
 /// The time of day, UTC, to the millisecond.

@@ -5,6 +5,7 @@ use core::time::Duration;
 use tickwire_core::book::BookState;
 use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::exchange::ControlKind;
+use tickwire_core::plan::PlanNews;
 use tickwire_core::session::{ConnectionId, Notice, State, SubscriptionState};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
@@ -16,6 +17,8 @@ use crate::words::book_state;
 /// Writes what one feed says as JSON lines.
 pub(super) struct LiveLines {
     writer: EventWriter,
+    /// Whether there are several connections.
+    are_several: bool,
     /// When each book's newest update was received, by the symbol's row.
     updated: Vec<Option<UnixNanos>>,
 }
@@ -41,7 +44,7 @@ struct Book<'a> {
 
 impl LiveLines {
     pub(super) fn new(writer: EventWriter) -> Self {
-        Self { writer: writer.live(), updated: Vec::new() }
+        Self { writer: writer.live(), are_several: false, updated: Vec::new() }
     }
 
     /// One line; nothing for what another line says already.
@@ -68,6 +71,7 @@ impl LiveLines {
             Item::Stopped(stop) => {
                 self.connection(now, &Connection::of("stopped", Some(stop.to_string())))
             }
+            Item::Plan(news) => self.plan(news, now),
             // What could not be reached and who failed, in the feed's own words.
             _ => self.error(None, &item.to_string(), now),
         }
@@ -86,8 +90,10 @@ impl LiveLines {
 
     fn notice(&mut self, notice: &Notice<'_>, now: Option<UnixNanos>) -> &[u8] {
         match notice {
-            // The plan to reconnect and the end of the feed follow at once, and say more.
-            Notice::State { to: State::Backoff | State::Stopped, .. } => &[],
+            // The plan to reconnect follows at once, and says more; so does the end of the feed
+            // where it is that of its only connection.
+            Notice::State { to: State::Backoff, .. } => &[],
+            Notice::State { to: State::Stopped, .. } if !self.are_several => &[],
             Notice::State { connection, to, cause, .. } => {
                 let change = Connection::of(to.name(), cause.map(|cause| cause.to_string()));
                 self.connection(now, &Connection { number: Some(*connection), ..change })
@@ -131,6 +137,33 @@ impl LiveLines {
             .field("reason", change.reason.as_deref())
             .field("attempt", change.attempt.map(u64::from))
             .field("retry_in_ns", change.retry_in.map(nanos))
+            .finish()
+    }
+
+    fn plan(&mut self, news: &PlanNews, now: Option<UnixNanos>) -> &[u8] {
+        // A feed of one connection has no plan to tell of.
+        self.are_several = true;
+        let (change, number, other, symbols) = match news {
+            PlanNews::Opening { connection, symbols, replaces } => {
+                ("opening", connection, *replaces, Some(*symbols))
+            }
+            PlanNews::TakenOver { connection, from, .. } => {
+                ("taken_over", connection, Some(*from), None)
+            }
+            PlanNews::NotTakenOver { connection, from } => {
+                ("not_taken_over", connection, Some(*from), None)
+            }
+            PlanNews::Closing { connection } => ("closing", connection, None, None),
+            _ => return self.error(None, &news.to_string(), now),
+        };
+        let symbols = symbols.and_then(|symbols| u64::try_from(symbols).ok());
+        self.writer
+            .start("plan", None, None, now)
+            .field("connection", u64::from(number.0))
+            .field("change", change)
+            .field("other", other.map(|other| u64::from(other.0)))
+            .field("symbols", symbols)
+            .field("reason", news.to_string().as_str())
             .finish()
     }
 

@@ -4,6 +4,7 @@ mod human;
 mod live;
 mod printer;
 
+use core::convert::Infallible;
 use core::fmt::Display;
 use core::future::pending;
 use core::str::FromStr;
@@ -76,13 +77,16 @@ where
     let (printer, out, notices) = printer(writer, args, end);
     // Both handlers run on the feed's one task, so neither ever waits for the other.
     let printer = Arc::new(Mutex::new(printer));
-    let books = Arc::clone(&printer);
+    let (books, plans) = (Arc::clone(&printer), Arc::clone(&printer));
     let handle = feed
         .on_any(move |item| lock(&printer).take(&item))
         .on_book(move |update| lock(&books).take_book(&update))
         .spawn()
         .map_err(setup)?;
-    let end = wait(&handle, ended, args.seconds).await;
+    let end = tokio::select! {
+        end = wait(&handle, ended, args.seconds) => end,
+        never = tell_plan(&handle, plans) => match never {},
+    };
     if !matches!(end, End::Stopped(_)) {
         // The feed's end is no matter of whether the venue says good-bye.
         let _ = handle.close(CLOSE_DEADLINE).await;
@@ -130,6 +134,15 @@ fn printer(
 
 fn lock(printer: &Mutex<Printer>) -> MutexGuard<'_, Printer> {
     printer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Tells the feed's plan, and then nothing more. A feed that is over already has none.
+async fn tell_plan(handle: &Handle, printer: Arc<Mutex<Printer>>) -> Infallible {
+    if let Ok(plan) = handle.plan().await {
+        lock(&printer).take_plan(&plan);
+    }
+    drop(printer);
+    pending().await
 }
 
 /// Waits for the first reason to end.

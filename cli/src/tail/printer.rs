@@ -97,6 +97,14 @@ impl Printer {
         }
     }
 
+    /// Prints the feed's plan, for people: programs read what becomes of it.
+    pub(super) fn take_plan(&mut self, plan: &str) {
+        if let Lines::Human { lines, notices } = &mut self.lines {
+            // Who reads no diagnostics misses none.
+            notices.put(lines.plan(plan, clock::unix()));
+        }
+    }
+
     /// Says whether an event came out.
     fn print(&mut self, item: &Item<'_>, now: Option<UnixNanos>) -> bool {
         let (out, line) = match (&mut self.lines, item) {

@@ -9,6 +9,8 @@ enum Kind {
     /// A decimal, as a string.
     Money,
     Integer,
+    /// As the venue has it: a number or a text.
+    Id,
     Flag,
     /// Pairs of decimals.
     Levels,
@@ -18,7 +20,7 @@ enum Kind {
     Maybe(&'static Kind),
 }
 
-use Kind::{Flag, Integer, Levels, Maybe, Money, One, Text};
+use Kind::{Flag, Id, Integer, Levels, Maybe, Money, One, Text};
 
 const MAYBE_MONEY: Kind = Maybe(&Money);
 const MAYBE_INTEGER: Kind = Maybe(&Integer);
@@ -27,7 +29,7 @@ const MAYBE_TEXT: Kind = Maybe(&Text);
 /// The fields of every live line.
 const COMMON: &[(&str, Kind)] = &[
     ("type", Text),
-    ("venue", One(&["gateio-spot"])),
+    ("venue", One(&["gateio-spot", "mexc-spot"])),
     ("symbol", MAYBE_TEXT),
     ("time_ns", MAYBE_INTEGER),
     ("recv_ns", Integer),
@@ -35,10 +37,7 @@ const COMMON: &[(&str, Kind)] = &[
 
 /// The fields of each type beside the common ones.
 const TYPES: &[(&str, &[(&str, Kind)])] = &[
-    (
-        "trade",
-        &[("id", Integer), ("price", Money), ("size", Money), ("side", One(&["buy", "sell"]))],
-    ),
+    ("trade", &[("id", Id), ("price", Money), ("size", Money), ("side", One(&["buy", "sell"]))]),
     (
         "book_ticker",
         &[
@@ -95,7 +94,7 @@ const TYPES: &[(&str, &[(&str, Kind)])] = &[
     (
         "connection",
         &[
-            ("connection", Integer),
+            ("connection", MAYBE_INTEGER),
             (
                 "state",
                 One(&[
@@ -116,6 +115,17 @@ const TYPES: &[(&str, &[(&str, Kind)])] = &[
             ("retry_in_ns", MAYBE_INTEGER),
         ],
     ),
+    (
+        "plan",
+        &[
+            ("connection", Integer),
+            ("change", One(&["opening", "taken_over", "not_taken_over", "closing"])),
+            ("other", MAYBE_INTEGER),
+            ("symbols", MAYBE_INTEGER),
+            ("reason", Text),
+        ],
+    ),
+    ("error", &[("error", Text), ("at", Integer), ("message", Text)]),
     (
         "subscription",
         &[
@@ -151,6 +161,7 @@ fn is(value: &Value, kind: Kind) -> bool {
         Text => value.as_str().is_some_and(|text| !text.is_empty()),
         Money => money(value),
         Integer => value.is_u64() || value.is_i64(),
+        Id => is(value, Integer) || is(value, Text),
         Flag => value.is_boolean(),
         Levels => value.as_array().is_some_and(|levels| levels.iter().all(pair)),
         One(texts) => value.as_str().is_some_and(|text| texts.contains(&text)),

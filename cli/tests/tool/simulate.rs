@@ -40,6 +40,15 @@ fn it_ends_by_itself_after_its_time() {
 }
 
 #[test]
+fn every_venue_tells_how_to_use_it() {
+    let run = run(&["simulate", "mexc-spot", "--symbols-count", "2", "--seconds", "1"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stdout.starts_with("ws://127.0.0.1:") && run.stdout.ends_with("/ws\n"), "{run:?}");
+    let follow = "tickwire tail mexc-spot aggre.deals@100ms BTCUSDT --url ws://";
+    assert!(run.stderr.contains(follow), "{run:?}");
+}
+
+#[test]
 fn a_client_needs_the_certificate_of_its_authority() {
     let ca = scratch_file("ca.pem", b"");
     let ca = ca.to_str().expect("a UTF-8 path");

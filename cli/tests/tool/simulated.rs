@@ -17,9 +17,14 @@ pub(crate) struct Simulated {
 }
 
 impl Simulated {
-    /// Starts one with these arguments; its address is the first line that it says.
+    /// Starts one of Gate.io with these arguments.
     pub(crate) fn start(args: &[&str]) -> Self {
-        let mut command = tickwire(&["simulate", "gateio-spot"]);
+        Self::of("gateio-spot", args)
+    }
+
+    /// Starts one of a venue; its address is the first line that it says.
+    pub(crate) fn of(venue: &str, args: &[&str]) -> Self {
+        let mut command = tickwire(&["simulate", venue]);
         command.args(args).args(["--seconds", "120"]).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the tool starts");
         let mut url = String::new();
@@ -30,7 +35,7 @@ impl Simulated {
 
     /// One HTTP request to the control endpoint: status and body.
     pub(crate) fn control(&self, method: &str, path: &str, body: &str) -> (u16, String) {
-        let authority = self.url.split('/').nth(2).expect("the address has an authority");
+        let authority = self.authority();
         let mut socket = TcpStream::connect(authority).expect("the exchange listens");
         socket.set_read_timeout(Some(PATIENCE)).expect("a time that is not zero");
         let length = body.len();
@@ -45,6 +50,20 @@ impl Simulated {
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
         let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
         (status.unwrap_or_else(|| panic!("no HTTP: {answer}")), body.into())
+    }
+}
+
+impl Simulated {
+    /// Ends it at once, as a crash would; says where it listened.
+    pub(crate) fn kill(mut self) -> String {
+        self.child.kill().expect("it is ours");
+        self.child.wait().expect("it has ended");
+        self.authority().to_owned()
+    }
+
+    /// Host and port.
+    pub(crate) fn authority(&self) -> &str {
+        self.url.split('/').nth(2).expect("the address has an authority")
     }
 }
 

@@ -18,7 +18,7 @@ fn help_lists_commands_venues_and_exit_codes() {
     for command in ["decode", "replay", "tail", "simulate"] {
         let help = run(&[command, "--help"]);
         assert_eq!(help.code, Some(0));
-        for word in ["gateio-spot", "Exit codes:", "Examples:"] {
+        for word in ["gateio-spot", "mexc-spot", "Exit codes:", "Examples:"] {
             assert!(help.stdout.contains(word), "{command} {word}: {}", help.stdout);
         }
         assert!(help.stdout.lines().all(|line| line.len() <= 100), "{}", help.stdout);
@@ -42,6 +42,8 @@ fn a_wrong_command_line_is_code_2() {
     }
     let run = run(&["decode", "gateio-sport"]);
     assert!(run.stderr.contains("'gateio-spot'"), "a near miss is suggested: {}", run.stderr);
+    let run = run_with(&["decode", "nyse"], b"");
+    assert!(run.stderr.contains("gateio-spot, mexc-spot"), "the known ones: {}", run.stderr);
 }
 
 #[test]

@@ -5,3 +5,4 @@
 
 mod dice;
 mod handover;
+mod planner;

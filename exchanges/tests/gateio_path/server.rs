@@ -39,10 +39,12 @@ pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
+#[allow(dead_code, reason = "not every test sends text")]
 pub(crate) fn text(payload: &[u8]) -> Vec<u8> {
     frame(0x81, payload)
 }
 
+#[allow(dead_code, reason = "not every test pings")]
 pub(crate) fn ping(payload: &[u8]) -> Vec<u8> {
     frame(0x89, payload)
 }

@@ -78,6 +78,11 @@ impl Connections {
         });
     }
 
+    /// Whether the feed has done with all that there are.
+    pub(crate) fn are_retired(&self) -> bool {
+        self.entries.iter().all(|entry| entry.status.retired)
+    }
+
     pub(crate) fn stats(&self) -> Stats {
         let mut stats = self.gone;
         self.entries.iter().for_each(|entry| stats.join(&entry.stats));

@@ -15,7 +15,7 @@ use crate::item::Item;
 use crate::lane::{Lane, Leaving, Mark, Role};
 use crate::outlets::Outlets;
 
-use super::lanes::{Lanes, Place, Rows, Shelves};
+use super::lanes::{Lanes, Place, Row, Rows, Shelves};
 use super::relabel::relabelled;
 use super::succession::Successions;
 
@@ -158,7 +158,7 @@ impl Desk {
         Mark { changed, lost: false }
     }
 
-    /// A connection's change of state: told with its number, whatever the connection is to the feed.
+    /// A connection's change of state: told with its number, whatever it is to the feed.
     fn state_notice<X: Exchange>(
         &mut self,
         notice: Notice<'_>,
@@ -223,11 +223,18 @@ impl Desk {
         }
     }
 
-    /// Nobody speaks for a symbol any more, where it was this lane.
+    /// Nobody speaks for a symbol any more, where it was this lane. Who is wanted all the same has
+    /// to wait for another connection.
     pub(crate) fn vacate(&mut self, seat: usize, slot: Slot) {
-        if self.speaks(slot, seat) {
-            self.rows.clear(slot);
-            self.board.0.send_modify(|board| board.forget(slot));
+        let (Some(row), channels) = (self.rows.get_mut(slot), self.channels) else { return };
+        if row.home.is_some_and(|home| home.seat != seat) {
+            return;
         }
+        let wanted = row.symbol.filter(|_| self.planner.connection_of(slot).is_some());
+        *row = Row { symbol: wanted, ..Row::default() };
+        self.board.0.send_modify(|board| match &wanted {
+            Some(symbol) => board.expect(slot, symbol, channels),
+            None => board.forget(slot),
+        });
     }
 }

@@ -85,8 +85,8 @@ impl<X: Exchange> Fleet<'_, X> {
         }
         self.desk.board.0.send_modify(|board| board.connections.add(Entry::new(id, replaces)));
         self.count_symbols(seat);
-        for (slot, _) in symbols {
-            self.settle_in(*slot, seat);
+        for (slot, symbol) in symbols {
+            self.settle_in(*slot, symbol, seat);
         }
         self.bells.ring(seat);
         let news = PlanNews::Opening { connection: id, symbols: symbols.len(), replaces };
@@ -102,7 +102,7 @@ impl<X: Exchange> Fleet<'_, X> {
         lane.leaving.retain(|leaving| leaving.there != there);
         lane.live = false;
         lane.changed = true;
-        self.touched(seat, slot);
+        self.touched(seat, slot, symbol);
         Ok(())
     }
 
@@ -121,12 +121,12 @@ impl<X: Exchange> Fleet<'_, X> {
             lane.labels.clear(leaving.there, slot);
             self.desk.left(id, seat, &leaving);
         }
-        self.touched(seat, slot);
+        self.touched(seat, slot, symbol);
     }
 
     /// What follows from a symbol having come to a lane, or begun to leave it.
-    fn touched(&mut self, seat: usize, slot: Slot) {
-        self.settle_in(slot, seat);
+    fn touched(&mut self, seat: usize, slot: Slot, symbol: &Symbol) {
+        self.settle_in(slot, symbol, seat);
         self.desk.settle_alone(slot, seat, &self.lanes);
         // Before the session has said so: who asks next whether everything is live must not be told
         // of the time before.
@@ -135,16 +135,19 @@ impl<X: Exchange> Fleet<'_, X> {
         self.bells.ring(seat);
     }
 
-    /// Lets a lane speak for a symbol that nobody speaks for.
-    fn settle_in(&mut self, slot: Slot, seat: usize) {
-        let (Some(lane), Some(row)) = (self.lanes.get(seat), self.desk.rows.get_mut(slot)) else {
-            return;
-        };
-        let symbol = row.symbol.as_ref().filter(|_| row.home.is_none());
-        let there = symbol.and_then(|symbol| lane.connection.session().slot(symbol.as_str()));
-        if let Some(there) = there {
-            row.home = Some(Place { seat, there });
-            self.desk.look_at(slot, &self.lanes);
+    /// Lets a lane speak for a symbol that nobody speaks for, where it follows it.
+    fn settle_in(&mut self, slot: Slot, symbol: &Symbol, seat: usize) {
+        let Self { lanes, desk, .. } = self;
+        let Some(lane) = lanes.get(seat).filter(|lane| lane.follows(slot)) else { return };
+        if desk.rows.get(slot).is_some_and(|row| row.symbol.as_ref() != Some(symbol)) {
+            desk.rows.put(slot, *symbol);
+        }
+        let there = lane.connection.session().slot(symbol.as_str());
+        if let Some(row) = desk.rows.get_mut(slot)
+            && row.home.is_none()
+        {
+            row.home = there.map(|there| Place { seat, there });
+            desk.look_at(slot, lanes);
         }
     }
 
@@ -173,6 +176,7 @@ impl<X: Exchange> Fleet<'_, X> {
         let Some(lane) = self.lanes.get_mut(seat) else { return };
         lane.role = Role::Retired;
         lane.connection.close(now);
+        self.desk.leave_all(seat, &self.lanes, now);
         self.desk.board.0.send_modify(|board| {
             if let Some(entry) = board.connections.entry(id) {
                 entry.status.retired = true;

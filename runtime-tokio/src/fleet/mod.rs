@@ -104,12 +104,9 @@ impl<'b, X: Exchange> Fleet<'b, X> {
         let Parts { kit, planner, symbols, outlets, board, wishes, calls } = parts;
         let channels = kit.channels;
         let mut rows = Rows::new(kit.plan.rows());
-        board.0.send_modify(|board| {
-            for (slot, symbol) in (0..).map(Slot).zip(symbols) {
-                rows.put(slot, symbol);
-                board.expect(slot, &symbol, channels);
-            }
-        });
+        for (slot, symbol) in (0..).map(Slot).zip(symbols) {
+            rows.put(slot, symbol);
+        }
         let desk = Desk {
             planner,
             is_plan_due: true,

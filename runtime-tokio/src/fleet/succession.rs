@@ -117,8 +117,8 @@ impl Desk {
         self.settle_owners(seat, lanes);
     }
 
-    /// A symbol has come to one lane of a handover, or begun to leave it: where only one follows it,
-    /// nobody takes over.
+    /// A symbol has come to one lane of a handover, or begun to leave it: where only one follows
+    /// it, nobody takes over.
     pub(crate) fn settle_alone<X: Exchange>(
         &mut self,
         slot: Slot,
@@ -290,6 +290,24 @@ impl Desk {
         }
         let notice = Notice::Book { slot, symbol: &symbol, state, epoch, id };
         self.tell(Item::Notice(notice), lanes, now);
+    }
+
+    /// A lane has done its part: what it still speaks for must wait for another.
+    pub(crate) fn leave_all<X: Exchange>(
+        &mut self,
+        seat: usize,
+        lanes: &Lanes<'_, X>,
+        now: Instant,
+    ) {
+        if self.successions.of(seat).is_some() {
+            return;
+        }
+        for slot in lanes.get(seat).map(slots_of).unwrap_or_default() {
+            if self.speaks(slot, seat) {
+                self.distrust(slot, lanes, now);
+                self.vacate(seat, slot);
+            }
+        }
     }
 
     /// Tells which of a symbol's subscriptions stand otherwise on the new lane than on the old.

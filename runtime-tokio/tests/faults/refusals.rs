@@ -147,7 +147,8 @@ async fn a_list_without_symbols_is_an_error() {
     assert_eq!(Symbols::new(&symbols).unwrap_err(), ConfigError::NoSymbols);
 }
 
-/// A feed whose last symbol goes stays connected, and takes others.
+/// A feed whose last symbol goes closes its connection, which no venue keeps that has nothing to
+/// say on it, and takes others on a new one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_feed_without_symbols_left_takes_others() {
     let mut rig = Rig::live().await;
@@ -158,5 +159,7 @@ async fn a_feed_without_symbols_left_takes_others() {
     rig.handle.live(PATIENCE).await.unwrap();
     rig.handle.subscribe(SYMBOLS[1]).await.unwrap();
     rig.recovered(&SYMBOLS[1..2]).await;
-    assert_eq!(rig.handle.status().stats.connections, 1);
+    assert_eq!(rig.handle.status().stats.connections, 2);
+    let stats = rig.simulator.wait(PATIENCE, |stats| stats.open == 1).expect("one is closed");
+    assert_eq!(stats.closed_with, [Some(1000)]);
 }

@@ -142,8 +142,9 @@ impl Pushes {
     }
 }
 
-/// The payload with one byte changed: in a text one that holds the JSON together, so that it is no
-/// JSON any more, in binary any.
+/// The payload with one byte changed, so that no reader can take it: in a text one that holds the
+/// JSON together, in binary the first, which then begins a field of the wire type 7, that protobuf
+/// does not have.
 fn corrupted(payload: &Payload, random: u64) -> Payload {
     match payload {
         Payload::Text(text) => {
@@ -157,9 +158,8 @@ fn corrupted(payload: &Payload, random: u64) -> Payload {
         }
         Payload::Binary(bytes) => {
             let mut bytes = bytes.to_vec();
-            let places: Vec<usize> = (0..bytes.len()).collect();
-            if let Some(byte) = pick(&places, random).and_then(|place| bytes.get_mut(*place)) {
-                *byte ^= 0xff;
+            if let Some(byte) = bytes.first_mut() {
+                *byte |= 7;
             }
             Payload::Binary(bytes.into())
         }

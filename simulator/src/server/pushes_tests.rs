@@ -1,3 +1,6 @@
+use prost::Message as _;
+use tickwire_proto::generated::PushDataV3ApiWrapper;
+
 use super::*;
 
 /// Passes `count` pushes of symbol `A` to client 1 and gives what went, as text.
@@ -92,10 +95,14 @@ fn corrupt_text_is_no_json_wherever_it_is_hit() {
 }
 
 #[test]
-fn corrupt_binary_differs_in_one_byte() {
-    let payload = Payload::Binary(vec![1, 2, 3].into());
-    let Payload::Binary(bytes) = corrupted(&payload, 4) else { panic!("text of binary") };
-    assert_eq!(*bytes, [1, !2, 3]);
+fn corrupt_binary_is_no_protobuf() {
+    let push = PushDataV3ApiWrapper { channel: "a channel".into(), ..Default::default() };
+    let bytes = push.encode_to_vec();
+    let Payload::Binary(corrupt) = corrupted(&Payload::Binary(bytes.clone().into()), 4) else {
+        panic!("text of binary")
+    };
+    assert_eq!(corrupt[1..], bytes[1..]);
+    assert!(PushDataV3ApiWrapper::decode(&corrupt[..]).is_err());
     assert_eq!(corrupted(&Payload::Binary(vec![].into()), 4), Payload::Binary(vec![].into()));
 }
 

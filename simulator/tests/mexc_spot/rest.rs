@@ -131,22 +131,40 @@ fn the_firewall_lets_20_requests_a_second_pass_for_ever_and_denies_more() {
     let mut config = config(1);
     config.rest_rate = 20;
     let mut scene = Scene::new(config);
+    let time = |scene: &mut Scene| scene.get("/api/v3/time", "").status;
     for _ in 0..200 {
-        assert_eq!(scene.get("/api/v3/time", "").status, 200);
+        assert_eq!(time(&mut scene), 200);
         scene.passes_ms(50);
     }
     assert_eq!(scene.venue.violation_count(), 0);
     scene.passes_ms(2_000);
-    for _ in 0..40 {
-        assert_eq!(scene.get("/api/v3/time", "").status, 200, "a burst is none of its business");
-    }
+    let burst: Vec<u16> = (0..40).map(|_| time(&mut scene)).collect();
+    assert_eq!(burst, [200; 40]);
     let denied = scene.get("/api/v3/time", "");
     assert_eq!((denied.status, header(&denied, "Content-Type")), (403, Some("text/html")));
     assert!(denied.body.starts_with("<HTML>"), "{}", denied.body);
     assert_eq!(scene.venue.violations(), ["more than 20 requests a second, for 2 s"]);
     scene.passes_ms(1_990);
-    assert_eq!(scene.get("/api/v3/time", "").status, 403);
+    assert_eq!(time(&mut scene), 403);
     scene.passes_ms(20);
+    assert_eq!(time(&mut scene), 200);
+}
+
+#[test]
+fn who_does_not_slow_down_is_denied_for_as_long() {
+    let mut config = config(1);
+    config.rest_rate = 20;
+    let mut scene = Scene::new(config);
+    let statuses: Vec<u16> = (0..300)
+        .map(|_| {
+            scene.passes_ms(40);
+            scene.get("/api/v3/time", "").status
+        })
+        .collect();
+    let denied = statuses.iter().position(|&status| status == 403).unwrap();
+    assert_eq!(denied, 40, "the 41st of 25 a second");
+    assert_eq!(statuses[denied..], vec![403; 300 - denied]);
+    scene.passes_ms(2_000);
     assert_eq!(scene.get("/api/v3/time", "").status, 200);
 }
 

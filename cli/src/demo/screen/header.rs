@@ -43,7 +43,10 @@ fn side<'v>(side: &SideView<'v>) -> Line<'v> {
         Span::styled(format!(" {:<11} ", side.name), BOLD),
         Span::styled(format!(" {state} "), style.add_modifier(Modifier::REVERSED)),
         Span::styled(format!(" {live}/{books} books live"), all),
-        Span::styled(format!(" {}/{} equal ", grouped(verdict.equal), grouped(verdict.made)), equal),
+        Span::styled(
+            format!(" {}/{} equal ", grouped(verdict.equal), grouped(verdict.made)),
+            equal,
+        ),
         Span::styled(grouped(rates.updates), BOLD),
         Span::styled(" updates/s ", DIM),
         Span::styled(grouped(rates.trades), BOLD),

@@ -87,9 +87,16 @@ impl Row {
         !self.is_joint() || streams.into_iter().all(said)
     }
 
-    /// What the old connection told before the handover began the new one will not say any more.
-    pub(super) fn flush(&mut self) {
-        self.streams.iter_mut().for_each(Stream::flush);
+    /// What one of the two said before the handover began the other will not say any more.
+    pub(super) fn flush(&mut self, book: Option<usize>, was_held: bool) {
+        for (at, stream) in self.streams.iter_mut().enumerate() {
+            if book != Some(at) {
+                stream.flush_old();
+            }
+            if !was_held {
+                stream.flush_new();
+            }
+        }
     }
 
     pub(super) fn remembered(&self) -> usize {
@@ -105,16 +112,17 @@ impl Row {
 
     /// The new connection is live; both books are at these ids.
     pub(super) fn begin(&mut self, book: Option<usize>, ids: Option<(u64, u64)>) {
-        self.streams.iter_mut().for_each(Stream::begin);
-        let Some(stream) = book.and_then(|at| self.streams.get_mut(at)) else { return };
-        let Some((old, new)) = ids else {
+        match (book.and_then(|at| self.streams.get_mut(at)), ids) {
+            (Some(stream), Some((old, new))) => {
+                (self.old_live, self.new_live) = (true, true);
+                stream.reached(Side::Old, old);
+                stream.reached(Side::New, new);
+            }
             // One of the two is not live, and the new one should be.
-            self.new_live = !self.old_live;
-            return;
-        };
-        (self.old_live, self.new_live) = (true, true);
-        stream.reached(Side::Old, old);
-        stream.reached(Side::New, new);
+            (Some(_), None) => self.new_live = !self.old_live,
+            (None, _) => {}
+        }
+        self.streams.iter_mut().for_each(Stream::begin);
     }
 
     /// Takes a stream over where it may be, and ends its tail where it has none; says whether

@@ -105,6 +105,18 @@ impl Link {
         self.members.iter().find(|member| member.slot == slot)
     }
 
+    /// Whether a symbol is on it to stay.
+    pub(super) fn keeps(&self, slot: Slot) -> bool {
+        let state = self.member(slot).map(|member| member.state);
+        !self.is_closing() && matches!(state, Some(MemberState::Joining | MemberState::In))
+    }
+
+    /// Whether a symbol that is leaving it may come back.
+    pub(super) fn takes_back(&self, slot: Slot) -> bool {
+        let leaving = self.member(slot).is_some_and(|member| member.state == MemberState::Ending);
+        leaving && !self.is_closing() && self.replaced_by.is_none()
+    }
+
     pub(super) fn add(&mut self, slot: Slot) {
         let planned = self.state == LinkState::Planned;
         let state = if planned { MemberState::In } else { MemberState::Joining };

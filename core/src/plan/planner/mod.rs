@@ -27,7 +27,7 @@ use rows::Rows;
 /// A connection that may not grow older than [`Shape::age_max`] is replaced before: another one is
 /// opened for the same symbols and, once it has [`taken_over`](Self::taken_over), the old one is
 /// closed. That begins a quarter of the age before its end, half an hour at most, not for all
-/// connections at the same time and for two at once at most; one that fails is tried again. Where
+/// connections at the same time and for four at once at most; one that fails is tried again. Where
 /// the venue's limit of connections leaves none to spare, there is no replacement, and a
 /// connection's own session makes it anew at its greatest age, with a gap that its notices tell.
 ///
@@ -93,10 +93,7 @@ impl Planner {
     /// The connection that a symbol is on: the old one, while another takes over from it.
     #[must_use]
     pub fn connection_of(&self, slot: Slot) -> Option<ConnectionId> {
-        let mut on = self.links.iter().filter(|link| self.keeps(link, slot));
-        let first = on.next()?;
-        let old = on.chain([first]).find(|link| link.replaces.is_none());
-        Some(old.unwrap_or(first).id)
+        self.owner_of(slot).map(|link| link.id)
     }
 
     /// How many connections there are, those included that are to be opened.
@@ -215,8 +212,8 @@ impl Planner {
         }
         let is_final = !link.is_closing() && link.replaces.is_none();
         for member in &link.members {
-            let lost = is_final && self.owner_of(member.slot).is_none();
-            if lost {
+            let is_on = member.state != MemberState::Joining;
+            if is_final && is_on && self.owner_of(member.slot).is_none() {
                 self.rows.set_wanted(member.slot, false);
                 self.waiting.remove(&member.slot);
             }
@@ -225,17 +222,17 @@ impl Planner {
         }
     }
 
-    /// A connection has ended the subscriptions of a symbol that is not wanted any more.
+    /// A connection has ended the subscriptions of a symbol that is not wanted any more. Where it
+    /// is lost or opens anew, that is understood.
     pub fn left(&mut self, connection: ConnectionId, slot: Slot) {
-        let rows = &self.rows;
-        let Some(link) = self.links.iter_mut().find(|link| link.id == connection) else { return };
+        let owner = self.owner_of(slot).map(|link| link.id);
+        let Some(link) = self.link_mut(connection) else { return };
         let member = link.members.iter_mut().find(|member| member.slot == slot);
         let Some(member) = member.filter(|member| member.state == MemberState::Ending) else {
             return;
         };
-        // It is wanted again, and comes back; not to a connection that is about to go.
-        let stays = !matches!(link.state, LinkState::Closing | LinkState::Ending);
-        if rows.is_wanted(slot) && stays && link.replaced_by.is_none() {
+        if owner == Some(connection) {
+            // It is wanted again, and comes back.
             member.state = MemberState::Joining;
             link.is_due = true;
             return;
@@ -328,17 +325,20 @@ impl Planner {
         }
     }
 
+    /// The connection that a wanted symbol is on, the old one first where another is to take over,
+    /// or that it comes back to once it has left.
     fn owner_of(&self, slot: Slot) -> Option<&Link> {
-        self.links.iter().find(|link| self.keeps(link, slot))
+        let links = || self.links.iter().filter(|link| link.keeps(slot));
+        let old = links().find(|link| link.replaces.is_none());
+        let returning = || self.links.iter().find(|link| link.takes_back(slot));
+        let owner = old.or_else(|| links().next()).or_else(returning);
+        owner.filter(|_| self.rows.is_wanted(slot))
     }
 
-    /// Whether a wanted symbol is on a connection and stays there, or comes back.
+    /// Whether a symbol of a connection is wanted, and there or coming back.
     fn keeps(&self, link: &Link, slot: Slot) -> bool {
-        !link.is_closing()
-            && self.rows.is_wanted(slot)
-            && link.member(slot).is_some_and(|member| {
-                member.state != MemberState::Ending || link.replaced_by.is_none()
-            })
+        let is_owner = || self.owner_of(slot).is_some_and(|owner| owner.id == link.id);
+        self.rows.is_wanted(slot) && (link.keeps(slot) || is_owner())
     }
 
     fn link_mut(&mut self, connection: ConnectionId) -> Option<&mut Link> {

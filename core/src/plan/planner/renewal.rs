@@ -10,7 +10,7 @@ use super::link::{Link, LinkState, Member, MemberState};
 
 /// How many connections are replaced at the same time, so that a feed costs little more than it
 /// usually does.
-const AT_ONCE: usize = 2;
+const AT_ONCE: usize = 4;
 /// How soon a replacement must be live.
 const LIVE_WITHIN: Duration = Duration::from_secs(60);
 /// How soon after that it must have taken over.

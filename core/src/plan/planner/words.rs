@@ -3,6 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
+use crate::event::Slot;
+
 use super::Planner;
 use super::link::{Link, LinkState};
 
@@ -17,11 +19,13 @@ impl fmt::Display for Planner {
             write!(f, "connection {}: {}", link.id.0, self.state(link))?;
             self.write_replacement(f, link)?;
             self.write_subscriptions(f, link)?;
-            self.write_symbols(f, link)?;
+            self.write_symbols(f, link.members.iter().map(|member| member.slot))?;
             f.write_str("\n")?;
         }
         if !self.waiting.is_empty() {
-            writeln!(f, "waiting for room: {} symbols", self.waiting.len())?;
+            f.write_str("waiting for room")?;
+            self.write_symbols(f, self.waiting.iter().copied())?;
+            f.write_str("\n")?;
         }
         Ok(())
     }
@@ -64,15 +68,17 @@ impl Planner {
         }
     }
 
-    fn write_symbols(&self, f: &mut fmt::Formatter<'_>, link: &Link) -> fmt::Result {
-        let symbols = link.members.iter().filter_map(|member| self.rows.symbol(member.slot));
-        for (at, symbol) in symbols.take(NAMED).enumerate() {
+    fn write_symbols(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        slots: impl ExactSizeIterator<Item = Slot>,
+    ) -> fmt::Result {
+        let more = slots.len().saturating_sub(NAMED);
+        for (at, symbol) in slots.take(NAMED).filter_map(|slot| self.rows.symbol(slot)).enumerate()
+        {
             write!(f, "{}{symbol}", if at == 0 { ": " } else { ", " })?;
         }
-        match link.members.len().saturating_sub(NAMED) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
+        if more == 0 { Ok(()) } else { write!(f, " and {more} more") }
     }
 }
 

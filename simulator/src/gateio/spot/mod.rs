@@ -3,9 +3,11 @@
 //! Each market has ids of its own that grow by one with every change of one level; every stream
 //! and every REST book names them. Markets move and push at moments that are 10 ms apart and the
 //! same however often [`Spot::advance`](crate::venue::Venue::advance) is called, so that a run
-//! depends on its inputs only. Only a gap of more than [`LEAP`](crate::venue::LEAP), such as a laptop's sleep, is leapt
+//! depends on its inputs only. Only a gap of more than [`LEAP`], such as a laptop's sleep, is leapt
 //! over: nothing happens in it, nobody idles in it, and afterwards everything goes on from where it
 //! was, with ids that follow on. Such a run depends on where its gaps are, and on nothing else.
+//!
+//! [`LEAP`]: crate::venue::LEAP
 //!
 //! # What is not modelled
 //!

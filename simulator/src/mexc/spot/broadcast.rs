@@ -1,9 +1,9 @@
 //! One market and its streams.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, VecDeque};
 
 use tickwire_proto::generated::push_data_v3_api_wrapper::Body;
+use tickwire_proto::generated::{PublicMiniTickerV3Api, PushDataV3ApiWrapper};
 
 use super::best::Best;
 use super::feed::Feed;
@@ -15,7 +15,6 @@ use super::zone::{Closings, Zone};
 use super::{Config, wire};
 use crate::market::{Dice, Listing, Market, Nature, TICK_MS};
 use crate::venue::{ClientId, Output, Pushed, Time};
-use tickwire_proto::generated::{PublicMiniTickerV3Api, PushDataV3ApiWrapper};
 
 /// Levels a side of a deep market.
 const DEEP: usize = 2_500;
@@ -72,12 +71,12 @@ impl Broadcast {
     pub(super) fn subscribe(&mut self, client: ClientId, feed: Feed, now: Time) {
         self.log.entry(feed).or_default();
         let stream = self.streams.entry(feed);
-        stream.or_insert_with(|| Stream::new(feed, &self.market, now)).subscribe(client);
+        stream.or_insert_with(|| Stream::new(feed, &self.market, now)).subscribers.add(client);
     }
 
     pub(super) fn unsubscribe(&mut self, client: ClientId, feed: Feed) {
         if let Some(stream) = self.streams.get_mut(&feed) {
-            stream.unsubscribe(client);
+            stream.subscribers.remove(client);
             if stream.subscribers.is_empty() {
                 self.streams.remove(&feed);
             }
@@ -110,38 +109,27 @@ impl Broadcast {
     }
 
     /// Moves the market until now, which is one of its moments, and pushes what is due.
-    pub(super) fn tick(&mut self, tick: u64, now: Time, sink: &mut impl Extend<Output>) {
+    pub(super) fn tick(&mut self, tick: u64, now: Time, sink: &mut VecDeque<Output>) {
         self.moves(now);
         let Self { market, best, closings, place, .. } = self;
         let view = View { market, best, closings, place: *place, now };
+        let symbol = &market.listing.symbol;
         for (&feed, stream) in &mut self.streams {
-            if !(tick + self.place).is_multiple_of(feed.every_ms() / TICK_MS) {
+            if !(tick + *place).is_multiple_of(feed.every_ms() / TICK_MS) {
                 continue;
             }
             for mut told in stream.told(feed, &view) {
                 garble(&mut told.body, &mut self.garbled);
-                if let Some(log) = self.log.get_mut(&feed) {
-                    log.told(told.ids);
-                }
+                self.log.entry(feed).or_default().told(told.ids);
                 let mut push = PushDataV3ApiWrapper {
                     channel: stream.name.clone(),
-                    symbol: Some(market.listing.symbol.to_string()),
+                    symbol: Some(symbol.to_string()),
                     body: Some(told.body),
                     ..PushDataV3ApiWrapper::default()
                 };
-                if let Feed::Candle(_) = feed {
-                    push.symbol_id = Some(self.symbol_id.clone());
-                    push.create_time = Some(signed_ms(now));
-                } else {
-                    push.send_time = Some(signed_ms(now));
-                }
+                stamp(&mut push, feed, &self.symbol_id, now);
                 for payload in self.manners.said(push) {
-                    sink.extend(stream.subscribers.iter().map(|&to| Output::Push {
-                        to,
-                        symbol: Some(Arc::clone(&market.listing.symbol)),
-                        channel: feed.channel(),
-                        payload: payload.clone(),
-                    }));
+                    stream.subscribers.send(&payload, feed.channel(), Some(symbol), sink);
                 }
             }
         }
@@ -160,6 +148,16 @@ impl Broadcast {
                 stream.happened(&step, market, best);
             }
         }
+    }
+}
+
+/// Candles have the time of their creation and the id of their symbol; all else when it was sent.
+fn stamp(push: &mut PushDataV3ApiWrapper, feed: Feed, symbol_id: &str, now: Time) {
+    let now = Some(signed_ms(now));
+    if let Feed::Candle(_) = feed {
+        (push.create_time, push.symbol_id) = (now, Some(symbol_id.to_owned()));
+    } else {
+        push.send_time = now;
     }
 }
 

@@ -66,7 +66,7 @@ impl Markets {
             Wanted::MiniTickers(zone) => {
                 let overview = self.overviews.entry(zone);
                 let overview = overview.or_insert_with(|| Overview::new(zone, &self.all));
-                overview.subscribers.push(client);
+                overview.subscribers.add(client);
             }
         }
     }
@@ -80,7 +80,7 @@ impl Markets {
             }
             Wanted::MiniTickers(zone) => {
                 if let Some(overview) = self.overviews.get_mut(&zone) {
-                    overview.subscribers.retain(|&subscriber| subscriber != client);
+                    overview.subscribers.remove(client);
                 }
             }
         }

@@ -5,8 +5,10 @@
 //! that are 10 ms apart and the same however often [`Spot::advance`](crate::venue::Venue::advance)
 //! is called, so that a run depends on its inputs only. A stream belongs to its market: whoever
 //! subscribes to it gets the same bytes at the same moments as all the others. Only a gap of more
-//! than [`LEAP`](crate::venue::LEAP), such as a laptop's sleep, is leapt over: nothing happens in
-//! it, nobody idles or ages in it, and afterwards everything goes on from where it was.
+//! than [`LEAP`], such as a laptop's sleep, is leapt over: nothing happens in it, nobody idles or
+//! ages in it, and afterwards everything goes on from where it was.
+//!
+//! [`LEAP`]: crate::venue::LEAP
 //!
 //! Pushes are encoded by prost, from the types that are generated of the schema: nothing of the
 //! reader that they are to test is used.
@@ -19,22 +21,30 @@
 //! - Pings by the server: the documents speak of them, nobody has seen one.
 //! - Addresses: all REST clients count as one, and nobody is banned for coming back.
 //! - Compression, which is never agreed to; books with an empty side.
-//! - Order book deltas that were delayed by the venue itself: see
-//!   [`Faults`](crate::faults::Faults).
 //!
 //! # Where the sources are silent
 //!
-//! The model chooses. A connection that is too old, or that has subscribed to nothing in time, is
-//! closed by a frame without a status (1005 to the client); one that sent no ping in time, or too
-//! many messages, is cut without a frame (1006). A ping keeps what has subscriptions, whatever flows
-//! or not, and does not keep what has none; pings of the WebSocket protocol keep nothing. Messages
-//! of more than 1,024 bytes are obeyed, and noted. To subscribe again is acknowledged with an empty
-//! text, and with the rest where only a part was known. A refusal of all that was asked for has
-//! either of the two forms that were captured. Batches of book tickers, and the best levels, come
-//! each 100 ms where there is something new. A candle that has closed is pushed once more, before
-//! the one that has begun; weeks begin on Monday. Days of mini tickers begin with the price that was
-//! then, or with the venue's first; high, low and volume count since the venue began. The firewall
-//! denies what goes on for two seconds. Sizes, spacings and rates are not those of any real market.
+//! The model chooses:
+//!
+//! - A connection that is too old, or that has subscribed to nothing in time, is closed by a frame
+//!   without a status (1005 to the client); one that sent no ping in time, or too many messages, is
+//!   cut without a frame (1006).
+//! - A ping keeps what has subscriptions, whatever flows or not, and does not keep what has none;
+//!   pings of the WebSocket protocol keep nothing. After `Invalid listen key`, public channels are
+//!   served all the same.
+//! - Messages of more than 1,024 bytes are obeyed, and noted. To subscribe again is acknowledged
+//!   with an empty text, and beside something new only that is named. A refusal of all that was
+//!   asked for has either of the two forms that were captured.
+//! - Batches of book tickers, and the best levels, come each 100 ms where there is something new. A
+//!   book ticker names the version that made it the best.
+//! - A candle counts since its first subscriber. One that has closed is pushed once more, before
+//!   the one that has begun; weeks begin on Monday.
+//! - A day of a mini ticker begins with the price that was then, or with the venue's first; high,
+//!   low and volumes count since the venue began.
+//! - The firewall denies what goes on for two seconds, and counts what it denies. A parameter that
+//!   is missing or wrong has the documented code 33333.
+//!
+//! Sizes, spacings and rates are not those of any real market.
 
 mod best;
 mod broadcast;
@@ -51,6 +61,7 @@ mod reply;
 mod request;
 mod rest;
 mod stream;
+mod subscribers;
 mod wall;
 mod wanted;
 mod wire;

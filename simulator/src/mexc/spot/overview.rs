@@ -1,15 +1,18 @@
 //! `miniTickers`: one stream of all markets whose price has changed.
 
+use std::collections::VecDeque;
+
 use tickwire_proto::generated::push_data_v3_api_wrapper::Body;
 use tickwire_proto::generated::{PublicMiniTickersV3Api, PushDataV3ApiWrapper};
 
 use super::broadcast::Broadcast;
 use super::log::Log;
 use super::manners::Manners;
+use super::subscribers::Subscribers;
 use super::wire::signed_ms;
 use super::zone::Zone;
 use crate::market::{Key, TICK_MS};
-use crate::venue::{ClientId, Output, Time};
+use crate::venue::{Output, Time};
 
 /// The time between two pushes ("MiniTickers").
 const EVERY_MS: u64 = 3_000;
@@ -17,7 +20,7 @@ const EVERY_MS: u64 = 3_000;
 /// The stream of one time zone.
 #[derive(Debug)]
 pub(super) struct Overview {
-    pub(super) subscribers: Vec<ClientId>,
+    pub(super) subscribers: Subscribers,
     pub(super) log: Log,
     name: String,
     zone: Zone,
@@ -28,7 +31,7 @@ pub(super) struct Overview {
 impl Overview {
     pub(super) fn new(zone: Zone, markets: &[Broadcast]) -> Self {
         Self {
-            subscribers: Vec::new(),
+            subscribers: Subscribers::default(),
             log: Log::default(),
             name: format!("spot@public.miniTickers.v3.api.pb@{}", zone.name),
             zone,
@@ -43,7 +46,7 @@ impl Overview {
         now: Time,
         markets: &[Broadcast],
         manners: &mut Manners,
-        sink: &mut impl Extend<Output>,
+        sink: &mut VecDeque<Output>,
     ) {
         if self.subscribers.is_empty() || !tick.is_multiple_of(EVERY_MS / TICK_MS) {
             return;
@@ -66,12 +69,7 @@ impl Overview {
             ..PushDataV3ApiWrapper::default()
         };
         for payload in manners.said(push) {
-            sink.extend(self.subscribers.iter().map(|&to| Output::Push {
-                to,
-                symbol: None,
-                channel: "miniTickers",
-                payload: payload.clone(),
-            }));
+            self.subscribers.send(&payload, "miniTickers", None, sink);
         }
     }
 }

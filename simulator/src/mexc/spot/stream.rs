@@ -5,17 +5,18 @@ use tickwire_proto::generated::push_data_v3_api_wrapper::Body;
 use super::best::Best;
 use super::feed::Feed;
 use super::interval::Interval;
+use super::subscribers::Subscribers;
 use super::wire::Writer;
 use super::zone::Closings;
 use crate::market::{Candle, Market, Step, Trade, Window};
-use crate::venue::{ClientId, Time};
+use crate::venue::Time;
 
 /// A stream, from its first subscriber to its last.
 #[derive(Debug)]
 pub(super) struct Stream {
     /// The channel of its pushes.
     pub(super) name: String,
-    pub(super) subscribers: Vec<ClientId>,
+    pub(super) subscribers: Subscribers,
     content: Content,
 }
 
@@ -65,17 +66,7 @@ impl Stream {
             Feed::MiniTicker(_) => Content::MiniTicker,
         };
         let name = feed.stream(&market.listing.symbol);
-        Self { name, subscribers: Vec::new(), content }
-    }
-
-    pub(super) fn subscribe(&mut self, client: ClientId) {
-        if !self.subscribers.contains(&client) {
-            self.subscribers.push(client);
-        }
-    }
-
-    pub(super) fn unsubscribe(&mut self, client: ClientId) {
-        self.subscribers.retain(|&subscriber| subscriber != client);
+        Self { name, subscribers: Subscribers::default(), content }
     }
 
     /// Takes what has happened; `best` is a new one, where there is a new one.

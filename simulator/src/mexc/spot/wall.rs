@@ -49,11 +49,15 @@ impl Wall {
         }
         self.recent.push_back(now);
         let most = usize::try_from(rate.saturating_mul(BURST_S)).unwrap_or(usize::MAX);
-        if most == 0 || self.recent.len() <= most {
+        if most == 0 {
+            self.recent.clear();
             return Ok(());
         }
-        // As many as were counted are as many as are needed.
-        self.recent.truncate(most);
+        if self.recent.len() <= most {
+            return Ok(());
+        }
+        // No more than these are needed to judge the next.
+        self.recent.pop_front();
         let headers = vec![("Content-Type".into(), "text/html".into())];
         let denied = Answer { status: 403, headers, body: DENIED.into() };
         Err((denied, format!("more than {rate} requests a second, for {BURST_S} s")))

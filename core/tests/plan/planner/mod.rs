@@ -1,0 +1,9 @@
+//! Which symbols go where, and when connections are opened, replaced and closed.
+
+mod changes;
+mod renewals;
+mod scene;
+mod shapes;
+mod venue;
+mod walk;
+mod words;

@@ -1,0 +1,17 @@
+//! One feed over several connections, against simulated exchanges on real sockets: nothing is lost,
+//! nothing is told twice, whatever comes and goes.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+mod chaos;
+mod ledger;
+mod mexc;
+mod renewal;
+mod rig;
+mod spread;
+mod venues;
