@@ -11,8 +11,10 @@ use tokio::time::{Instant, sleep_until};
 
 /// Listens, and passes everything on: what the exchange says, late by one of these times, in turn
 /// from connection to connection. Where it listens.
-pub(crate) async fn lagging(to: SocketAddr, lags_ms: &'static [u64]) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+pub(crate) fn lagging(to: SocketAddr, lags_ms: &'static [u64]) -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let listener = TcpListener::from_std(listener).unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         for lag in lags_ms.iter().cycle() {

@@ -55,7 +55,7 @@ impl Rig {
     ) -> Self {
         let simulator = exchange(listed);
         let to = simulator.address();
-        let url = simulator.url().replace(&to.to_string(), &lagging(to, lags_ms).await.to_string());
+        let url = simulator.url().replace(&to.to_string(), &lagging(to, lags_ms).to_string());
         Self::live_on(simulator, listed, followed, |feed| feed.url(url)).await
     }
 
