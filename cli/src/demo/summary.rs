@@ -139,7 +139,7 @@ fn renewal(f: &mut fmt::Formatter<'_>, board: &Board) -> fmt::Result {
     }
     writeln!(
         f,
-        "  renewal    {} of {} connections replaced in {}; changes of books lost: {}, told twice: {}",
+        "  renewal    {} of {} connections replaced in {}; changes of books lost: {}, twice: {}",
         renewal.replaced,
         renewal.connections,
         time(renewal.mended_in()),
