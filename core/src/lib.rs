@@ -124,7 +124,8 @@
 //! # Features
 //!
 //! - `alloc`: memory that the library allocates itself, once, at construction; owned copies of
-//!   what a session says (`owned`), and a bounded queue of them (`queue`).
+//!   what a session says (`owned`), and a bounded queue of them (`queue`); many connections as one
+//!   feed (`plan`).
 //! - `rust_decimal`: conversions to and from that crate's type.
 //!
 //! # Limits
