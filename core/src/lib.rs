@@ -116,6 +116,8 @@
 //!   data.
 //! - **Memory** is the caller's, given once: [`session::Memory`], [`session::Arrays`],
 //!   [`store::Store`]. Its sizes are the limits; nothing grows.
+//! - **Limits** of a venue are data and hold: messages and calls in any window, subscriptions of a
+//!   connection, its age ([`context`]).
 //! - **Reconnection** is [`policy::Policy`] (how soon, how often) and [`retry::RetryTable`]
 //!   (whether at all), both data.
 //! - **Numbers** are exact ([`decimal::Decimal`]); times are integers ([`time`]).
