@@ -126,7 +126,7 @@ impl Side {
         Ok(Self {
             venue,
             comparer,
-            story: Story::new(part.scenes, Duration::from_secs(args.seconds)),
+            story: Story::new(part.scenes, Duration::from_secs(args.seconds), args.symbols),
             url: exchange.url(),
             handle: feed.spawn().map_err(setup)?,
             exchange,
