@@ -10,8 +10,13 @@ use tickwire_benches::kernel::measure;
 use tickwire_benches::kernels::{kernel, names};
 
 /// A kernel, a peer, and how many times its time tickwire's must go into it.
-const GATES: [(&str, &str, f64); 2] =
-    [("book_ticker", "sonic-rs + Decimal", 2.9), ("update20", "sonic-rs + Decimal", 2.2)];
+const GATES: [(&str, &str, f64); 5] = [
+    ("book_ticker", "sonic-rs + Decimal", 2.9),
+    ("update20", "sonic-rs + Decimal", 2.2),
+    ("mexc_book_ticker", "quick-protobuf + Decimal", 1.8),
+    ("mexc_deals5", "quick-protobuf + Decimal", 1.8),
+    ("mexc_depth20", "quick-protobuf + Decimal", 1.9),
+];
 
 fn main() -> ExitCode {
     let (rounds, chosen) = match arguments() {

@@ -61,8 +61,8 @@ impl Input for Pushes {
 pub(crate) fn kernel(kind: PushKind, part: usize) -> Box<dyn Kernel> {
     let samples = corpus::generate_pushes(kind, kind.count() / part);
     let suite = with_tickwire(Suite::new(kind.name(), batches(&samples)), &samples);
-    let suite = with_peer::<Decimal>(suite, &samples, "quick-protobuf + Decimal", quick);
     // The gate's peer.
+    let suite = with_peer::<Decimal>(suite, &samples, "quick-protobuf + Decimal", quick);
     let suite = with_peer::<Decimal>(suite, &samples, "buffa + Decimal", buffa);
     let suite = with_peer::<Decimal>(suite, &samples, "prost + Decimal", prost);
     Box::new(with_peer::<Common>(suite, &samples, "prost + rust_decimal", prost))

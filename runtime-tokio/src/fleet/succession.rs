@@ -117,8 +117,8 @@ impl Desk {
         self.settle_owners(seat, lanes);
     }
 
-    /// A symbol has come to one lane of a handover, or begun to leave it: where only one follows it,
-    /// nobody takes over.
+    /// A symbol has come to one lane of a handover, or begun to leave it: where only one follows
+    /// it, nobody takes over.
     pub(crate) fn settle_alone<X: Exchange>(
         &mut self,
         slot: Slot,

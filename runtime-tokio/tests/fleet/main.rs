@@ -8,7 +8,10 @@
     clippy::panic
 )]
 
+mod chaos;
 mod ledger;
+mod mexc;
 mod renewal;
 mod rig;
 mod spread;
+mod venues;

@@ -18,7 +18,7 @@ async fn renewed(rig: &Rig, times: usize, connections: usize) {
         rig.goes_on(3, 1).await;
     }
     let open = u64::try_from(connections).unwrap();
-    let stats = rig.simulator.wait(PATIENCE, |stats| stats.open == open).expect("old ones go");
+    let stats = rig.simulator().wait(PATIENCE, |stats| stats.open == open).expect("old ones go");
     assert_eq!(stats.closed_with.len(), times * connections, "{stats:?}");
     assert!(stats.closed_with.iter().all(|code| *code == Some(1000)), "{stats:?}");
     rig.assert_right().await;

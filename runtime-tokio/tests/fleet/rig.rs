@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tickwire_core::exchange::Exchange;
 use tickwire_core::owned::OwnedData;
 use tickwire_simulator::gateio::spot;
 use tickwire_simulator::{Config, Simulator, wall_time};
@@ -19,7 +20,7 @@ const LEVELS: usize = 100;
 
 /// A feed, its exchange, and what it has told.
 pub(crate) struct Rig {
-    pub(crate) simulator: Simulator,
+    pub(crate) simulator: Option<Simulator>,
     pub(crate) handle: Handle,
     pub(crate) symbols: Vec<String>,
     ledger: Arc<Mutex<Ledger>>,
@@ -49,8 +50,6 @@ impl Rig {
             Simulator::start(spot::Spot::new(venue, wall_time()), Config::default()).unwrap();
         let symbols = names(followed);
         let texts: Vec<&str> = symbols.iter().map(String::as_str).collect();
-        let ledger = Arc::new(Mutex::new(Ledger::default()));
-        let told = Arc::clone(&ledger);
         let feed = Feed::public(GateioSpot, Symbols::new(&texts).unwrap())
             .url(simulator.url())
             .rest(Rest::new(Tls::bundled()))
@@ -61,11 +60,30 @@ impl Rig {
                 config.context.snapshot_delay = Duration::from_millis(100);
                 config.context.snapshot_retry = Duration::from_millis(50);
                 config.policy.first = Duration::from_millis(20);
-            })
-            .on_any(move |item| told.lock().unwrap().take(&item));
-        let handle = change(feed).spawn().unwrap();
-        handle.live(PATIENCE).await.unwrap();
-        Self { simulator, handle, symbols, ledger }
+            });
+        let rig = Self::start(simulator, change(feed), symbols);
+        rig.handle.live(PATIENCE).await.unwrap();
+        rig
+    }
+
+    /// Starts a feed of a running exchange, with a ledger of what it tells.
+    pub(crate) fn start<X>(simulator: Simulator, feed: Feed<X>, symbols: Vec<String>) -> Self
+    where
+        X: Exchange<Channel: Send + Sync> + Send + Sync + 'static,
+    {
+        let ledger = Arc::new(Mutex::new(Ledger::default()));
+        let told = Arc::clone(&ledger);
+        let feed = feed.on_any(move |item| told.lock().unwrap().take(&item));
+        Self { simulator: Some(simulator), handle: feed.spawn().unwrap(), symbols, ledger }
+    }
+
+    pub(crate) fn simulator(&self) -> &Simulator {
+        self.simulator.as_ref().expect("the venue is there")
+    }
+
+    /// The venue is gone.
+    pub(crate) fn end_venue(&mut self) {
+        drop(self.simulator.take());
     }
 
     pub(crate) fn ledger<T>(&self, look: impl FnOnce(&mut Ledger) -> T) -> T {
@@ -103,9 +121,11 @@ impl Rig {
             let copy = self.handle.book(symbol).await.unwrap().expect("the book is live");
             let OwnedData::BookSnapshot(ours) = &copy.data else { panic!("{copy:?}") };
             let id = ours.id.unwrap();
-            let theirs = self.simulator.book(symbol, id, LEVELS).expect("the venue knows the id");
-            let ours = [ours.bids(), ours.asks()]
-                .map(|side| side.iter().map(|level| (level.price, level.size)).collect::<Vec<_>>());
+            let theirs = self.simulator().book(symbol, id, LEVELS).expect("the venue knows the id");
+            let ours = [ours.bids(), ours.asks()].map(|side| {
+                let levels = side.iter().take(LEVELS);
+                levels.map(|level| (level.price, level.size)).collect::<Vec<_>>()
+            });
             let theirs = [theirs.bids, theirs.asks].map(|side| {
                 let levels = side
                     .iter()
@@ -113,8 +133,11 @@ impl Rig {
                 levels.collect::<Vec<_>>()
             });
             assert_eq!(ours, theirs, "{symbol} at {id}");
+            let trades = self.simulator().trades(symbol);
+            let wrong = self.ledger(|ledger| ledger.accounts[symbol].trades_beside(&trades));
+            assert_eq!(wrong, None, "{symbol}\n{}", self.ledger(|ledger| ledger.report()));
         }
-        let stats = self.simulator.stats();
+        let stats = self.simulator().stats();
         assert_eq!(stats.violations, Vec::<String>::new());
     }
 }

@@ -12,4 +12,5 @@ mod conflate;
 #[path = "../faults/exchange.rs"]
 mod exchange;
 mod ledger;
+mod renewal;
 mod stream;

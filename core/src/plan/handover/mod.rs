@@ -285,10 +285,11 @@ impl Handover {
         let age = self.begun.map_or(Duration::ZERO, |begun| now.since(begun));
         if age >= LAG_MAX && !self.flushed {
             self.flushed = true;
-            if self.stage == Stage::Overlapping {
-                // It was never held back, which would have made it late.
-                self.rows.values_mut().for_each(Row::flush);
-            }
+            // What was held back comes late.
+            let was_held = self.stage != Stage::Overlapping;
+            let book = self.book;
+            self.rows.values_mut().for_each(|row| row.flush(book, was_held));
+            self.remembered = self.rows.values().map(Row::remembered).sum();
             self.sweep();
             self.advance();
         }

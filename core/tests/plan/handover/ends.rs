@@ -47,7 +47,7 @@ fn a_symbol_that_is_not_named_is_told_by_whoever_speaks() {
 fn what_is_of_no_channel_changes_sides_with_the_beginning() {
     let mut scene = Scene::new();
     let ticker = Ticker::default();
-    let mut says = |scene: &mut Scene, side| {
+    let says = |scene: &mut Scene, side| {
         let event = event(scene.slot, None, Data::Ticker(&ticker));
         let none = scene.handover.tells(side, scene.slot, None, &event, false);
         let beyond = scene.handover.tells(side, scene.slot, Some(77), &event, false);
@@ -134,7 +134,7 @@ fn without_a_book_deltas_go_by_their_ids_alone() {
     let now = Instant::ORIGIN;
     let mut handover = Handover::new(1, None, now);
     let slot = Slot(0);
-    let mut says = |handover: &mut Handover, side, first, last| {
+    let says = |handover: &mut Handover, side, first, last| {
         handover.tells(side, slot, Some(BOOK), &event(slot, None, delta(Some(first), last)), false)
     };
     assert!(says(&mut handover, Old, 1, 10));

@@ -26,10 +26,6 @@ pub(super) struct Layout<'m> {
     past: usize,
 }
 
-/// What a level is read from: two numbers of 16 bytes and what is around them. In every push more
-/// follows its last level.
-const WINDOW: usize = 48;
-
 /// The longest length of one byte.
 const SHORT_MAX: u8 = 0x7f;
 
@@ -75,12 +71,6 @@ impl<'m> Layout<'m> {
     #[inline(always)]
     pub(super) fn has<const N: usize>(&mut self, bytes: &[u8; N]) -> bool {
         self.literal(bytes).is_some()
-    }
-
-    /// Whether a field of this tag is next.
-    #[inline(always)]
-    pub(super) const fn is_at(&self, tag: u8) -> bool {
-        matches!(self.rest, [next, ..] if *next == tag)
     }
 
     /// Reads a byte that is a varint by itself.
@@ -176,31 +166,32 @@ impl<'m> Layout<'m> {
 
     /// Reads levels, each a field of this tag, into the first of `spare`; answers how many. `None`
     /// too where there is no room for all.
-    #[inline(always)]
+    // Out of line: among all that is decoded its few values would not stay in registers.
+    #[inline(never)]
     pub(super) fn levels(&mut self, tag: u8, spare: &mut [Level]) -> Option<usize> {
-        let mut count = 0;
-        while self.is_at(tag) {
-            *spare.get_mut(count)? = self.level()?;
-            count += 1;
+        let (mut rest, mut count) = (self.rest, 0);
+        while rest.first() == Some(&tag) {
+            let (level, behind) = level(rest)?;
+            *spare.get_mut(count)? = level;
+            (rest, count) = (behind, count + 1);
         }
+        self.rest = rest;
         Some(count)
     }
+}
 
-    /// Reads a level behind its tag: its length, the price and the size.
-    #[inline(always)]
-    fn level(&mut self) -> Option<Level> {
-        let window = self.rest.first_chunk::<WINDOW>()?;
-        let [_, len, b'\x0a', price_len, ..] = *window else { return None };
-        let of_price = usize::from(price_len);
-        let price = amount(window.get(4..)?, of_price)?;
-        let [b'\x12', size_len, sizes @ ..] = window.get(4 + of_price..)? else { return None };
-        let of_size = usize::from(*size_len);
-        let size = amount(sizes, of_size)?;
-        self.rest = self.rest.get(6 + of_price + of_size..)?;
-        // So neither of the other lengths is longer than a byte.
-        let whole = len <= SHORT_MAX && usize::from(len) == of_price + of_size + 4;
-        whole.then_some(Level { price, size })
-    }
+/// Reads a level, the tag included: its length, the price and the size.
+#[inline(always)]
+fn level(rest: &[u8]) -> Option<(Level, &[u8])> {
+    let [_, len, b'\x0a', price_len, prices @ ..] = rest else { return None };
+    let of_price = usize::from(*price_len);
+    let price = amount(prices, of_price)?;
+    let [b'\x12', size_len, sizes @ ..] = prices.get(of_price..)? else { return None };
+    let of_size = usize::from(*size_len);
+    let size = amount(sizes, of_size)?;
+    // So neither of the other lengths is longer than a byte.
+    let whole = *len <= SHORT_MAX && usize::from(*len) == of_price + of_size + 4;
+    Some((Level { price, size }, sizes.get(of_size..).filter(|_| whole)?))
 }
 
 /// Reads a price or a size out of line: a push of a few numbers is read faster by one reader than
