@@ -193,8 +193,8 @@ impl Table<'_> {
             .min()
     }
 
-    /// Looks at every deadline that has come; returns the next. What was due before is sent at once,
-    /// or waits for something else than time.
+    /// Looks at every deadline that has come; returns the next. What was due before is sent now, or
+    /// waits for something else than time.
     pub(crate) fn overdue(&mut self, now: Instant, base: Duration) -> Instant {
         let mut next = Instant::FAR;
         for (_, row) in self.rows_mut() {

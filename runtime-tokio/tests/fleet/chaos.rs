@@ -1,5 +1,5 @@
-//! Connections that are cut while they take over, or are taken over from: something is missing then,
-//! and said; but no book is wrong, nothing is told twice, and all come back.
+//! Connections that are cut while they take over, or are taken over from: something is missing
+//! then, and said; but no book is wrong, nothing is told twice, and all come back.
 
 use std::time::Duration;
 

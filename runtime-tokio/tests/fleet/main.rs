@@ -9,6 +9,7 @@
 )]
 
 mod chaos;
+mod lag;
 mod ledger;
 mod mexc;
 mod renewal;

@@ -11,6 +11,7 @@ use tickwire_tokio::gateio::spot::GateioSpot;
 use tickwire_tokio::{Feed, Handle, Rest, Symbols, Tls};
 use tokio::time::{Instant, sleep};
 
+use crate::lag::lagging;
 use crate::ledger::Ledger;
 
 /// How long a test waits for anything.
@@ -31,10 +32,31 @@ pub(crate) fn names(count: usize) -> Vec<String> {
     (0..count).map(|at| format!("S{at}_USDT")).collect()
 }
 
+/// An exchange of so many markets.
+fn exchange(listed: usize) -> Simulator {
+    let mut venue = spot::Config::default();
+    venue.symbols = names(listed);
+    venue.rest_limit = 0;
+    venue.rest_lag = Duration::from_millis(50);
+    Simulator::start(spot::Spot::new(venue, wall_time()), Config::default()).unwrap()
+}
+
 impl Rig {
     /// A feed of the first `followed` of `listed` symbols, 3 a connection, live.
     pub(crate) async fn live(listed: usize, followed: usize) -> Self {
         Self::live_with(listed, followed, |feed| feed).await
+    }
+
+    /// As [`Rig::live`], every connection late by one of these times.
+    pub(crate) async fn live_behind(
+        listed: usize,
+        followed: usize,
+        lags_ms: &'static [u64],
+    ) -> Self {
+        let simulator = exchange(listed);
+        let to = simulator.address();
+        let url = simulator.url().replace(&to.to_string(), &lagging(to, lags_ms).to_string());
+        Self::live_on(simulator, listed, followed, |feed| feed.url(url)).await
     }
 
     pub(crate) async fn live_with(
@@ -42,12 +64,15 @@ impl Rig {
         followed: usize,
         change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
     ) -> Self {
-        let mut venue = spot::Config::default();
-        venue.symbols = names(listed);
-        venue.rest_limit = 0;
-        venue.rest_lag = Duration::from_millis(50);
-        let simulator =
-            Simulator::start(spot::Spot::new(venue, wall_time()), Config::default()).unwrap();
+        Self::live_on(exchange(listed), listed, followed, change).await
+    }
+
+    async fn live_on(
+        simulator: Simulator,
+        listed: usize,
+        followed: usize,
+        change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
+    ) -> Self {
         let symbols = names(followed);
         let texts: Vec<&str> = symbols.iter().map(String::as_str).collect();
         let feed = Feed::public(GateioSpot, Symbols::new(&texts).unwrap())

@@ -10,6 +10,8 @@ use crate::stream::{Slow, busy};
 
 const CAPACITY: usize = 100;
 const RENEWALS: usize = 4;
+/// How late connections are, in turn: some take over that are ahead, and some that are behind.
+const LAGS_MS: [u64; 7] = [0, 100, 30, 200, 5, 60, 0];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_conflated_stream_is_never_wrong() {
@@ -26,7 +28,7 @@ async fn a_blocking_stream_loses_nothing() {
 /// A feed of one symbol a connection is renewed again and again while its consumer stalls now and
 /// then; what it takes is held against the venue's books.
 async fn renewed(overflow: Overflow) -> Ledger {
-    let mut slow = Slow::start(busy(), CAPACITY, overflow, |feed| {
+    let mut slow = Slow::start_behind(busy(), &LAGS_MS, CAPACITY, overflow, |feed| {
         feed.configure(|config| {
             (config.limits.subscriptions, config.limits.connects.count) = (4, 0);
         })

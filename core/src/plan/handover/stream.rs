@@ -209,8 +209,9 @@ impl Stream {
 
 impl Ids {
     fn tell(&mut self, id: u64) {
-        self.moved |= Some(id) > self.told;
-        self.told = self.told.max(Some(id));
+        if Some(id) > self.told {
+            (self.told, self.moved, self.flushed) = (Some(id), true, false);
+        }
     }
 
     /// How far the new connection has come.

@@ -87,3 +87,15 @@ fn what_the_old_one_told_before_anybody_listened_is_not_waited_for() {
     assert_eq!((scene.after(1), scene.handover.is_done()), (0, true));
     assert!(!scene.quote(New, 10) && scene.quote(New, 11) && scene.trade(New, 10));
 }
+
+#[test]
+fn what_is_told_while_the_new_one_is_held_back_is_left_out_too() {
+    let mut scene = Scene::new();
+    scene.quote(Old, 1);
+    scene.begin(Some((1, 1)));
+    scene.trade(New, 9);
+    scene.after(2_000);
+    assert!(scene.handover.waits_for_old() && scene.quote(Old, 2) && scene.trade(Old, 9));
+    assert!(!scene.handover.waits_for_old() && !scene.handover.is_done(), "2 is to come");
+    assert!(!scene.quote(New, 2) && scene.quote(New, 3));
+}
