@@ -13,9 +13,9 @@ use tickwire_benches::kernels::{kernel, names};
 const GATES: [(&str, &str, f64); 5] = [
     ("book_ticker", "sonic-rs + Decimal", 2.9),
     ("update20", "sonic-rs + Decimal", 2.2),
-    ("mexc_book_ticker", "quick-protobuf + Decimal", 1.8),
-    ("mexc_deals5", "quick-protobuf + Decimal", 1.8),
-    ("mexc_depth20", "quick-protobuf + Decimal", 1.9),
+    ("mexc_book_ticker", "quick-protobuf + Decimal", 1.9),
+    ("mexc_deals5", "quick-protobuf + Decimal", 2.3),
+    ("mexc_depth20", "quick-protobuf + Decimal", 2.7),
 ];
 
 fn main() -> ExitCode {
