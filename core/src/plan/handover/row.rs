@@ -157,7 +157,8 @@ impl Row {
                 continue;
             }
             let is_book = book == Some(at);
-            let unsure = stream.is_ahead() || (is_book && !self.new_live);
+            let is_joined = if is_book { self.new_live } else { stream.overlaps() };
+            let unsure = stream.is_ahead() || !is_joined;
             forced += usize::from(unsure);
             self.gap |= is_book && (unsure || !self.old_live);
             stream.take_over();

@@ -81,6 +81,58 @@ fn without_the_old_one_the_new_one_speaks_at_once_but_repeats_nothing() {
 }
 
 #[test]
+fn without_the_old_one_it_is_counted_of_what_something_may_be_missing() {
+    for (heard, ahead, count) in [(false, false, 4), (true, false, 0), (true, true, 1)] {
+        let mut scene = Scene::new();
+        for side in [Old, New] {
+            if side == Old || heard {
+                scene.delta(side, 90, 100);
+                scene.trade(side, 1);
+                scene.quote(side, 1);
+                scene.ticker(side);
+            }
+        }
+        if ahead {
+            // Only remembered, so that nobody tells it now.
+            assert!(!scene.trade(New, 2));
+        }
+        let missing = scene.handover.lost(Old, scene.now);
+        assert_eq!(missing, count, "heard: {heard}, ahead: {ahead}");
+    }
+}
+
+#[test]
+fn what_was_not_read_is_not_taken_for_silence() {
+    for stalled in [false, true] {
+        let mut scene = Scene::new();
+        scene.trade(Old, 1);
+        scene.trade(New, 1);
+        scene.trade(New, 2);
+        scene.begin(Some((1, 1)));
+        if stalled {
+            scene.handover.stalled(Duration::from_secs(3));
+        }
+        scene.after(3_000);
+        assert_eq!(scene.trade(Old, 2), stalled, "it was in the socket");
+    }
+}
+
+#[test]
+fn who_never_reads_is_not_waited_for_for_ever() {
+    let mut scene = Scene::new();
+    scene.delta(Old, 90, 100);
+    scene.trade(New, 1);
+    scene.begin(Some((100, 105)));
+    for _ in 0..4 {
+        scene.handover.stalled(Duration::from_secs(5));
+    }
+    assert_eq!(scene.after(19_999), 0);
+    assert_eq!(scene.after(1), 1, "ten seconds later than else");
+    scene.after(2_000);
+    assert!(scene.handover.is_done());
+}
+
+#[test]
 fn without_the_old_one_it_ends_two_seconds_later() {
     let mut scene = Scene::new();
     scene.delta(Old, 90, 100);
