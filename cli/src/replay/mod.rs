@@ -5,6 +5,7 @@ mod outcome;
 mod player;
 mod record;
 mod recording;
+mod said;
 mod steps;
 mod trial;
 
@@ -12,9 +13,10 @@ use std::io::Write;
 
 use tickwire_core::exchange::Exchange;
 
-use self::player::{Place, Player};
+use self::player::Player;
 use self::record::Via;
 use self::recording::Recording;
+use self::said::Place;
 use self::steps::Steps;
 use crate::args::ReplayArgs;
 use crate::decode::scratch;

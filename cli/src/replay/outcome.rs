@@ -4,7 +4,7 @@ use core::fmt;
 
 use tickwire_core::book::BookRef;
 
-use super::player::Said;
+use super::said::Said;
 
 /// What came of one message or snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,8 @@ use tickwire_core::symbol::Symbol;
 
 use super::contents::{Census, Contents};
 use super::outcome::{Judge, Outcome};
-use super::player::{Place, Player};
+use super::player::Player;
+use super::said::Place;
 use super::steps::{Deed, End, Step, Steps};
 use crate::decode::scratch;
 use crate::failure::{Failure, Tally, complain};
