@@ -21,8 +21,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show it all: two simulated exchanges, a real client of each, a gap, cuts, a renewal, and every
-    /// book compared
+    /// Show it all: two simulated exchanges, a real client of each, losses and recoveries, and
+    /// every book compared
     #[command(after_help = EXIT_CODES, after_long_help = help::demo())]
     Demo(DemoArgs),
     /// Follow a channel of a venue, one line an event

@@ -41,10 +41,11 @@ pub struct Context<'c> {
     /// time, to 32 times this).
     pub snapshot_retry: Duration,
     /// How old a connection may become, counted from the opening of its WebSocket: at this age it
-    /// is closed in an orderly way and made anew at once ([`Cause::Age`](crate::retry::Cause::Age)),
-    /// before the venue cuts it. Books are built again; what happens between is missed. A planner
-    /// replaces it earlier, without a gap. Zero where the venue sets no limit; otherwise a minute
-    /// at least.
+    /// is closed in an orderly way and made anew at once
+    /// ([`Cause::Age`](crate::retry::Cause::Age)), before the venue cuts it. The venue's answer to
+    /// the close is awaited for a second at most. Books are built again; what happens between is
+    /// missed. A planner replaces it earlier, without a gap. Zero where the venue sets no limit;
+    /// otherwise a minute at least.
     pub age_max: Duration,
 }
 
@@ -67,7 +68,8 @@ impl Rate {
 pub struct Limits {
     /// Messages that we send on a connection.
     pub frames: Rate,
-    /// Subscriptions (symbol and channel) of a connection; 0 is no limit.
+    /// Subscriptions of a connection (symbol and channel; a channel of the market counts once);
+    /// 0 is no limit. Those that are being ended count until the venue has agreed.
     pub subscriptions: u16,
     /// Connections of an address; 0 is no limit.
     pub connections: u16,

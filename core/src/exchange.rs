@@ -36,7 +36,8 @@ pub trait Exchange {
     }
 
     /// Whether a subscription of `channel` is one symbol's or the whole market's. One of the market
-    /// is asked for once a connection, whatever symbols are followed, and counts once.
+    /// is asked for once a connection, whatever symbols are followed, and counts once: who follows
+    /// later shares it, and only the last to leave ends it. It feeds no book.
     fn scope(&self, channel: Self::Channel) -> Scope {
         let _ = channel;
         Scope::Symbol
@@ -52,7 +53,8 @@ pub trait Exchange {
     /// reported as silent; `None` where a channel may rightly be quiet.
     fn first_data_within(&self, channel: Self::Channel) -> Option<Duration>;
 
-    /// What a refusal with this code means.
+    /// What a refusal with this code means. A code of 0 is not told to users: it is what venues say
+    /// where nothing is wrong.
     fn refusal(&self, code: Option<i64>) -> Refusal;
 
     /// Writes a command as one text message.
@@ -285,7 +287,8 @@ pub struct Batch<'a, C> {
     pub time: Option<UnixNanos>,
     /// The channel.
     pub channel: C,
-    /// The symbols, at least one and at most [`Exchange::batch`].
+    /// The symbols, at least one and at most [`Exchange::batch`]; for a channel of the market some
+    /// of those that wait for it, which is of no matter to the venue.
     pub symbols: &'a [Symbol],
 }
 
@@ -338,17 +341,20 @@ pub struct Control<'m, C> {
     pub reason: Option<&'m str>,
     /// When the venue sent it.
     pub sent: Option<UnixNanos>,
-    /// For a venue that answers a request symbol by symbol.
+    /// For a venue that answers a request symbol by symbol; `kind` is then
+    /// [`ControlKind::Refused`] where it refuses any, else [`ControlKind::Subscribed`], also for an
+    /// end where the two cannot be told apart: the session knows what the request was.
     pub verdict: Option<Verdict<'m>>,
 }
 
-/// A venue's answer to a request, symbol by symbol: the texts in which it names them, each as a
-/// whole word. What neither names is not answered yet.
+/// A venue's answer to a request, symbol by symbol: the texts in which it names them, each a list
+/// with commas between of whatever has the symbol in it as a whole word. What neither names is not
+/// answered yet; where they name nobody at all, the answer is one to the whole request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verdict<'m> {
-    /// Where those are named that it accepts.
+    /// Where those are named that it accepts, as they stand in the message.
     pub accepted: &'m str,
-    /// Where those are named that it refuses.
+    /// Where those are named that it refuses, as they stand in the message.
     pub refused: &'m str,
 }
 

@@ -116,6 +116,8 @@
 //!   data.
 //! - **Memory** is the caller's, given once: [`session::Memory`], [`session::Arrays`],
 //!   [`store::Store`]. Its sizes are the limits; nothing grows.
+//! - **Limits** of a venue are data and hold: messages and calls in any window, subscriptions of a
+//!   connection, its age ([`context`]).
 //! - **Reconnection** is [`policy::Policy`] (how soon, how often) and [`retry::RetryTable`]
 //!   (whether at all), both data.
 //! - **Numbers** are exact ([`decimal::Decimal`]); times are integers ([`time`]).
@@ -124,7 +126,8 @@
 //! # Features
 //!
 //! - `alloc`: memory that the library allocates itself, once, at construction; owned copies of
-//!   what a session says (`owned`), and a bounded queue of them (`queue`).
+//!   what a session says (`owned`), and a bounded queue of them (`queue`); many connections as one
+//!   feed (`plan`).
 //! - `rust_decimal`: conversions to and from that crate's type.
 //!
 //! # Limits

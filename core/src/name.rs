@@ -116,6 +116,26 @@ impl<const N: usize> Name<N> {
         (flaws == 0).then_some((Self { bytes }, len + 1))
     }
 
+    /// Reads a name that is the first `len` bytes of `text`, which may reach past it: 1 to 16 bytes
+    /// of ASCII, with at least 16 bytes in `text`; `None` means "not of this form".
+    #[inline]
+    pub(crate) fn parse_leading(text: &[u8], len: usize) -> Option<Self> {
+        let (chunks, _) = text.first_chunk::<{ 2 * WORD }>()?.as_chunks::<WORD>();
+        if len.wrapping_sub(1) >= 2 * WORD {
+            return None;
+        }
+        let mut bytes = [0; N];
+        let (places, _) = bytes.as_chunks_mut::<WORD>();
+        let mut flaws = 0;
+        for ((place, chunk), start) in places.iter_mut().zip(chunks).zip([0, WORD]) {
+            let (word, behind) = (u64::from_le_bytes(*chunk), behind(len.saturating_sub(start)));
+            let padded = word & !behind | PADDING & behind;
+            flaws |= forbidden(padded) | contains(padded, b'"') | padded & HIGH_BITS;
+            *place = (word & !behind).to_le_bytes();
+        }
+        (flaws == 0).then_some(Self { bytes })
+    }
+
     /// Its bytes.
     #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {

@@ -47,6 +47,16 @@ impl Symbol {
         Name::parse_quoted(text).map(|(name, taken)| (Self(name), taken))
     }
 
+    /// Reads a symbol that is the first `len` bytes of `text`, which may reach past it.
+    ///
+    /// This is for hot paths: `None` means "not of the usual form", not "not a symbol". The usual
+    /// form is 1 to 16 bytes of ASCII, with at least 16 readable bytes in `text`.
+    #[inline]
+    #[must_use]
+    pub fn parse_leading(text: &[u8], len: usize) -> Option<Self> {
+        Name::parse_leading(text, len).map(Self)
+    }
+
     /// The venue's text.
     #[inline]
     #[must_use]

@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
-use tickwire_simulator::gateio::spot;
-use tickwire_simulator::{Config, Simulator};
+use tickwire_simulator::venue::Venue;
+use tickwire_simulator::{Config, Simulator, gateio, mexc};
 
 /// How long a line may take, and how many may come, before a test says that it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -66,10 +66,17 @@ fn program(name: &str) -> PathBuf {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the exchange's clock is that of this machine")]
-fn exchange() -> Simulator {
-    let now = std::time::UNIX_EPOCH.elapsed().unwrap_or(Duration::ZERO);
-    let venue = spot::Spot::new(spot::Config::default(), now);
+fn now() -> Duration {
+    std::time::UNIX_EPOCH.elapsed().unwrap_or(Duration::ZERO)
+}
+
+fn start(venue: impl Venue + 'static) -> Simulator {
     Simulator::start(venue, Config::default()).expect("a port of loopback is free")
+}
+
+/// One that is like Gate.io.
+fn exchange() -> Simulator {
+    start(gateio::spot::Spot::new(gateio::spot::Config::default(), now()))
 }
 
 #[test]
@@ -86,6 +93,22 @@ fn the_order_book_program_shows_a_live_book() {
     let mut program = Running::start("order_book", &exchange, &[]);
     program.says(&["BTC_USDT has no book to trust: syncing", " x "]);
     assert_eq!(exchange.stats().violations, [""; 0]);
+}
+
+#[test]
+fn the_program_of_two_venues_follows_both() {
+    let gateio = exchange();
+    let mexc = start(mexc::spot::Spot::new(mexc::spot::Config::default(), now()));
+    let mut program = Running::start("two_venues", &gateio, &[&mexc.url()]);
+    program.says(&[
+        "gateio BTC_USDT  no book to trust: syncing",
+        "mexc   BTCUSDT   no book to trust: syncing",
+        "gateio ETH_USDT  trade ",
+        "mexc   ETHUSDT   trade ",
+        " | ",
+    ]);
+    assert_eq!(gateio.stats().violations, [""; 0]);
+    assert_eq!(mexc.stats().violations, [""; 0]);
 }
 
 #[test]

@@ -71,9 +71,11 @@ impl Bells {
     /// The seat whose bell rang first; it is heard with this.
     pub(crate) fn next(&self) -> Option<usize> {
         let seat = self.rung.locked().seats.pop_front()?;
-        // Before its sources are looked at, so that what comes later rings again.
+        // Before its sources are looked at, so that what comes later rings again. A swap, not a
+        // store: whoever rang and found the bell waiting has made his news visible by that, and is
+        // not overtaken by our look at them.
         if let Some(bell) = self.bells.get(seat) {
-            bell.waits.store(false, Ordering::Release);
+            bell.waits.swap(false, Ordering::AcqRel);
         }
         Some(seat)
     }

@@ -42,7 +42,8 @@ where
     X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
 {
-    /// Follows `symbols` on the venue's default channels.
+    /// Follows `symbols` on the venue's default channels, over as many connections as the venue's
+    /// limits ask for. A symbol that is named twice is followed once.
     pub fn public(venue: X, symbols: Symbols<'_>) -> Self {
         let texts = symbols.texts().iter().copied().map(str::to_owned);
         let plan = Plan::new(texts.collect(), Config::of(&venue));
@@ -95,7 +96,8 @@ where
         self
     }
 
-    /// Leaves room for so many symbols in all, for those that are subscribed to later. Default: 16
+    /// Leaves room for so many symbols in all, for those that are subscribed to later; over all
+    /// connections, each of which has room for those that the venue's limits allow it. Default: 16
     /// more than the first.
     pub fn symbols_max(mut self, symbols: u16) -> Self {
         self.plan.symbols_max = usize::from(symbols);
@@ -103,7 +105,8 @@ where
     }
 
     /// Receives into a buffer of `rx` bytes (default 1 MiB: the longest message) and sends from one
-    /// of `tx` bytes (default 32 KiB).
+    /// of `tx` bytes (default 32 KiB). Each connection has two of its own; a buffer costs memory as
+    /// far as messages have ever filled it.
     pub fn buffers(mut self, rx: usize, tx: usize) -> Self {
         (self.plan.rx, self.plan.tx) = (rx, tx);
         self
@@ -168,7 +171,10 @@ where
         self.on(Handler::Candle(Box::new(move |event, candle| handler(event, candle).failure())))
     }
 
-    /// Calls `handler` when the connection's state has changed: the new state, and why.
+    /// Calls `handler` when the feed's state has changed ([`Status::state`]): the new state, and
+    /// why. That of each connection is an item ([`Item::Notice`]).
+    ///
+    /// [`Status::state`]: crate::Status::state
     pub fn on_state<R: Outcome>(
         self,
         mut handler: impl FnMut(State, Option<Cause>) -> R + Send + 'static,

@@ -91,12 +91,15 @@ pub(crate) struct Change {
 pub(crate) enum Handler {
     Any(Box<dyn FnMut(Item<'_>) -> Option<String> + Send>),
     Book(Box<dyn FnMut(BookUpdate<'_>) -> Option<String> + Send>),
-    Trade(Box<dyn FnMut(&Event<'_>, &Trade<'_>) -> Option<String> + Send>),
+    Trade(OnTrade),
     BookTicker(OnEvent<BookTicker>),
     Ticker(OnEvent<Ticker>),
     Candle(OnEvent<Candle>),
     State(Box<dyn FnMut(State, Option<Cause>) -> Option<String> + Send>),
 }
+
+/// A handler of trades.
+type OnTrade = Box<dyn FnMut(&Event<'_>, &Trade<'_>) -> Option<String> + Send>;
 
 /// A handler of one kind of events.
 pub(crate) type OnEvent<T> = Box<dyn FnMut(&Event<'_>, &T) -> Option<String> + Send>;

@@ -64,6 +64,17 @@
 //!   is of no use.
 //! - **REST** calls, for the snapshots that books begin with, stay within the venue's limit for all
 //!   feeds of the process together ([`Rest`]).
+//! - **Many connections.** Where the venue allows so many subscriptions on a connection, a feed is
+//!   as many connections as its symbols need, and still one task, one ordered stream of items and
+//!   one handle. A symbol with all its channels is on one of them and stays there; slots
+//!   ([`core::event::Slot`]) are the feed's. A connection that nears the age at which the venue
+//!   cuts it ([`core::context::Context::age_max`]) is replaced: the new one is live before the old
+//!   one is closed, and of the two one stream is made in which nothing is missing and nothing is
+//!   told twice ([`core::plan`]). [`Handle::plan`] prints what is where, [`Item::Plan`] tells what
+//!   changes, [`Handle::renew`] replaces all connections, [`Status::connections`] shows them.
+//! - **The end.** A feed ends when it is asked to, and when any of its connections ends for good:
+//!   out of attempts, or for a cause that no attempt mends. It never goes on without some of its
+//!   symbols in silence. Only a connection that was to take over from another may end alone.
 //! - **Reconnecting**, timeouts and limits are data: [`Feed::configure`].
 //!
 //! Between the socket and the handlers nothing is allocated once a feed is live, over plain TCP. A
@@ -81,6 +92,11 @@
 //!   connecting may take; not two at once.
 //! - A panic of a handler is kept from harm only where panics unwind: not with `panic = "abort"`.
 //! - No proxies. REST redirects are not followed, answers of more than 4 MiB not taken.
+//! - Each connection of a feed has buffers and books of its own, twice while it is replaced. The
+//!   venue's limits of connections and of how many are begun in a time are kept by each feed for
+//!   itself; that of REST calls by all together.
+//! - Of data that has no followed symbol or no identity (24 h tickers, candles), some may be
+//!   missing or told twice at the moment when a connection takes over.
 //! - Events are timed one in 64: the first of a read, to the end of the handlers.
 #![forbid(unsafe_code)]
 

@@ -201,3 +201,38 @@ fn share_calls<C>(config: &mut Config<'_, C>, connections: usize) {
         *timeout = timeout.saturating_add(each.saturating_mul(ahead));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::time::Duration;
+
+    use tickwire_exchanges::mexc::spot::MexcSpot;
+
+    use super::*;
+
+    #[test]
+    fn calls_of_all_connections_are_no_more_than_those_of_one() {
+        for (connections, at_once, longer_ms) in
+            [(1, 8, 0), (2, 4, 133), (8, 1, 533), (20, 1, 1_333), (150, 1, 10_000)]
+        {
+            let mut config = Config::of(&MexcSpot);
+            let before = config.context.request_timeout;
+            config.limits.requests = Rate { count: 15, window: Duration::from_secs(1) };
+            config.limits.requests_at_once = 8;
+            share_calls(&mut config, connections);
+            let longer = config.context.request_timeout - before;
+            let shared = (config.limits.requests_at_once, longer.as_millis());
+            assert!(shared.0 == at_once && shared.1.abs_diff(longer_ms) <= 1, "{shared:?}");
+        }
+    }
+
+    #[test]
+    fn a_symbol_that_is_named_twice_is_followed_once() {
+        let named = ["B", "A", "B"].map(str::to_owned).to_vec();
+        let plan = Plan::new(named, Config::of(&MexcSpot));
+        let symbols = plan.distinct().unwrap();
+        assert_eq!(symbols.iter().map(Symbol::as_str).collect::<Vec<_>>(), ["B", "A"]);
+        let plan = Plan::new(vec!["A".to_owned(), String::new()], Config::of(&MexcSpot));
+        assert!(matches!(plan.distinct(), Err(FeedError::Symbol { at: 1, .. })));
+    }
+}

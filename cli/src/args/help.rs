@@ -104,9 +104,10 @@ Faults are a JSON object, here or by PUT /_simulator/faults, where a knob that i
   cut_after_bytes, silent, refuse_status with retry_after_s, refuse_symbols, snapshot_lag_ms,
   rest_status, rest_silent, accept_delay_ms, bytes_per_second
 What happens once is a POST to /_simulator/action: \"cut\", or a JSON object:
-  {\"close\":{\"code\":1001}} or {\"close\":{\"code\":null}}, {\"gap\":{\"symbol\":\"BTC_USDT\",\"pushes\":3}},
-  {\"text\":{\"text\":\"..\"}}, {\"raw\":{\"hex\":\"8900\"}}; of mexc-spot also
-  {\"garble\":{\"symbol\":\"BTCUSDT\",\"pushes\":1}}, which makes pushes unreadable
+  {\"close\":{\"code\":1001}} or, without a status, {\"close\":{\"code\":null}}
+  {\"gap\":{\"symbol\":\"BTC_USDT\",\"pushes\":3}}
+  {\"text\":{\"text\":\"..\"}}, {\"raw\":{\"hex\":\"8900\"}}
+  {\"garble\":{\"symbol\":\"BTCUSDT\",\"pushes\":1}}, of mexc-spot only: pushes become unreadable
 
 Examples:
   tickwire simulate gateio-spot --listen 127.0.0.1:9010

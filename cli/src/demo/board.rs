@@ -38,8 +38,8 @@ pub(super) struct Counts {
     /// Best bids and asks.
     pub(super) tickers: u64,
     pub(super) trades: u64,
-    /// Changes of books that no message covered, and messages that said nothing but what others had
-    /// said already.
+    /// Since the renewal began, up to the next scene: changes of books that no message covered, and
+    /// messages that said nothing but what others had said already.
     pub(super) missing: u64,
     pub(super) repeated: u64,
 }
@@ -63,6 +63,8 @@ pub(super) struct Board {
     pub(super) connections: BTreeMap<ConnectionId, State>,
     /// Whether there are several, or were, so that each is to be named.
     are_several: bool,
+    /// Whether the renewal is the scene that began last.
+    is_renewal: bool,
     pub(super) log: Log,
     pub(super) recoveries: Recoveries,
     pub(super) stopped: Option<Stop>,
@@ -80,6 +82,7 @@ impl Board {
             latency: Meter::new(),
             connections: BTreeMap::new(),
             are_several: false,
+            is_renewal: false,
             log: Log::new(start),
             recoveries: Recoveries::default(),
             stopped: None,
@@ -99,9 +102,7 @@ impl Board {
     /// A scene begins.
     pub(super) fn injected(&mut self, scene: Scene, now: Instant) {
         self.recoveries.injected(scene, self.connections.len(), now);
-        if scene == Scene::Renewal {
-            (self.counts.missing, self.counts.repeated) = (0, 0);
-        }
+        self.is_renewal = scene == Scene::Renewal;
     }
 
     /// The number of books that can be trusted now.
@@ -154,8 +155,10 @@ impl Board {
                 let first = delta.first_id.unwrap_or(delta.last_id);
                 self.counts.changes += delta.last_id.saturating_sub(first) + 1;
                 let (missing, is_repeated) = row.follow(first, delta.last_id);
-                self.counts.missing += missing;
-                self.counts.repeated += u64::from(is_repeated);
+                if self.is_renewal {
+                    self.counts.missing += missing;
+                    self.counts.repeated += u64::from(is_repeated);
+                }
                 row.show(delta.book);
             }
             _ => self.counts.tickers += 1,
@@ -202,7 +205,8 @@ impl Board {
         match state {
             BookState::Live => self.book_is_live(slot, now),
             // All books at once: the connection's news say it already.
-            BookState::Stale(StaleReason::Disconnected) => row.begin_anew(),
+            BookState::Stale(StaleReason::Disconnected)
+            | BookState::Syncing(SyncReason::Reconnected) => row.begin_anew(),
             BookState::Stale(_) => {
                 row.gaps += 1;
                 self.recoveries.gap_noticed(slot, now);

@@ -10,7 +10,7 @@ use tickwire_core::session::Config;
 use tickwire_exchanges::gateio::spot::{self as gateio, GateioSpot, UpdateSpeed};
 use tickwire_exchanges::mexc::spot::{self as mexc, MexcSpot, Speed};
 use tickwire_simulator::{self as simulator, Simulator};
-use tickwire_tokio::{Feed, Handle, Item, Symbols, Tls};
+use tickwire_tokio::{Feed, Handle, Item, Rest, Symbols, Tls};
 
 use super::board::{Board, Moment};
 use super::compare::{self, Comparer, Copier, Window};
@@ -30,13 +30,14 @@ const GATEIO: [gateio::SpotChannel; 3] = [
     gateio::SpotChannel::Trades,
 ];
 /// The same of MEXC.
-const MEXC: [mexc::SpotChannel; 3] = [
-    mexc::SpotChannel::AggreDepth(Speed::Ms10),
-    mexc::SpotChannel::AggreBookTicker(Speed::Ms10),
-    mexc::SpotChannel::AggreDeals(Speed::Ms10),
-];
-/// Changes of each book in a second.
+const MEXC: [mexc::SpotChannel; 3] = mexc_channels(Speed::Ms10);
+/// The same, less often, where the symbols are many.
+const MEXC_OF_MANY: [mexc::SpotChannel; 3] = mexc_channels(Speed::Ms100);
+/// More symbols than these are many: exchanges, feeds and comparisons share one machine.
+const MANY: u16 = 100;
+/// Changes of each book in a second, and of all books of an exchange.
 const CHANGES_PER_SECOND: u32 = 250;
+const CHANGES_IN_ALL: u32 = 25_000;
 /// How old REST books are.
 const REST_LAG: Duration = Duration::from_millis(300);
 /// The length of a demo in which everything takes its usual time.
@@ -84,7 +85,7 @@ impl Side {
                 venue,
                 Part {
                     venue: MexcSpot,
-                    channels: &MEXC,
+                    channels: if args.symbols > MANY { &MEXC_OF_MANY } else { &MEXC },
                     window: Window { levels: 100, is_all: false },
                     scenes: &[(35, Scene::Renewal), (65, Scene::Close)],
                 },
@@ -119,14 +120,14 @@ impl Side {
                 spread(config, count, part.channels.len());
             })
             .on_any(handler(Arc::clone(&board), copier));
-        let feed = match exchange.authority_pem() {
-            Some(pem) => feed.tls(Tls::with_roots(pem).map_err(setup)?),
-            None => feed,
-        };
+        let tls = exchange.authority_pem().map_or(Ok(Tls::default()), Tls::with_roots);
+        let tls = tls.map_err(setup)?;
+        // The exchanges are one host's, and yet count their callers each for itself.
+        let feed = feed.rest(Rest::new(tls.clone())).tls(tls);
         Ok(Self {
             venue,
             comparer,
-            story: Story::new(part.scenes, Duration::from_secs(args.seconds)),
+            story: Story::new(part.scenes, Duration::from_secs(args.seconds), args.symbols),
             url: exchange.url(),
             handle: feed.spawn().map_err(setup)?,
             exchange,
@@ -196,12 +197,20 @@ pub(super) struct Ended {
     pub(super) stats: tickwire_core::session::Stats,
 }
 
+const fn mexc_channels(speed: Speed) -> [mexc::SpotChannel; 3] {
+    [
+        mexc::SpotChannel::AggreDepth(speed),
+        mexc::SpotChannel::AggreBookTicker(speed),
+        mexc::SpotChannel::AggreDeals(speed),
+    ]
+}
+
 /// Starts the exchange.
 fn simulated(venue: Venue, args: &DemoArgs, symbols: &[String]) -> Result<Simulator, Failure> {
     let markets = Markets {
         symbols: symbols.to_vec(),
         seed: args.seed,
-        changes_per_second: CHANGES_PER_SECOND,
+        changes_per_second: CHANGES_PER_SECOND.min(CHANGES_IN_ALL / u32::from(args.symbols)),
         rest_lag: paced(REST_LAG, args.seconds),
     };
     let mut server = simulator::Config::default();

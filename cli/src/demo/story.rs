@@ -11,8 +11,10 @@ use super::board::Board;
 const LOST: u32 = 3;
 /// The row of the book that loses them: one that the screen shows.
 const LOSER: Slot = Slot(1);
-/// How long a recovery may take after the demo should have been over.
+/// How long recoveries may take after the demo should have been over.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// And for each symbol: its book is fetched three times, at the 15 a second that MEXC allows.
+const PATIENCE_A_SYMBOL: Duration = Duration::from_millis(200);
 
 /// Something that happens to the exchange, or to the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,7 @@ pub(super) enum Scene {
 #[derive(Debug)]
 pub(super) struct Story {
     total: Duration,
+    patience: Duration,
     /// Each scene, and when at the earliest, in percent of the whole.
     scenes: &'static [(u32, Scene)],
     /// How many have begun.
@@ -38,8 +41,10 @@ pub(super) struct Story {
 }
 
 impl Story {
-    pub(super) fn new(scenes: &'static [(u32, Scene)], total: Duration) -> Self {
-        Self { total, scenes, begun: 0 }
+    /// A story of so many symbols.
+    pub(super) fn new(scenes: &'static [(u32, Scene)], total: Duration, symbols: u16) -> Self {
+        let patience = PATIENCE + PATIENCE_A_SYMBOL * u32::from(symbols);
+        Self { total, patience, scenes, begun: 0 }
     }
 
     /// What is to be done now, if anything.
@@ -61,7 +66,7 @@ impl Story {
     /// Whether there is nothing more to see: the time is over, and so are the recoveries, or they
     /// have had time enough.
     pub(super) fn is_over(&self, board: &Board, elapsed: Duration) -> bool {
-        elapsed >= self.total + PATIENCE || elapsed >= self.total && self.is_told(board)
+        elapsed >= self.total + self.patience || elapsed >= self.total && self.is_told(board)
     }
 
     /// Whether the scene that began last is mended; true before the first.

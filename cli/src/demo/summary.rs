@@ -139,7 +139,7 @@ fn renewal(f: &mut fmt::Formatter<'_>, board: &Board) -> fmt::Result {
     }
     writeln!(
         f,
-        "  renewal    {} of {} connections replaced in {}; changes of books lost: {}, told twice: {}",
+        "  renewal    {} of {} connections replaced in {}; changes of books lost: {}, twice: {}",
         renewal.replaced,
         renewal.connections,
         time(renewal.mended_in()),
@@ -184,7 +184,7 @@ mod tests {
     fn failure(change: impl FnOnce(&mut Ended)) -> Option<String> {
         let now = clock::now();
         let mut board = Board::new(&["A_B".into(), "C_D".into()], now);
-        let mut story = Story::new(SCENES, Duration::ZERO);
+        let mut story = Story::new(SCENES, Duration::ZERO, 2);
         board.opened = Some(Duration::ZERO);
         for (_, scene) in SCENES {
             assert_eq!(story.next(&board, Duration::ZERO), Some(*scene));
@@ -225,7 +225,7 @@ mod tests {
         let cases = [
             (failure(|ended| ended.board.opened = None), "0 of 2 books"),
             (failure(begin(Scene::Cut)), "a recovery"),
-            (failure(|ended| ended.story = Story::new(SCENES, Duration::ZERO)), "a recovery"),
+            (failure(|ended| ended.story = Story::new(SCENES, Duration::ZERO, 2)), "a recovery"),
             (failure(|ended| ended.board.counts.missing = 1), "the renewal lost"),
             (failure(|ended| ended.board.counts.repeated = 1), "the renewal lost"),
             (failure(|ended| ended.verdict.made -= 1), "only 19 books"),

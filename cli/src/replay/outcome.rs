@@ -52,7 +52,7 @@ impl fmt::Display for Outcome {
 }
 
 /// Tells outcomes apart. A session begins to hold pushes anew where one is missing between them,
-/// and says so only by finding every older snapshot too old; so the first that it held is kept here.
+/// and says so only by finding every older snapshot too old; so the first that it held is kept.
 #[derive(Debug, Default)]
 pub(super) struct Judge {
     /// The first id of the first push that waited for a snapshot.

@@ -42,9 +42,9 @@ pub(super) enum Via {
 type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
 impl Record {
-    /// Reads a line such as `{"recv":1218085979.317497,"via":"ws","raw":"{..}"}`, with `hex` instead
-    /// of `raw` where the message was binary; records by `rest` name their `symbol`. Other fields
-    /// are allowed.
+    /// Reads a line such as `{"recv":1218085979.317497,"via":"ws","raw":"{..}"}`, with `hex` for
+    /// `raw` where the message was binary; records by `rest` name their `symbol`. Other fields are
+    /// allowed.
     ///
     /// # Errors
     ///

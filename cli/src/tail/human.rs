@@ -60,8 +60,8 @@ impl HumanLines {
         self.text.as_bytes()
     }
 
-    /// Whether other lines say it: the plan to reconnect has the cause, the last sentence of the run
-    /// has the end, and what is asked for is told when it is answered.
+    /// Whether other lines say it: the plan to reconnect has the cause, the last sentence of the
+    /// run has the end, and what is asked for is told when it is answered.
     fn is_implied(&self, item: &Item<'_>) -> bool {
         match item {
             Item::Stopped(_) => true,

@@ -90,8 +90,8 @@ impl LiveLines {
 
     fn notice(&mut self, notice: &Notice<'_>, now: Option<UnixNanos>) -> &[u8] {
         match notice {
-            // The plan to reconnect follows at once, and says more; so does the end of the feed where
-            // it is that of its only connection.
+            // The plan to reconnect follows at once, and says more; so does the end of the feed
+            // where it is that of its only connection.
             Notice::State { to: State::Backoff, .. } => &[],
             Notice::State { to: State::Stopped, .. } if !self.are_several => &[],
             Notice::State { connection, to, cause, .. } => {

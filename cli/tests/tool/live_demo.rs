@@ -77,7 +77,7 @@ fn both_venues_recover_and_every_book_is_equal() {
     assert!(summary(&run, "gateio-spot").contains("gaps of other books: 0"), "{}", run.stdout);
     let mexc = summary(&run, "mexc-spot");
     assert!(mexc.contains("2 of 2 connections replaced in"), "{mexc}");
-    assert!(mexc.contains("changes of books lost: 0, told twice: 0"), "{mexc}");
+    assert!(mexc.contains("changes of books lost: 0, twice: 0"), "{mexc}");
 }
 
 #[test]

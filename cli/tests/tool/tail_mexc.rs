@@ -6,8 +6,9 @@ use std::thread;
 use serde_json::Value;
 
 use crate::contract::assert_line;
+use crate::following::Following;
 use crate::simulated::Simulated;
-use crate::support::{Run, run};
+use crate::support::{Run, run, tickwire};
 
 const SYMBOLS: &[&str] = &["--symbols", "BTCUSDT,ETHUSDT,币安人生USDT"];
 
@@ -65,7 +66,7 @@ fn more_symbols_than_a_connection_holds_are_several_connections_with_numbers() {
     for words in ["connection 0 ", "connection 1 ", "tickwire: connection 1: handshaking to"] {
         assert!(people.stderr.contains(words), "{words}: {}", people.stderr);
     }
-    // The plan stands there whole.
+    // The plan names the symbols that come first.
     assert!(people.stderr.contains("SIM013USDT"), "{}", people.stderr);
     let programs = tail(&exchange, &[&args[..], &["--json"]].concat());
     assert_eq!(programs.code, Some(0), "{programs:?}");
@@ -82,46 +83,57 @@ fn more_symbols_than_a_connection_holds_are_several_connections_with_numbers() {
     assert_eq!(told.len(), 35, "every symbol is told of: {told:?}");
 }
 
+const GARBLE: &str = r#"{"garble":{"symbol":"BTCUSDT","pushes":1}}"#;
+
+/// A tail of two books, and what it says until both can be read.
+fn two_books(exchange: &Simulated, args: &[&str], live: impl Fn(&str, &str) -> bool) -> Following {
+    let mut command = tickwire(&["tail", "mexc-spot", "aggre.depth@10ms", "BTCUSDT", "ETHUSDT"]);
+    command.args(args).args(["--url", &exchange.url, "--seconds", "60"]);
+    let tail = if args.is_empty() {
+        Following::diagnostics(&mut command)
+    } else {
+        Following::output(&mut command)
+    };
+    let mut missing = vec!["BTCUSDT", "ETHUSDT"];
+    tail.until("live books", |line| {
+        missing.retain(|symbol| !live(line, symbol));
+        missing.is_empty()
+    });
+    tail
+}
+
 #[test]
-fn a_push_that_cannot_be_read_is_told_and_the_others_go_on() {
+fn a_push_that_cannot_be_read_makes_its_book_stale_and_no_other() {
     let exchange = exchange(SYMBOLS);
-    let url = &exchange.url;
-    let args = ["tail", "mexc-spot", "aggre.depth@10ms", "BTCUSDT", "ETHUSDT", "--url", url];
-    let follow = ["--seconds", "20", "--count", "400"];
-    for json in [true, false] {
-        let run = thread::scope(|scope| {
-            let more: &[&str] = if json { &["--json"] } else { &[] };
-            let tail = scope.spawn(move || run(&[&args[..], &follow[..], more].concat()));
-            // Until somebody is there to be told.
-            let mut sent = false;
-            while !tail.is_finished() {
-                let (status, stats) = exchange.control("GET", "stats", "");
-                let stats: Value = serde_json::from_str(&stats).expect("statistics are JSON");
-                if !sent && status == 200 && stats["sent"].as_u64() > Some(40) {
-                    let garble = r#"{"garble":{"symbol":"BTCUSDT","pushes":1}}"#;
-                    sent = exchange.control("POST", "action", garble).0 == 200;
-                }
-            }
-            tail.join().expect("the tool was run")
-        });
-        assert_eq!(run.code, Some(0), "{run:?}");
-        if json {
-            let lines = run.lines();
-            lines.iter().for_each(assert_line);
-            let error = lines.iter().position(|line| line["type"] == "error");
-            let error = error.unwrap_or_else(|| panic!("no error: {}", run.stdout));
-            let shown = lines[error]["message"].as_str().unwrap_or_default();
-            assert!(shown.starts_with("0a") && shown.len() == 100, "{}", lines[error]);
-            let after = &lines[error..];
-            let stale = after.iter().find(|line| line["state"] == "stale").expect("it is told");
-            assert_eq!(stale["symbol"], "BTCUSDT", "no other book: {stale}");
-            assert!(after.iter().any(|line| line["type"] == "book_delta"), "the stream goes on");
-        } else {
-            assert!(run.stderr.contains("a message cannot be read: not a number"), "{run:?}");
-            assert!(run.stderr.contains("BTCUSDT book: stale"), "{run:?}");
-            assert!(!run.stderr.contains("ETHUSDT book: stale"), "{run:?}");
-        }
-    }
+    let read = |line: &str| serde_json::from_str::<Value>(line).expect("it is JSON");
+    let is_live = |line: &Value, symbol: &str| {
+        line["type"] == "book_state" && line["state"] == "live" && line["symbol"] == symbol
+    };
+    let tail = two_books(&exchange, &["--json"], |line, symbol| is_live(&read(line), symbol));
+    assert_eq!(exchange.control("POST", "action", GARBLE).0, 200);
+    let lines = tail.until("the live book", |line| is_live(&read(line), "BTCUSDT"));
+    let lines: Vec<Value> = lines.iter().map(|line| read(line)).collect();
+    lines.iter().for_each(assert_line);
+    let error = lines.iter().position(|line| line["type"] == "error").expect("it is told");
+    let shown = lines[error]["message"].as_str().unwrap_or_default();
+    assert!(shown.starts_with("0a") && shown.len() == 100, "{}", lines[error]);
+    let stale: Vec<_> = lines.iter().filter(|line| line["state"] == "stale").collect();
+    let [stale] = stale[..] else { panic!("{stale:#?}") };
+    assert_eq!(stale["symbol"], "BTCUSDT", "{stale}");
+    let goes_on = |line: &Value| line["type"] == "book_delta" && line["symbol"] == "ETHUSDT";
+    assert!(lines[error..].iter().any(goes_on), "the stream goes on");
+}
+
+#[test]
+fn people_are_told_of_a_push_that_cannot_be_read() {
+    let exchange = exchange(SYMBOLS);
+    let is_live = |line: &str, symbol: &str| line.contains(&format!("{symbol} book: live"));
+    let tail = two_books(&exchange, &[], is_live);
+    assert_eq!(exchange.control("POST", "action", GARBLE).0, 200);
+    let lines = tail.until("the live book", |line| is_live(line, "BTCUSDT")).join("\n");
+    assert!(lines.contains("a message cannot be read: not a number at byte"), "{lines}");
+    assert!(lines.contains("BTCUSDT book: stale (a message could not be decoded)"), "{lines}");
+    assert!(!lines.contains("ETHUSDT book"), "{lines}");
 }
 
 #[test]
@@ -143,10 +155,10 @@ fn refused_symbols_end_it_only_where_none_is_left() {
 
 #[test]
 fn an_unknown_channel_is_code_2_and_the_channels_are_told() {
-    let run = run(&["tail", "mexc-spot", "aggre.deals", "BTCUSDT"]);
+    let run = run(&["tail", "mexc-spot", "aggre.trades", "BTCUSDT"]);
     assert_eq!(run.code, Some(2));
     let sentence = run.sentence();
-    for word in ["'aggre.deals'", "aggre.deals@", "limit.depth@", "kline@"] {
+    for word in ["'aggre.trades'", "aggre.deals[@10ms|@100ms]", "limit.depth@", "kline@"] {
         assert!(sentence.contains(word), "{word}: {sentence}");
     }
 }

@@ -247,7 +247,7 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
 
 /// Wishes.
 impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
-    /// Follows a symbol on every channel of the configuration.
+    /// Follows a symbol on every channel of the configuration; see [`Session::subscribe`].
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ const FACTORS: [u64; 10] =
 /// `word` starts with the whole part, which ends before bit `point_bit` (bit 4 of the byte behind
 /// it); `behind` starts with the fraction, and `tail` is its length and that of the point, 0
 /// without one.
-#[inline]
+#[inline(always)]
 pub(super) fn assemble(word: u64, point_bit: u32, behind: u64, tail: usize) -> Option<Decimal> {
     // Both parts end at the top of their word, and what is shifted in counts as zeros. A part
     // without digits is not shifted at all and starts with what is no digit.

@@ -83,7 +83,8 @@ pub enum ConfigError {
     NoSymbols,
     /// A symbol is empty or longer than 32 bytes; its position in the list.
     Symbol(usize),
-    /// More symbols than rows of memory, or than the venue's limit of subscriptions allows.
+    /// More symbols than rows of memory, or than the venue's limit of subscriptions allows: symbols
+    /// times channels, those of the market counted once each.
     TooManySymbols,
     /// No channel, or more than eight.
     Channels,

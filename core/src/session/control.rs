@@ -8,7 +8,7 @@ use crate::time::Instant;
 
 use super::Session;
 use super::notices::Said;
-use super::ruling::Ruling;
+use super::ruling::{self, Ruling};
 use super::timers::Timer;
 
 impl<X: Exchange, B: BookStore> Session<'_, X, B> {
@@ -38,7 +38,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             .request_of(control, subscribed)
             .or_else(|| control.verdict.and_then(|_| self.request_of(control, false)));
         let Some(request) = request else { return };
-        let known = if subscribed {
+        // What accepts others only says nothing of those that were asked for.
+        let whole = !control.verdict.is_some_and(|verdict| ruling::lists(&verdict));
+        let known = if subscribed && whole {
             self.want_snapshots(request, |_| true, now);
             let Self { table, venue, config, .. } = self;
             let within = |at: usize| venue.first_data_within(*config.channels.get(at)?);
@@ -64,8 +66,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    /// Takes an answer symbol by symbol; says whether it named any that waits for one. An answer
-    /// that names none is one to the request as a whole.
+    /// Takes an answer symbol by symbol; says whether it named any that waits for one.
     fn ruled(&mut self, now: Instant, control: Control<'_, X::Channel>, reason: &str) -> bool {
         let Some(verdict) = control.verdict else { return false };
         let request = self.request_of(control, true);
@@ -109,7 +110,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
-    /// The request that an answer is for: by its id, else the oldest of its channel.
+    /// The request that an answer is for: by its id, else the oldest of its channel, of those that
+    /// have what it names where it names anything.
     fn request_of(&self, control: Control<'_, X::Channel>, subscribed: bool) -> Option<u32> {
         if let Some(id) = control.id {
             return u32::try_from(id).ok();
@@ -123,7 +125,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             (None, Some(name)) => Some(named(name)?),
             (None, None) => None,
         };
-        self.table.oldest_request(channel, subscribed)
+        match control.verdict.filter(ruling::lists) {
+            Some(verdict) => self.table.named_request(&verdict, channel, subscribed),
+            None => self.table.oldest_request(channel, subscribed),
+        }
     }
 
     fn answered(&mut self, now: Instant) {

@@ -165,7 +165,8 @@ pub enum Notice<'a> {
         channel: &'static str,
         /// The state now.
         state: SubscriptionState,
-        /// The venue's code of a refusal, final or, where it is silent, for now.
+        /// The venue's code of a refusal, final or, where it is silent, for now; `None` for 0,
+        /// which is no reason.
         code: Option<i32>,
         /// The venue's words of the refusal that this notice follows at once; empty where there is
         /// none.

@@ -27,6 +27,23 @@ impl Ruling {
             Self::Open
         }
     }
+
+    /// Reads a verdict on a channel of the whole market, whose name has no symbol: what it lists is
+    /// that channel.
+    pub(crate) fn of_market(verdict: &Verdict<'_>) -> Self {
+        if items(verdict.refused).next().is_some() {
+            Self::Refused
+        } else if items(verdict.accepted).next().is_some() {
+            Self::Accepted
+        } else {
+            Self::Open
+        }
+    }
+}
+
+/// Whether a verdict lists anything; one that does not is about its request as a whole.
+pub(crate) fn lists(verdict: &Verdict<'_>) -> bool {
+    Ruling::of_market(verdict) != Ruling::Open
 }
 
 /// Whether `text` names `symbol` as a whole word.

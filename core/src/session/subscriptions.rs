@@ -148,14 +148,40 @@ impl Table<'_> {
         })
     }
 
-    /// Whether a verdict names any symbol that waits for the answer to `request`.
+    /// Whether a verdict names anything that waits for the answer to `request`.
     pub(crate) fn is_named(&self, request: u32, verdict: &Verdict<'_>) -> bool {
-        self.rows().any(|(_, row)| {
-            let mut entries = (0..).zip(&row.subscriptions);
+        self.waiting(verdict, None, |entry| entry.is_begun_by(request)).next().is_some()
+    }
+
+    /// The oldest request of `channel` without an answer that a verdict names anything of.
+    pub(crate) fn named_request(
+        &self,
+        verdict: &Verdict<'_>,
+        channel: Option<usize>,
+        subscribe: bool,
+    ) -> Option<u32> {
+        let waiting = self.waiting(verdict, channel, |entry| entry.awaits(subscribe));
+        waiting.map(|entry| entry.request).min()
+    }
+
+    /// What a verdict names, of a channel or of all, as far as it `waits`.
+    fn waiting(
+        &self,
+        verdict: &Verdict<'_>,
+        channel: Option<usize>,
+        waits: impl Fn(&Subscription) -> bool,
+    ) -> impl Iterator<Item = &Subscription> {
+        let entries = self.rows().flat_map(|(_, row)| {
             let symbol = row.symbol.as_ref().map_or("", Symbol::as_str);
-            entries.any(|(channel, entry)| entry.is_begun_by(request) && !self.is_market(channel))
-                && Ruling::of(symbol, verdict) != Ruling::Open
-        })
+            (0..).zip(&row.subscriptions).map(move |(at, entry)| (symbol, at, entry))
+        });
+        let of_channel = move |at: usize| channel.is_none_or(|channel| channel == at);
+        entries
+            .filter(move |(_, at, entry)| of_channel(*at) && waits(entry))
+            .filter(move |(symbol, at, _)| {
+                ruling(self.is_market(*at), symbol, verdict) != Ruling::Open
+            })
+            .map(|(_, _, entry)| entry)
     }
 
     /// Takes a verdict: who is named is accepted or refused, for now or for good, and nobody else.
@@ -167,8 +193,10 @@ impl Table<'_> {
         (now, base): (Instant, Duration),
         first_data_within: impl Fn(usize) -> Option<Duration>,
     ) {
+        let markets = self.markets;
         self.answered(request, true, |symbol, channel, entry| {
-            match Ruling::of(symbol.as_str(), verdict) {
+            let market = markets.get(channel).copied().unwrap_or_default();
+            match ruling(market, symbol.as_str(), verdict) {
                 Ruling::Accepted => accept(entry, now, first_data_within(channel)),
                 Ruling::Refused => {
                     entry.request = 0;
@@ -193,8 +221,8 @@ impl Table<'_> {
             .min()
     }
 
-    /// Looks at every deadline that has come; returns the next. What was due before is sent at once,
-    /// or waits for something else than time.
+    /// Looks at every deadline that has come; returns the next. What was due before is sent now, or
+    /// waits for something else than time.
     pub(crate) fn overdue(&mut self, now: Instant, base: Duration) -> Instant {
         let mut next = Instant::FAR;
         for (_, row) in self.rows_mut() {
@@ -242,6 +270,11 @@ impl Table<'_> {
             }
         }
     }
+}
+
+/// What a verdict says of a symbol on a channel.
+fn ruling(is_market: bool, symbol: &str, verdict: &Verdict<'_>) -> Ruling {
+    if is_market { Ruling::of_market(verdict) } else { Ruling::of(symbol, verdict) }
 }
 
 /// The most symbols of a request, at least one.

@@ -16,10 +16,6 @@ impl Dice {
         (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % sides
     }
 
-    pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
-        low + self.below(high - low + 1)
-    }
-
     pub(crate) fn percent(&mut self, odds: u64) -> bool {
         self.below(100) < odds
     }

@@ -200,3 +200,44 @@ fn a_late_verdict_is_one_and_a_strange_one_is_not() {
         assert_eq!(sent(s), ["send sub 1 trades A"]);
     });
 }
+
+#[test]
+fn an_answer_without_id_is_to_the_request_whose_symbols_it_names() {
+    batches(2).run(|s| {
+        s.open();
+        s.take();
+        // The second request is answered before the first.
+        s.says("judge trades +x@C -x@D no");
+        s.expect("C trades active\nD trades refused \"no\"");
+        s.says("judge trades +x@E");
+        s.expect("E trades active");
+        s.says("judge trades + -x@B,x@A no");
+        s.expect("state subscribing > live\nA trades refused \"no\"\nB trades refused \"no\"");
+    });
+    Setup::new().symbols(&["A", "B"]).run(|s| {
+        s.live();
+        s.unsubscribe("A");
+        s.subscribe("C");
+        s.take();
+        s.says("judge trades +A");
+        assert_eq!(s.session.slot("A"), None, "its end is agreed to");
+        assert_eq!(s.session.subscription(Slot(2), 0), SubscriptionState::Pending);
+        s.says("judge trades +C");
+        s.expect("C trades active");
+    });
+}
+
+#[test]
+fn what_accepts_others_accepts_nobody() {
+    for answer in ["judge 1 +x@Z", "judge trades +x@Z", "judge trades +x@AB,x@CD"] {
+        batches(10).run(|s| {
+            s.open();
+            s.take();
+            s.says(answer);
+            s.expect_nothing();
+            assert_eq!(s.session.active_symbols().count(), 0, "{answer}");
+            s.says("judge 1 +x@E,x@D,x@C,x@B,x@A");
+            assert_eq!(s.session.active_symbols().count(), 5, "{answer}");
+        });
+    }
+}

@@ -39,6 +39,7 @@ pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
+#[allow(dead_code, reason = "not every test sends text")]
 pub(crate) fn text(payload: &[u8]) -> Vec<u8> {
     frame(0x81, payload)
 }

@@ -9,6 +9,7 @@ mod object;
 mod theirs;
 
 mod control;
+mod decimals;
 mod encode;
 mod mutants;
 mod number;
@@ -18,4 +19,5 @@ mod random;
 mod refusals;
 mod samples;
 mod snapshot;
+#[allow(dead_code, reason = "other tests share it")]
 mod wire;

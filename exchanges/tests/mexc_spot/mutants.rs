@@ -131,6 +131,7 @@ fn pushes_say_what_prost_and_an_independent_reading_say() {
     println!("{count:?}");
     assert_eq!(count.protobuf, count.all);
     assert!(count.accepted > count.all * 9 / 10, "{count:?}");
+    assert!(count.predicted > 6_000, "{count:?}");
 }
 
 #[test]
@@ -143,6 +144,7 @@ fn mutants_mean_what_an_independent_reading_says_or_nothing() {
     }
     println!("{count:?}");
     assert!(count.protobuf > count.all / 4 && count.accepted > count.all / 8, "{count:?}");
+    assert!(count.predicted > 3_000, "{count:?}");
 }
 
 #[test]

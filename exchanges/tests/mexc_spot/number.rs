@@ -3,7 +3,7 @@
 use core::str::FromStr;
 
 use bigdecimal::num_bigint::BigInt;
-use bigdecimal::{BigDecimal, Signed};
+use bigdecimal::{BigDecimal, Signed, Zero};
 use tickwire_core::exchange::MalformedKind::{self, Missing, Number, Range, Value};
 
 /// A number as JSON writes it, but for leading zeros, which venues write, too.
@@ -50,8 +50,6 @@ pub(crate) fn percent(text: &str) -> Result<String, MalformedKind> {
 
 /// Its digits, without zeros that say nothing.
 pub(crate) fn shown(number: &BigDecimal) -> String {
-    if number.normalized() == BigDecimal::from(0) {
-        return "0".to_owned();
-    }
-    number.normalized().to_plain_string()
+    // A zero of its own would show its scale.
+    if number.is_zero() { "0".to_owned() } else { number.normalized().to_plain_string() }
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tickwire_core::exchange::MalformedKind::{self, Missing, Number, Range};
+use tickwire_core::exchange::{Exchange, Message, MessageType};
+use tickwire_exchanges::mexc::spot::MexcSpot;
 
 use crate::{oracle, ours};
 
@@ -111,6 +113,23 @@ fn recorded_pushes_say_what_an_independent_reading_says() {
     for (folder, least) in [("real", 7), ("reconstructed", 3), ("constructed", 80)] {
         if let Some(files) = shared(folder) {
             assert!(check(files) >= least, "{folder}");
+        }
+    }
+}
+
+/// The hot channels are read in the way that is meant for them, also of a stack of others, which
+/// gives no bytes past the push.
+#[test]
+fn recorded_pushes_are_in_the_form_that_is_predicted() {
+    let mut memory = ours::Memory::new();
+    for folder in ["real", "reconstructed"] {
+        for (name, bytes) in shared(folder).unwrap_or_default() {
+            if name.ends_with(".bin") && !name.starts_with("kline") {
+                let mut scratch = memory.scratch();
+                let message = Message::new(MessageType::Binary, &bytes);
+                MexcSpot.decode(message, &mut scratch).unwrap();
+                assert_eq!((scratch.counts.predicted, scratch.counts.general), (1, 0), "{name}");
+            }
         }
     }
 }

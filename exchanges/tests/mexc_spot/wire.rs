@@ -116,6 +116,31 @@ pub(crate) fn other(random: &mut Random) -> Vec<u8> {
     }
 }
 
+/// The days of one symbol in the stream of all.
+pub(crate) fn mini_tickers(random: &mut Random, symbol: &str) -> Vec<u8> {
+    let items = vec![mini_ticker(random, symbol)];
+    let body = Body::PublicMiniTickers(PublicMiniTickersV3Api { items });
+    bytes("spot@public.miniTickers.v3.api.pb@24H", "", body)
+}
+
+/// Changes of the bids of a book, from one version to the next.
+pub(crate) fn depth_of(symbol: &str, version: u64, levels: &[(String, String)]) -> Vec<u8> {
+    let stream = "spot@public.aggre.depth.v3.api.pb@100ms";
+    let level = |(price, quantity): &(String, String)| PublicAggreDepthV3ApiItem {
+        price: price.clone(),
+        quantity: quantity.clone(),
+    };
+    let body = Body::PublicAggreDepths(PublicAggreDepthsV3Api {
+        asks: Vec::new(),
+        bids: levels.iter().map(level).collect(),
+        event_type: stream.to_owned(),
+        from_version: version.to_string(),
+        to_version: version.to_string(),
+        last_order_create_time: 1_700_000_000_000,
+    });
+    bytes(&format!("{stream}@{symbol}"), symbol, body)
+}
+
 /// Changes of a book; one in three has no level on a side.
 pub(crate) fn depth(random: &mut Random, event: String, last: i64) -> PublicAggreDepthsV3Api {
     let mut side = || {

@@ -17,7 +17,7 @@ const TEXTS: [&str; 12] = [
     "0.00000000",
     "BTCUSDT",
     "spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT",
-    "83332997062",
+    "70012300987",
     "\u{5e01}\u{5b89}USDT",
     "\u{7f}\u{80}\u{1f980}",
     "1e-7",

@@ -158,7 +158,7 @@ impl Desk {
         Mark { changed, lost: false }
     }
 
-    /// A connection's change of state: told with its number, whatever the connection is to the feed.
+    /// A connection's change of state: told with its number, whatever it is to the feed.
     fn state_notice<X: Exchange>(
         &mut self,
         notice: Notice<'_>,

@@ -97,6 +97,8 @@ pub(crate) struct Fleet<'b, X: Exchange> {
     meters: Box<[Meter; KINDS]>,
     /// Lanes that were served since the board was last written.
     served: Vec<usize>,
+    /// Since when no lane is read, where a handover would take that for silence.
+    stalled_since: Option<Instant>,
 }
 
 impl<'b, X: Exchange> Fleet<'b, X> {
@@ -132,12 +134,16 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             over: None,
             meters: Box::default(),
             served: Vec::new(),
+            stalled_since: None,
         }
     }
 
     /// Runs the feed as far as it goes now.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
         self.now = clock::stamp();
+        if let Some(since) = self.stalled_since.take() {
+            self.desk.successions.stalled(self.now.mono.since(since));
+        }
         self.bells.listen(cx);
         let Self { desk, lanes, .. } = self;
         desk.outlets.refill(cx, &Shelves { lanes, rows: &desk.rows });
@@ -153,6 +159,14 @@ impl<'b, X: Exchange> Fleet<'b, X> {
         }
         self.publish(ended);
         ended
+    }
+
+    /// Lanes are not read while the consumer makes no room for more: no connection is late that was
+    /// not heard.
+    fn stall(&mut self) {
+        if !self.desk.successions.is_empty() {
+            self.stalled_since = Some(clock::mono());
+        }
     }
 
     /// Does what the plan says and serves whom there is something new for, and so on until there is
@@ -179,6 +193,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
                     // Its turn comes as soon as the consumer has made room.
                     self.bells.ring(seat);
                     self.calls.carry_on(cx);
+                    self.stall();
                     return Poll::Pending;
                 }
             }

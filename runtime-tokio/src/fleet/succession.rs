@@ -1,6 +1,8 @@
 //! One connection takes over from another: who speaks for which symbol in between, and what is told
 //! where the word passes from one to the other.
 
+use core::time::Duration;
+
 use tickwire_core::book::{BookState, StaleReason};
 use tickwire_core::event::Slot;
 use tickwire_core::exchange::Exchange;
@@ -20,7 +22,7 @@ pub(crate) struct Succession {
     old: (usize, ConnectionId),
     new: (usize, ConnectionId),
     pub(crate) handover: Handover,
-    /// Streams that were taken over at the deadline.
+    /// Streams that were taken over though something of them may be missing.
     forced: usize,
     /// Whether the new lane has more to say and waits for the old one.
     held: bool,
@@ -77,6 +79,11 @@ impl Successions {
         self.0.is_empty()
     }
 
+    /// For so long no lane was read.
+    pub(crate) fn stalled(&mut self, time: Duration) {
+        self.0.iter_mut().for_each(|one| one.handover.stalled(time));
+    }
+
     fn expire(&mut self, now: Instant) {
         for one in &mut self.0 {
             one.forced = one.forced.saturating_add(one.handover.expire(now));
@@ -117,8 +124,8 @@ impl Desk {
         self.settle_owners(seat, lanes);
     }
 
-    /// A symbol has come to one lane of a handover, or begun to leave it: where only one follows it,
-    /// nobody takes over.
+    /// A symbol has come to one lane of a handover, or begun to leave it: where only one follows
+    /// it, nobody takes over.
     pub(crate) fn settle_alone<X: Exchange>(
         &mut self,
         slot: Slot,
@@ -138,7 +145,8 @@ impl Desk {
     /// A lane of a handover has lost its connection.
     pub(crate) fn lost<X: Exchange>(&mut self, seat: usize, lanes: &Lanes<'_, X>, now: Instant) {
         let Some((succession, side)) = self.successions.of(seat) else { return };
-        succession.handover.lost(side, now);
+        let forced = succession.handover.lost(side, now);
+        succession.forced = succession.forced.saturating_add(forced);
         self.settle_owners(seat, lanes);
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Account {
     /// Deltas that went on from the one before.
     pub(crate) deltas: u64,
     trade: Option<u64>,
+    /// The ids of trades that are texts, in order: only the venue knows which follows which.
+    pub(crate) trade_ids: Vec<String>,
     pub(crate) trades: u64,
     ticker: Option<u64>,
     pub(crate) tickers: u64,
@@ -34,6 +36,8 @@ pub(crate) struct Ledger {
     pub(crate) wrong: Vec<String>,
     pub(crate) plan: Vec<PlanNews>,
     pub(crate) states: Vec<(ConnectionId, State)>,
+    /// Whether trades may be missing: connections are cut.
+    pub(crate) losses_allowed: bool,
 }
 
 impl Ledger {
@@ -42,7 +46,7 @@ impl Ledger {
             Item::Event(event) => {
                 let (Some(symbol), Some(slot)) = (event.symbol, event.slot) else { return };
                 let account = self.accounts.entry(symbol.to_string()).or_default();
-                let wrong = account.event(slot, &event.data);
+                let wrong = account.event(slot, &event.data, self.losses_allowed);
                 self.wrong.extend(wrong.map(|wrong| format!("{symbol}: {wrong}")));
             }
             Item::Notice(Notice::Book { slot, symbol, state, .. }) => {
@@ -88,7 +92,7 @@ impl Ledger {
 
 impl Account {
     /// What is wrong with an event.
-    fn event(&mut self, slot: Slot, data: &Data<'_>) -> Option<String> {
+    fn event(&mut self, slot: Slot, data: &Data<'_>, lossy: bool) -> Option<String> {
         let known = self.slot.replace(slot);
         if known.is_some_and(|known| known != slot) {
             return Some(format!("{slot:?} was {known:?}"));
@@ -100,16 +104,22 @@ impl Account {
                 self.delta(delta.first_id, delta.last_id, live)
             }
             Data::Trade(trade) => {
-                let id = trade.id.and_then(|id| id.number()).expect("trades have numbers");
-                let before = self.trade.replace(id);
                 self.trades += 1;
-                let right = before.is_none_or(|before| id == before + 1);
+                let id = trade.id.expect("trades have ids");
+                let Some(id) = id.number() else {
+                    self.trade_ids.push(id.to_string());
+                    return None;
+                };
+                let before = self.trade.replace(id);
+                let follows = |before| id == before + 1 || (lossy && id > before);
+                let right = before.is_none_or(follows);
                 (!right).then(|| format!("trade {id} after {before:?}"))
             }
             Data::BookTicker(ticker) => {
                 let before = core::mem::replace(&mut self.ticker, ticker.id);
                 self.tickers += 1;
-                let right = before.is_none() || ticker.id > before;
+                // A best price that did not change may be said again.
+                let right = before.is_none() || ticker.id >= before;
                 (!right).then(|| format!("book ticker {:?} after {before:?}", ticker.id))
             }
             _ => None,
@@ -148,5 +158,17 @@ impl Account {
     /// Forgets where its streams were: they are about to begin anew.
     pub(crate) fn forget(&mut self) {
         (self.delta, self.trade, self.ticker) = (None, None, None);
+        self.trade_ids.clear();
+    }
+
+    /// What is wrong with the trades that were told, beside all that the venue had.
+    pub(crate) fn trades_beside(&self, all: &[String]) -> Option<String> {
+        let first = self.trade_ids.first()?;
+        let Some(from) = all.iter().position(|id| id == first) else {
+            return Some(format!("trade {first} is not the venue's"));
+        };
+        let mut pairs = self.trade_ids.iter().zip(&all[from..]);
+        let wrong = pairs.find(|(told, own)| told != own);
+        wrong.map(|(told, own)| format!("trade {told} where {own} was to be told"))
     }
 }

@@ -8,7 +8,11 @@
     clippy::panic
 )]
 
+mod chaos;
+mod lag;
 mod ledger;
+mod mexc;
 mod renewal;
 mod rig;
 mod spread;
+mod venues;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tickwire_core::exchange::Exchange;
 use tickwire_core::owned::OwnedData;
 use tickwire_simulator::gateio::spot;
 use tickwire_simulator::{Config, Simulator, wall_time};
@@ -10,6 +11,7 @@ use tickwire_tokio::gateio::spot::GateioSpot;
 use tickwire_tokio::{Feed, Handle, Rest, Symbols, Tls};
 use tokio::time::{Instant, sleep};
 
+use crate::lag::lagging;
 use crate::ledger::Ledger;
 
 /// How long a test waits for anything.
@@ -19,7 +21,7 @@ const LEVELS: usize = 100;
 
 /// A feed, its exchange, and what it has told.
 pub(crate) struct Rig {
-    pub(crate) simulator: Simulator,
+    pub(crate) simulator: Option<Simulator>,
     pub(crate) handle: Handle,
     pub(crate) symbols: Vec<String>,
     ledger: Arc<Mutex<Ledger>>,
@@ -30,10 +32,31 @@ pub(crate) fn names(count: usize) -> Vec<String> {
     (0..count).map(|at| format!("S{at}_USDT")).collect()
 }
 
+/// An exchange of so many markets.
+fn exchange(listed: usize) -> Simulator {
+    let mut venue = spot::Config::default();
+    venue.symbols = names(listed);
+    venue.rest_limit = 0;
+    venue.rest_lag = Duration::from_millis(50);
+    Simulator::start(spot::Spot::new(venue, wall_time()), Config::default()).unwrap()
+}
+
 impl Rig {
     /// A feed of the first `followed` of `listed` symbols, 3 a connection, live.
     pub(crate) async fn live(listed: usize, followed: usize) -> Self {
         Self::live_with(listed, followed, |feed| feed).await
+    }
+
+    /// As [`Rig::live`], every connection late by one of these times.
+    pub(crate) async fn live_behind(
+        listed: usize,
+        followed: usize,
+        lags_ms: &'static [u64],
+    ) -> Self {
+        let simulator = exchange(listed);
+        let to = simulator.address();
+        let url = simulator.url().replace(&to.to_string(), &lagging(to, lags_ms).to_string());
+        Self::live_on(simulator, listed, followed, |feed| feed.url(url)).await
     }
 
     pub(crate) async fn live_with(
@@ -41,16 +64,17 @@ impl Rig {
         followed: usize,
         change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
     ) -> Self {
-        let mut venue = spot::Config::default();
-        venue.symbols = names(listed);
-        venue.rest_limit = 0;
-        venue.rest_lag = Duration::from_millis(50);
-        let simulator =
-            Simulator::start(spot::Spot::new(venue, wall_time()), Config::default()).unwrap();
+        Self::live_on(exchange(listed), listed, followed, change).await
+    }
+
+    async fn live_on(
+        simulator: Simulator,
+        listed: usize,
+        followed: usize,
+        change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
+    ) -> Self {
         let symbols = names(followed);
         let texts: Vec<&str> = symbols.iter().map(String::as_str).collect();
-        let ledger = Arc::new(Mutex::new(Ledger::default()));
-        let told = Arc::clone(&ledger);
         let feed = Feed::public(GateioSpot, Symbols::new(&texts).unwrap())
             .url(simulator.url())
             .rest(Rest::new(Tls::bundled()))
@@ -61,11 +85,30 @@ impl Rig {
                 config.context.snapshot_delay = Duration::from_millis(100);
                 config.context.snapshot_retry = Duration::from_millis(50);
                 config.policy.first = Duration::from_millis(20);
-            })
-            .on_any(move |item| told.lock().unwrap().take(&item));
-        let handle = change(feed).spawn().unwrap();
-        handle.live(PATIENCE).await.unwrap();
-        Self { simulator, handle, symbols, ledger }
+            });
+        let rig = Self::start(simulator, change(feed), symbols);
+        rig.handle.live(PATIENCE).await.unwrap();
+        rig
+    }
+
+    /// Starts a feed of a running exchange, with a ledger of what it tells.
+    pub(crate) fn start<X>(simulator: Simulator, feed: Feed<X>, symbols: Vec<String>) -> Self
+    where
+        X: Exchange<Channel: Send + Sync> + Send + Sync + 'static,
+    {
+        let ledger = Arc::new(Mutex::new(Ledger::default()));
+        let told = Arc::clone(&ledger);
+        let feed = feed.on_any(move |item| told.lock().unwrap().take(&item));
+        Self { simulator: Some(simulator), handle: feed.spawn().unwrap(), symbols, ledger }
+    }
+
+    pub(crate) fn simulator(&self) -> &Simulator {
+        self.simulator.as_ref().expect("the venue is there")
+    }
+
+    /// The venue is gone.
+    pub(crate) fn end_venue(&mut self) {
+        drop(self.simulator.take());
     }
 
     pub(crate) fn ledger<T>(&self, look: impl FnOnce(&mut Ledger) -> T) -> T {
@@ -103,9 +146,11 @@ impl Rig {
             let copy = self.handle.book(symbol).await.unwrap().expect("the book is live");
             let OwnedData::BookSnapshot(ours) = &copy.data else { panic!("{copy:?}") };
             let id = ours.id.unwrap();
-            let theirs = self.simulator.book(symbol, id, LEVELS).expect("the venue knows the id");
-            let ours = [ours.bids(), ours.asks()]
-                .map(|side| side.iter().map(|level| (level.price, level.size)).collect::<Vec<_>>());
+            let theirs = self.simulator().book(symbol, id, LEVELS).expect("the venue knows the id");
+            let ours = [ours.bids(), ours.asks()].map(|side| {
+                let levels = side.iter().take(LEVELS);
+                levels.map(|level| (level.price, level.size)).collect::<Vec<_>>()
+            });
             let theirs = [theirs.bids, theirs.asks].map(|side| {
                 let levels = side
                     .iter()
@@ -113,8 +158,11 @@ impl Rig {
                 levels.collect::<Vec<_>>()
             });
             assert_eq!(ours, theirs, "{symbol} at {id}");
+            let trades = self.simulator().trades(symbol);
+            let wrong = self.ledger(|ledger| ledger.accounts[symbol].trades_beside(&trades));
+            assert_eq!(wrong, None, "{symbol}\n{}", self.ledger(|ledger| ledger.report()));
         }
-        let stats = self.simulator.stats();
+        let stats = self.simulator().stats();
         assert_eq!(stats.violations, Vec::<String>::new());
     }
 }

@@ -22,7 +22,7 @@ async fn symbols_are_spread_and_all_come_live() {
     let symbols: Vec<usize> = status.connections.iter().map(|one| one.symbols).collect();
     assert_eq!((symbols.len(), symbols.iter().sum::<usize>()), (4, 10), "{symbols:?}");
     assert!(symbols.iter().all(|count| *count <= 3), "{symbols:?}");
-    assert_eq!(rig.simulator.stats().open, 4);
+    assert_eq!(rig.simulator().stats().open, 4);
     assert_eq!(status.stats.connections, 4);
     rig.ledger(|ledger| {
         for (at, symbol) in (0..).zip(names(10)) {
@@ -33,45 +33,45 @@ async fn symbols_are_spread_and_all_come_live() {
     assert_eq!(plan.lines().count(), 4, "{plan}");
 
     assert_eq!(rig.handle.close(PATIENCE).await, Ok(Stop::Requested));
-    let stats = rig.simulator.wait(PATIENCE, |stats| stats.open == 0).expect("all are closed");
+    let simulator = rig.simulator.unwrap();
+    let stats = simulator.wait(PATIENCE, |stats| stats.open == 0).expect("all are closed");
     assert_eq!(stats.closed_with, [Some(1000); 4]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn symbols_come_and_go_and_the_others_do_not_notice() {
     let mut rig = Rig::live(14, 8).await;
-    let stays = names(14);
+    let markets = names(14);
     rig.goes_on(5, 1).await;
     // One more where there is room, three for whom there is none.
-    for at in 8..12 {
-        let slot = rig.handle.subscribe(&stays[at]).await.unwrap();
-        assert_eq!(slot, Slot(u16::try_from(at).unwrap()));
-        rig.symbols.push(stays[at].clone());
+    for (at, symbol) in (0..).zip(&markets).skip(8).take(4) {
+        assert_eq!(rig.handle.subscribe(symbol).await.unwrap(), Slot(at));
+        rig.symbols.push(symbol.clone());
     }
     rig.handle.live(PATIENCE).await.unwrap();
     assert_eq!(rig.handle.status().connections.len(), 4);
     rig.goes_on(5, 1).await;
 
     // One goes; its slot is the next one's.
-    rig.handle.unsubscribe(&stays[1]).await.unwrap();
-    rig.symbols.retain(|symbol| *symbol != stays[1]);
+    rig.handle.unsubscribe(&markets[1]).await.unwrap();
+    rig.symbols.retain(|symbol| *symbol != markets[1]);
     rig.handle.live(PATIENCE).await.unwrap();
     rig.goes_on(5, 1).await;
-    assert_eq!(rig.handle.subscribe(&stays[12]).await.unwrap(), Slot(1));
-    rig.symbols.push(stays[12].clone());
+    assert_eq!(rig.handle.subscribe(&markets[12]).await.unwrap(), Slot(1));
+    rig.symbols.push(markets[12].clone());
     rig.handle.live(PATIENCE).await.unwrap();
     rig.goes_on(5, 1).await;
 
     // One goes and comes back at once.
-    rig.ledger(|ledger| ledger.accounts.get_mut(&stays[4]).unwrap().forget());
-    rig.handle.unsubscribe(&stays[4]).await.unwrap();
-    assert_eq!(rig.handle.subscribe(&stays[4]).await.unwrap(), Slot(4));
+    rig.ledger(|ledger| ledger.accounts.get_mut(&markets[4]).unwrap().forget());
+    rig.handle.unsubscribe(&markets[4]).await.unwrap();
+    assert_eq!(rig.handle.subscribe(&markets[4]).await.unwrap(), Slot(4));
     rig.handle.live(PATIENCE).await.unwrap();
     rig.goes_on(5, 1).await;
     rig.assert_right().await;
     rig.ledger(|ledger| {
         for symbol in &rig.symbols {
-            let downs = u64::from(*symbol == stays[4]);
+            let downs = u64::from(*symbol == markets[4]);
             assert_eq!(ledger.accounts[symbol].downs, downs, "{symbol}");
         }
     });
@@ -81,8 +81,8 @@ async fn symbols_come_and_go_and_the_others_do_not_notice() {
 async fn a_cut_connection_is_noticed_by_its_own_symbols_only() {
     let rig = Rig::live(9, 9).await;
     rig.goes_on(5, 1).await;
-    let cut = rig.simulator.clients()[1];
-    assert!(rig.simulator.act_on(cut, Action::Cut));
+    let cut = rig.simulator().clients()[1];
+    assert!(rig.simulator().act_on(cut, Action::Cut));
     rig.until("the cut", |ledger| ledger.states.iter().any(|(_, state)| *state == State::Backoff))
         .await;
     let lost = rig.ledger(|ledger| {
@@ -119,12 +119,12 @@ async fn a_message_of_the_users_own_needs_a_connection() {
     let ping = || br#"{"time":1,"channel":"spot.ping"}"#.to_vec();
     let unsent = rig.handle.send(MessageType::Text, ping()).await.unwrap_err();
     assert!(matches!(unsent, WishError::SeveralConnections), "{unsent}");
-    let received = rig.simulator.stats().received;
+    let received = rig.simulator().stats().received;
     for connection in rig.handle.status().connections {
         rig.handle.send_on(connection.connection, MessageType::Text, ping()).await.unwrap();
     }
     let all = |stats: &tickwire_simulator::Stats| stats.received >= received + 2;
-    rig.simulator.wait(PATIENCE, all).expect("one message on each");
+    rig.simulator().wait(PATIENCE, all).expect("one message on each");
     let nobody = rig.handle.send_on(ConnectionId(77), MessageType::Text, ping()).await;
     assert!(matches!(nobody, Err(WishError::Refused(_))), "{nobody:?}");
 }
@@ -134,10 +134,10 @@ async fn a_connection_that_ends_for_good_ends_the_feed() {
     let rig =
         Rig::live_with(6, 6, |feed| feed.configure(|config| config.policy.attempts = Some(0)))
             .await;
-    let cut = rig.simulator.clients()[0];
-    assert!(rig.simulator.act_on(cut, Action::Cut));
+    let cut = rig.simulator().clients()[0];
+    assert!(rig.simulator().act_on(cut, Action::Cut));
     let stop = tokio::time::timeout(Duration::from_secs(5), rig.handle.stopped()).await.unwrap();
     assert!(matches!(stop, Ok(Stop::OutOfAttempts(_))), "{stop:?}");
-    let stats = rig.simulator.wait(PATIENCE, |stats| stats.open == 0).expect("all are gone");
+    let stats = rig.simulator().wait(PATIENCE, |stats| stats.open == 0).expect("all are gone");
     assert_eq!(stats.closed_with, [Some(1000)], "the other was closed in words");
 }

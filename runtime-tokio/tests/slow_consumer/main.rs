@@ -11,5 +11,8 @@ mod block;
 mod conflate;
 #[path = "../faults/exchange.rs"]
 mod exchange;
+#[path = "../fleet/lag.rs"]
+mod lag;
 mod ledger;
+mod renewal;
 mod stream;

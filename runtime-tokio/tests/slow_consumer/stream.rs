@@ -15,6 +15,7 @@ use tickwire_tokio::{Events, Feed, Item, Overflow};
 use tokio::time::timeout;
 
 use crate::exchange::{BOOKS, PATIENCE, SYMBOLS, Setup, feed};
+use crate::lag::lagging;
 
 const CHANNELS: [SpotChannel; 4] =
     [BOOKS, SpotChannel::Trades, SpotChannel::BookTicker, SpotChannel::Tickers];
@@ -54,7 +55,29 @@ impl Slow {
         overflow: Overflow,
         change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
     ) -> Self {
+        Self::start_on(setup.start(), capacity, overflow, change)
+    }
+
+    /// As [`Slow::start`], every connection late by one of these times.
+    pub(crate) fn start_behind(
+        setup: Setup,
+        lags_ms: &'static [u64],
+        capacity: usize,
+        overflow: Overflow,
+        change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
+    ) -> Self {
         let simulator = setup.start();
+        let to = simulator.address();
+        let url = simulator.url().replace(&to.to_string(), &lagging(to, lags_ms).to_string());
+        Self::start_on(simulator, capacity, overflow, |feed| change(feed.url(url)))
+    }
+
+    fn start_on(
+        simulator: Arc<Simulator>,
+        capacity: usize,
+        overflow: Overflow,
+        change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
+    ) -> Self {
         let told = Arc::new(Mutex::new(Told::default()));
         let counter = Arc::clone(&told);
         let feed = feed(&simulator, &SYMBOLS).channels(&CHANNELS).on_any(move |item| {

@@ -21,7 +21,8 @@ const BODY_MAX: usize = 1 << 20;
 /// Levels of a book where the request does not say how many.
 const LEVELS: usize = 20;
 /// What there is, for who asked for something else.
-const PATHS: &str = "there are GET stats, GET clients, GET book?symbol=&id=&levels=, GET faults, \
+const PATHS: &str = "there are GET stats, GET clients, GET book?symbol=&id=&levels=, \
+                     GET trades?symbol=, GET pushed?stream=, GET faults, \
                      PUT faults and POST action[?client=]";
 
 /// What was asked, with its body read.
@@ -52,6 +53,15 @@ fn route(shared: &Shared, asked: &Asked) -> Result<Answer, String> {
             json!(clients.iter().map(|client| client.0).collect::<Vec<_>>())
         }
         ("GET", "book") => return book(shared, &asked.query),
+        ("GET", "trades") => {
+            let symbol = parameter(&asked.query, "symbol").ok_or("whose? say ?symbol=")?;
+            json!(shared.with(|hub| hub.trades(&symbol)))
+        }
+        ("GET", "pushed") => {
+            let stream = parameter(&asked.query, "stream").ok_or("of what? say ?stream=")?;
+            let pushed = shared.with(|hub| hub.pushed(&stream));
+            json!(pushed.map(|it| json!({ "count": it.count, "ids": it.ids })))
+        }
         ("GET", "faults") => json!(shared.with(|hub| hub.faults().clone())),
         ("PUT", "faults") => {
             let faults: Faults = read(&asked.body, "faults")?;

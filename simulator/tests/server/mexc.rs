@@ -2,7 +2,7 @@
 //! of it.
 
 use prost::Message as _;
-use serde_json::json;
+use serde_json::{Value, json};
 use tickwire_proto::generated::PushDataV3ApiWrapper;
 use tickwire_proto::generated::push_data_v3_api_wrapper::Body;
 use tickwire_simulator::faults::Action;
@@ -118,4 +118,13 @@ async fn what_was_pushed_can_be_asked_for() {
     assert_eq!(first, ids[0]);
     assert!(all[begin..].contains(&last));
     assert_eq!(simulator.trades("NOPEUSDT"), [""; 0]);
+    let mut http = Http::connect(&simulator).await;
+    let shown = http.ask("GET /_simulator/trades?symbol=ETHUSDT", "").await.body;
+    let shown: Vec<String> = serde_json::from_str(&shown).unwrap();
+    assert!(shown.starts_with(&all), "the same as in the process, and perhaps more");
+    let shown = http.ask(&format!("GET /_simulator/pushed?stream={DEALS}"), "").await.body;
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["ids"][0], ids[0]);
+    let nothing = http.ask("GET /_simulator/pushed?stream=nope", "").await;
+    assert_eq!((nothing.status, nothing.body.trim()), (200, "null"));
 }

@@ -11,8 +11,10 @@ use generated::PushDataV3ApiWrapperView;
 #[allow(
     warnings,
     clippy::all,
+    clippy::cognitive_complexity,
     clippy::disallowed_methods,
     clippy::std_instead_of_core,
+    clippy::too_many_lines,
     clippy::alloc_instead_of_core,
     missing_docs,
     unreachable_pub,

@@ -73,8 +73,8 @@ fn everything_has_its_place_on_a_small_screen_and_a_large_one() {
         let wide: &[&str] =
             if width < 120 { &[] } else { &["wss://127.0.0.1:49152", "0.0125", "LINK"] };
         let everywhere = [
-            "gateio-spot   idle",
-            "mexc-spot     idle",
+            "gateio-spot  idle",
+            "mexc-spot    idle",
             "1/8 books live",
             "1,532 updates/s",
             "41 trades/s",

@@ -93,10 +93,8 @@ impl Balance {
 
     /// Forgets what the new connection has said and the old one has not told.
     pub(super) fn forget_heard(&mut self) {
-        self.counts.retain(|_, count| count.told > 0);
-        let counts = &self.counts;
-        self.order.retain(|_, key| counts.contains_key(key));
-        (self.ahead, self.heard) = (0, false);
+        self.retain(|count| count.told > 0);
+        self.heard = false;
     }
 
     /// The handover begins.
@@ -104,14 +102,25 @@ impl Balance {
         (self.begun_at, self.moved) = (self.next, false);
     }
 
+    /// What the new connection said before the handover began the old one will not tell any more.
+    pub(super) fn flush_old(&mut self) {
+        let begun_at = self.begun_at;
+        self.retain(|count| count.told > 0 || count.at >= begun_at);
+    }
+
     /// What was told before the handover began the new connection will not say any more.
-    pub(super) fn flush(&mut self) {
-        let rest = self.order.split_off(&self.begun_at);
-        let counts = &mut self.counts;
-        self.order.retain(|_, key| counts.get(key).is_some_and(|count| count.told < 0));
-        counts.retain(|_, count| count.told < 0 || count.at >= self.begun_at);
-        self.order.extend(rest);
+    pub(super) fn flush_new(&mut self) {
+        let begun_at = self.begun_at;
+        self.retain(|count| count.told < 0 || count.at >= begun_at);
         self.last.take_if(|_| !self.moved);
+    }
+
+    fn retain(&mut self, keeps: impl Fn(&Count) -> bool) {
+        self.counts.retain(|_, count| keeps(count));
+        let counts = &self.counts;
+        self.order.retain(|_, key| counts.contains_key(key));
+        let missing = counts.values().map(|count| count.told.min(0).unsigned_abs());
+        self.ahead = missing.fold(0, u64::saturating_add);
     }
 
     fn count(&self, key: &TradeKey) -> i64 {

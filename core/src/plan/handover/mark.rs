@@ -6,7 +6,8 @@ use crate::decimal::Decimal;
 use crate::event::{self, Data, Event, Trade, TradeId};
 use crate::time::UnixNanos;
 
-/// The longest id of a trade that is kept without an allocation of its own: MEXC's have 41 bytes.
+/// The longest id of a trade that is kept without an allocation of its own; venues join two numbers
+/// of twenty digits.
 const TEXT_MAX: usize = 46;
 
 /// What an event is recognised by.

@@ -21,6 +21,8 @@ const LAG_MAX: Duration = Duration::from_secs(2);
 const HELD_UNTIL: Duration = Duration::from_secs(4);
 /// After which time from its beginning everything is taken over, whatever is missing.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// For how long in all it is waited longer because nothing was read.
+const STALLED_MAX: Duration = Duration::from_secs(10);
 /// The most trades that are remembered of one stream: minutes of a busy market.
 const REMEMBERED_OF_STREAM: usize = 4_096;
 /// The most trades that are remembered of all streams, about 10 MB.
@@ -69,6 +71,8 @@ pub struct Handover {
     flushed: bool,
     /// Since when only the tails are waited for.
     tail_since: Option<Instant>,
+    /// For how long in all nothing was read.
+    stalled: Duration,
     /// How many streams are the old connection's, and how many have a tail.
     left: Left,
     gaps: VecDeque<Slot>,
@@ -111,6 +115,7 @@ impl Handover {
             stage: Stage::Overlapping,
             flushed: false,
             tail_since: None,
+            stalled: Duration::ZERO,
             left: Left::default(),
             gaps: VecDeque::new(),
             remembered: 0,
@@ -257,9 +262,11 @@ impl Handover {
 
     /// One of the two connections is lost. Without the old one, the new one has taken over
     /// everything at once, live or not. What the new one had told before it was lost counts no
-    /// more: it is to `begin` again when it is live again.
-    pub fn lost(&mut self, side: Side, now: Instant) {
+    /// more: it is to `begin` again when it is live again. Says of how many streams something may
+    /// be missing, because the new one had said what was not told, or nothing yet.
+    pub fn lost(&mut self, side: Side, now: Instant) -> usize {
         self.clock = now;
+        let mut forced = 0;
         match side {
             Side::Old => {
                 self.orphaned = true;
@@ -267,7 +274,7 @@ impl Handover {
                 for row in self.rows.values_mut() {
                     row.set_live(Side::Old, false);
                 }
-                self.take_over_all();
+                forced = self.take_over_all();
             }
             Side::New => {
                 self.begun = None;
@@ -276,6 +283,17 @@ impl Handover {
         }
         self.remembered = self.rows.values().map(Row::remembered).sum();
         self.recount();
+        forced
+    }
+
+    /// For so long the driver has read from neither connection: what they have said meanwhile comes
+    /// so much later, and is waited for so much longer, ten seconds in all at most.
+    pub fn stalled(&mut self, time: Duration) {
+        let time = time.min(STALLED_MAX.saturating_sub(self.stalled));
+        self.stalled = self.stalled.saturating_add(time);
+        for since in [&mut self.begun, &mut self.tail_since].into_iter().flatten() {
+            *since = since.after(time);
+        }
     }
 
     /// Looks at the deadlines: a stream that finds no such moment within ten seconds is taken over
@@ -285,10 +303,11 @@ impl Handover {
         let age = self.begun.map_or(Duration::ZERO, |begun| now.since(begun));
         if age >= LAG_MAX && !self.flushed {
             self.flushed = true;
-            if self.stage == Stage::Overlapping {
-                // It was never held back, which would have made it late.
-                self.rows.values_mut().for_each(Row::flush);
-            }
+            // What was held back comes late.
+            let was_held = self.stage != Stage::Overlapping;
+            let book = self.book;
+            self.rows.values_mut().for_each(|row| row.flush(book, was_held));
+            self.remembered = self.rows.values().map(Row::remembered).sum();
             self.sweep();
             self.advance();
         }

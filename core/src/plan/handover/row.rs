@@ -87,9 +87,16 @@ impl Row {
         !self.is_joint() || streams.into_iter().all(said)
     }
 
-    /// What the old connection told before the handover began the new one will not say any more.
-    pub(super) fn flush(&mut self) {
-        self.streams.iter_mut().for_each(Stream::flush);
+    /// What one of the two said before the handover began the other will not say any more.
+    pub(super) fn flush(&mut self, book: Option<usize>, was_held: bool) {
+        for (at, stream) in self.streams.iter_mut().enumerate() {
+            if book != Some(at) {
+                stream.flush_old();
+            }
+            if !was_held {
+                stream.flush_new();
+            }
+        }
     }
 
     pub(super) fn remembered(&self) -> usize {
@@ -150,7 +157,8 @@ impl Row {
                 continue;
             }
             let is_book = book == Some(at);
-            let unsure = stream.is_ahead() || (is_book && !self.new_live);
+            let is_joined = if is_book { self.new_live } else { stream.overlaps() };
+            let unsure = stream.is_ahead() || !is_joined;
             forced += usize::from(unsure);
             self.gap |= is_book && (unsure || !self.old_live);
             stream.take_over();

@@ -41,7 +41,9 @@ struct Ids {
     book: Option<u64>,
     /// The new connection has said, and told, one that is higher than what the old one told.
     passed: bool,
-    /// Whether the old connection told any since the handover began.
+    /// The highest that the new connection had said when the handover began.
+    begun_at: Option<u64>,
+    /// Whether the old connection told any since.
     moved: bool,
     /// What it told before that the new one will not say any more.
     flushed: bool,
@@ -137,14 +139,23 @@ impl Stream {
 
     /// The handover begins.
     pub(super) fn begin(&mut self) {
-        (self.ids.moved, self.ids.flushed) = (false, false);
+        (self.ids.begun_at, self.ids.moved, self.ids.flushed) = (self.ids.heard, false, false);
         self.trades.begin();
     }
 
+    /// What the new connection said before the handover began the old one will not tell any more:
+    /// it told it long ago.
+    pub(super) fn flush_old(&mut self) {
+        if self.phase == Phase::Old {
+            self.ids.told = self.ids.told.max(self.ids.begun_at);
+            self.trades.flush_old();
+        }
+    }
+
     /// What the old connection told before the handover began the new one will not say any more.
-    pub(super) fn flush(&mut self) {
+    pub(super) fn flush_new(&mut self) {
         self.ids.flushed = !self.ids.moved;
-        self.trades.flush();
+        self.trades.flush_new();
     }
 
     pub(super) fn take_over(&mut self) {
@@ -198,8 +209,9 @@ impl Stream {
 
 impl Ids {
     fn tell(&mut self, id: u64) {
-        self.moved |= Some(id) > self.told;
-        self.told = self.told.max(Some(id));
+        if Some(id) > self.told {
+            (self.told, self.moved, self.flushed) = (Some(id), true, false);
+        }
     }
 
     /// How far the new connection has come.

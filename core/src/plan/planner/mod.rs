@@ -279,6 +279,11 @@ impl Planner {
     /// Places what waits for room, as far as there is any.
     fn place(&mut self) {
         while let Some(slot) = self.waiting.first().copied() {
+            if self.owner_of(slot).is_some() {
+                // The connection that it left is to stay after all: it comes back there.
+                self.waiting.remove(&slot);
+                continue;
+            }
             let place = self.place_for_another();
             let Some(link) = place.and_then(|place| self.link_mut(place)) else { return };
             link.add(slot);

@@ -47,7 +47,7 @@ fn a_symbol_that_is_not_named_is_told_by_whoever_speaks() {
 fn what_is_of_no_channel_changes_sides_with_the_beginning() {
     let mut scene = Scene::new();
     let ticker = Ticker::default();
-    let mut says = |scene: &mut Scene, side| {
+    let says = |scene: &mut Scene, side| {
         let event = event(scene.slot, None, Data::Ticker(&ticker));
         let none = scene.handover.tells(side, scene.slot, None, &event, false);
         let beyond = scene.handover.tells(side, scene.slot, Some(77), &event, false);
@@ -78,6 +78,58 @@ fn without_the_old_one_the_new_one_speaks_at_once_but_repeats_nothing() {
         scene.slot = Slot(8);
         assert!(scene.trade(New, 1), "what the old one never told is new");
     }
+}
+
+#[test]
+fn without_the_old_one_it_is_counted_of_what_something_may_be_missing() {
+    for (heard, ahead, count) in [(false, false, 4), (true, false, 0), (true, true, 1)] {
+        let mut scene = Scene::new();
+        for side in [Old, New] {
+            if side == Old || heard {
+                scene.delta(side, 90, 100);
+                scene.trade(side, 1);
+                scene.quote(side, 1);
+                scene.ticker(side);
+            }
+        }
+        if ahead {
+            // Only remembered, so that nobody tells it now.
+            assert!(!scene.trade(New, 2));
+        }
+        let missing = scene.handover.lost(Old, scene.now);
+        assert_eq!(missing, count, "heard: {heard}, ahead: {ahead}");
+    }
+}
+
+#[test]
+fn what_was_not_read_is_not_taken_for_silence() {
+    for stalled in [false, true] {
+        let mut scene = Scene::new();
+        scene.trade(Old, 1);
+        scene.trade(New, 1);
+        scene.trade(New, 2);
+        scene.begin(Some((1, 1)));
+        if stalled {
+            scene.handover.stalled(Duration::from_secs(3));
+        }
+        scene.after(3_000);
+        assert_eq!(scene.trade(Old, 2), stalled, "it was in the socket");
+    }
+}
+
+#[test]
+fn who_never_reads_is_not_waited_for_for_ever() {
+    let mut scene = Scene::new();
+    scene.delta(Old, 90, 100);
+    scene.trade(New, 1);
+    scene.begin(Some((100, 105)));
+    for _ in 0..4 {
+        scene.handover.stalled(Duration::from_secs(5));
+    }
+    assert_eq!(scene.after(19_999), 0);
+    assert_eq!(scene.after(1), 1, "ten seconds later than else");
+    scene.after(2_000);
+    assert!(scene.handover.is_done());
 }
 
 #[test]
@@ -134,7 +186,7 @@ fn without_a_book_deltas_go_by_their_ids_alone() {
     let now = Instant::ORIGIN;
     let mut handover = Handover::new(1, None, now);
     let slot = Slot(0);
-    let mut says = |handover: &mut Handover, side, first, last| {
+    let says = |handover: &mut Handover, side, first, last| {
         handover.tells(side, slot, Some(BOOK), &event(slot, None, delta(Some(first), last)), false)
     };
     assert!(says(&mut handover, Old, 1, 10));

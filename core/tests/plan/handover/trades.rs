@@ -36,7 +36,7 @@ fn texts_of_any_length_are_ids() {
         let id = |last: char| format!("{}{last}", "0".repeat(zeros));
         let (one, two) = (id('1'), id('2'));
         let mut scene = Scene::new();
-        let mut says = |scene: &mut Scene, side, id: &str| {
+        let says = |scene: &mut Scene, side, id: &str| {
             scene.says(side, TRADES, trade(Some(TradeId::Text(id)), 5, 5), false)
         };
         assert!(says(&mut scene, Old, &one));
@@ -52,7 +52,7 @@ fn texts_of_any_length_are_ids() {
 #[test]
 fn without_an_id_equal_trades_are_counted() {
     let mut scene = Scene::new();
-    let mut says = |scene: &mut Scene, side, ms, price| {
+    let says = |scene: &mut Scene, side, ms, price| {
         let event = event(scene.slot, Some(ms), trade(None, price, 1));
         scene.handover.tells(side, scene.slot, Some(TRADES), &event, false)
     };

@@ -13,10 +13,10 @@ use super::market::{BOOK, CHANNELS, Happening, Line, Message, QUOTES, TICKERS, T
 use super::scene::{delta, event, quote, trade};
 use crate::dice::Dice;
 
-const SEEDS: u64 = 300;
+const SEEDS: u64 = 120;
 /// When the new connection is asked for, and when the market ends.
 const ASKED_MS: u64 = 2_000;
-const END_MS: u64 = 16_000;
+const END_MS: u64 = 12_000;
 /// Symbols of both connections; one more is only the new one's.
 const SHARED: u16 = 3;
 const ALONE: Slot = Slot(SHARED);
@@ -28,6 +28,14 @@ enum Rule {
     Handover,
     /// The old one until the new one is live, then the new one: wrong, and to be found out.
     Naive,
+}
+
+/// What breaks, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    None,
+    OldLost(u64),
+    NewLost(u64),
 }
 
 /// What the driver does, and what trades look like.
@@ -61,6 +69,11 @@ struct Met {
 struct Run {
     handover: Handover,
     habits: Habits,
+    fault: Fault,
+    /// It broke when nothing could be missing for it.
+    harmless: bool,
+    history: Vec<Happening>,
+    dice: Dice,
     old: VecDeque<Message>,
     new: VecDeque<Message>,
     now_ms: u64,
@@ -77,7 +90,7 @@ struct Run {
 }
 
 impl Run {
-    fn new(seed: u64, rule: Rule) -> (Self, Vec<Happening>) {
+    fn new(seed: u64, rule: Rule) -> Self {
         let mut dice = Dice::new(seed);
         let history = history(SHARED + 1, END_MS, &mut dice);
         let line = |since_ms, dice: &mut Dice| Line {
@@ -106,22 +119,35 @@ impl Run {
         };
         let snapshots = snapshots(&history, lines[1].since_ms, &mut dice);
         let last_ms = snapshots.back().map_or(0, |(at_ms, ..)| *at_ms);
-        let run = Self {
+        let live_ms = last_ms + dice.pick(&[0, 1, 50, 700]);
+        Self {
             handover: Handover::new(CHANNELS, Some(BOOK), at(ASKED_MS)),
             habits,
+            fault: Fault::None,
+            harmless: true,
+            history,
+            dice,
             old,
             new,
             now_ms: ASKED_MS,
             old_books: [0; SHARED as usize],
             new_books: [0; SHARED as usize + 1],
             snapshots,
-            live_ms: last_ms + dice.pick(&[0, 1, 50, 700]),
+            live_ms,
             begun: false,
             over: false,
             told: BTreeMap::new(),
             met: Met::default(),
-        };
-        (run, history)
+        }
+    }
+
+    /// One of the two breaks between the new one's being asked for and the end.
+    fn broken(seed: u64) -> Self {
+        let mut run = Self::new(seed, Rule::Handover);
+        let span_ms = run.live_ms + 4_000 - ASKED_MS;
+        let at_ms = ASKED_MS + run.dice.below(span_ms);
+        run.fault = run.dice.pick(&[Fault::OldLost(at_ms), Fault::NewLost(at_ms)]);
+        run
     }
 
     fn walk(&mut self) {
@@ -134,8 +160,33 @@ impl Run {
         self.handover.alone(ALONE, Side::New);
         while self.now_ms < 2 * END_MS {
             self.deliver();
+            self.break_down();
             self.look_at_time();
             self.now_ms += 1;
+        }
+    }
+
+    fn break_down(&mut self) {
+        let now = at(self.now_ms);
+        match self.fault {
+            _ if self.over => {}
+            Fault::OldLost(ms) if ms == self.now_ms => {
+                self.old.clear();
+                self.handover.lost(Side::Old, now);
+                self.harmless = false;
+            }
+            Fault::NewLost(ms) if ms == self.now_ms => {
+                self.handover.lost(Side::New, now);
+                self.harmless = !self.begun;
+                let since_ms = ms + 1 + self.dice.below(800);
+                let line =
+                    Line { since_ms, interval_ms: 10, phase_ms: 3, delay_ms: 50, jitter_ms: 20 };
+                self.new = line.messages(&self.history, &mut self.dice);
+                self.snapshots = snapshots(&self.history, since_ms, &mut self.dice);
+                self.live_ms = self.snapshots.back().map_or(0, |(at_ms, ..)| *at_ms);
+                (self.begun, self.new_books) = (false, [0; SHARED as usize + 1]);
+            }
+            _ => {}
         }
     }
 
@@ -229,18 +280,19 @@ impl Run {
     }
 
     /// What is wrong with what was told.
-    fn faults(&self, history: &[Happening]) -> Vec<String> {
-        let mut faults = Vec::new();
+    fn faults(&self) -> Vec<String> {
+        let (mut faults, history) = (Vec::new(), &self.history);
         for slot in 0..=SHARED {
             for channel in [BOOK, TRADES, QUOTES] {
                 let of = |one: &&Happening| (one.slot, one.channel) == (slot, channel);
                 let last = history.iter().filter(of).map(|one| one.number).max();
                 let told = self.told.get(&(slot, channel)).map_or(&[][..], Vec::as_slice);
                 let what = format!("symbol {slot}, channel {channel}");
-                faults.extend(fault(told, channel).map(|fault| format!("{what}: {fault}")));
+                let strict = self.harmless && (slot < SHARED || self.fault == Fault::None);
+                faults.extend(fault(told, channel, strict).map(|fault| format!("{what}: {fault}")));
                 // What the new connection alone follows may have ended before it listened.
                 let end = told.last().map(|(_, last)| *last);
-                if slot < SHARED && end != last {
+                if slot < SHARED && self.harmless && end != last {
                     faults.push(format!("{what}: ends at {end:?} of {last:?}"));
                 }
             }
@@ -249,11 +301,13 @@ impl Run {
     }
 }
 
-/// Whether the numbers follow each other, the deltas' ranges by overlapping or touching.
-fn fault(told: &[(u64, u64)], channel: usize) -> Option<String> {
+/// Whether the numbers follow each other, the deltas' ranges by overlapping or touching. Where
+/// something may be missing, nothing is twice or out of order all the same.
+fn fault(told: &[(u64, u64)], channel: usize, strict: bool) -> Option<String> {
     told.windows(2).find_map(|pair| {
         let ((_, last), (first, until)) = (pair[0], pair[1]);
         let follows = match channel {
+            _ if !strict => until > last,
             BOOK => first <= last + 1 && until > last,
             _ => first == last + 1,
         };
@@ -301,36 +355,58 @@ fn at(ms: u64) -> Instant {
 fn nothing_is_missing_and_nothing_is_told_twice() {
     let mut met = Met::default();
     for seed in 0..SEEDS {
-        let (mut run, history) = Run::new(seed, Rule::Handover);
+        let mut run = Run::new(seed, Rule::Handover);
         run.walk();
-        let faults = run.faults(&history);
+        let faults = run.faults();
         assert!(run.over, "seed {seed}: never done");
         assert_eq!(run.handover.forgotten(), 0, "seed {seed}");
         // Two connections that are never even cannot be joined without waiting for the later one.
         let excused = !run.habits.heeds_hold && run.met.forced > 0;
         assert!(excused || faults.is_empty(), "seed {seed}, {:?}:\n{faults:#?}", run.habits);
         assert!(!run.habits.heeds_hold || run.met.forced == 0, "seed {seed}: {:?}", run.met);
-        met.told += run.met.told;
-        met.dropped_old += run.met.dropped_old;
-        met.dropped_new += run.met.dropped_new;
-        met.held += u64::from(run.met.held > 0);
-        met.forced += u64::from(run.met.forced > 0);
-        met.met_at_once += run.met.met_at_once;
-        met.done_ms += run.met.done_ms;
+        add(&mut met, &run.met);
     }
     eprintln!("{SEEDS} handovers of {} ms on average: {met:?}", met.done_ms / SEEDS);
     let dropped = met.dropped_old.min(met.dropped_new);
-    assert!(met.told > 500_000 && dropped > 10_000 && met.held > 50, "too tame: {met:?}");
+    assert!(met.told > 200_000 && dropped > 10_000 && met.held > 20, "too tame: {met:?}");
+}
+
+#[test]
+fn nothing_is_told_twice_though_one_of_the_two_is_lost() {
+    let (mut met, mut harmless) = (Met::default(), 0);
+    for seed in 0..SEEDS {
+        let mut run = Run::broken(seed);
+        run.walk();
+        let faults = run.faults();
+        let what = format!("seed {seed}, {:?}, {:?}", run.habits, run.fault);
+        assert!(run.over, "{what}: never done");
+        let excused = !run.habits.heeds_hold && run.met.forced > 0;
+        assert!(excused || faults.is_empty(), "{what}:\n{faults:#?}");
+        harmless += u64::from(run.harmless);
+        add(&mut met, &run.met);
+    }
+    eprintln!("{SEEDS} handovers with a loss, {harmless} of them without any trace: {met:?}");
+    assert!(met.told > 200_000 && harmless.min(SEEDS - harmless) > 20, "too tame: {met:?}");
 }
 
 #[test]
 fn a_naive_handover_is_found_out() {
     let found = (0..40).filter(|seed| {
-        let (mut run, history) = Run::new(*seed, Rule::Naive);
+        let mut run = Run::new(*seed, Rule::Naive);
         run.walk();
-        !run.faults(&history).is_empty()
+        !run.faults().is_empty()
     });
     let found = found.count();
     eprintln!("{found} of 40 naive handovers were found out");
     assert!(found > 30, "{found} of 40");
+}
+
+fn add(sum: &mut Met, one: &Met) {
+    sum.told += one.told;
+    sum.dropped_old += one.dropped_old;
+    sum.dropped_new += one.dropped_new;
+    sum.held += u64::from(one.held > 0);
+    sum.forced += u64::from(one.forced > 0);
+    sum.met_at_once += one.met_at_once;
+    sum.done_ms += one.done_ms;
 }

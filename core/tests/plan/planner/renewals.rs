@@ -268,3 +268,25 @@ fn without_the_old_one_the_replacement_is_the_only_one_at_once() {
         assert_eq!(scene.waits().map(|wait| wait > 23 * HOUR), Some(true));
     }
 }
+
+#[test]
+fn what_is_leaving_a_connection_that_is_to_stay_after_all_comes_back_to_it() {
+    let mut scene = Scene::live(Shape { per_symbol: 10, connections: 2, ..SHAPE }, 3);
+    assert_eq!(scene.after(FIRST).len(), 1, "the replacement");
+    scene.unwants(1);
+    scene.unwants(2);
+    scene.poll();
+    for slot in [1, 2] {
+        scene.leaves(1, slot);
+    }
+    assert_eq!((scene.wants(50), scene.wants(51)), (3, 4));
+    scene.poll();
+    scene.leaves(0, 2);
+    assert_eq!((scene.wants(1), scene.on(1)), (1, None), "the new one has no room left");
+    assert_eq!(scene.after(MINUTE), [Done::Close(1), Done::Subscribe(0, 3)]);
+    assert_eq!((scene.on(1), scene.on(4)), (Some(0), None));
+    scene.leaves(0, 1);
+    assert_eq!(scene.poll(), [Done::Subscribe(0, 1)]);
+    scene.ends(1);
+    assert_eq!(scene.poll(), [Done::Open(2, vec![4], None)]);
+}

@@ -184,10 +184,9 @@ impl Walk {
         if !one.closing && one.replaces.is_none() && !heir {
             // It gave its symbols up, those that another holds apart.
             self.met.for_ever += 1;
-            let open: Vec<_> = self.venue.connections.values().filter(|one| !one.closing).collect();
+            let planner = &self.planner;
             self.wanted.retain(|_, slot| {
-                let elsewhere = open.iter().any(|open| open.symbols.contains_key(slot));
-                elsewhere || !one.symbols.contains_key(slot)
+                planner.connection_of(*slot).is_some() || !one.symbols.contains_key(slot)
             });
         }
         self.forget_heirs(id);

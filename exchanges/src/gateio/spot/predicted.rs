@@ -212,7 +212,7 @@ fn ids(text: &mut Expect<'_>) -> Option<(Option<u64>, u64)> {
 }
 
 /// Reads `18154.47"`: a price or a size, neither of which is ever negative.
-#[inline]
+#[inline(always)]
 pub(super) fn amount(text: &mut Expect<'_>) -> Option<Decimal> {
     positive(text.decimal()?)
 }

@@ -17,10 +17,10 @@ impl fmt::Display for SpotChannelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
             "the channels are aggre.depth[@10ms|@100ms], aggre.deals[@10ms|@100ms], \
-             aggre.bookTicker[@10ms|@100ms], limit.depth@5|10|20, bookTicker.batch, kline@SPAN \
-             (Min1, Min5, Min15, Min30, Min60, Hour4, Hour8, Day1, Week1 or Month1), \
-             miniTicker@ZONE and miniTickers@ZONE (24H, or such as UTC+0, UTC+5:30, UTC-3), and, no \
-             longer served, deals, increase.depth, increase.depth.batch, bookTicker",
+             aggre.bookTicker[@10ms|@100ms], limit.depth@5|10|20, bookTicker.batch, \
+             kline@SPAN (Min1, Min5, Min15, Min30, Min60, Hour4, Hour8, Day1, Week1, Month1), \
+             miniTicker@ZONE and miniTickers@ZONE (24H, or such as UTC+0, UTC+5:30, UTC-3); \
+             and, no longer served, deals, increase.depth, increase.depth.batch, bookTicker",
         )
     }
 }

@@ -81,17 +81,19 @@ impl<'m> Layout<'m> {
         Some(*value)
     }
 
-    /// Reads a length of at most two bytes.
+    /// Reads a length of at most three bytes.
     #[inline(always)]
     pub(super) fn length(&mut self) -> Option<usize> {
-        let low = *self.rest.first()?;
-        if low <= SHORT_MAX {
-            return self.short().map(usize::from);
+        let mut len = 0;
+        for shift in [0, 7, 14] {
+            let (byte, rest) = self.rest.split_first()?;
+            self.rest = rest;
+            len |= usize::from(*byte & SHORT_MAX) << shift;
+            if *byte <= SHORT_MAX {
+                return Some(len);
+            }
         }
-        let [_, high, rest @ ..] = self.rest else { return None };
-        self.rest = rest;
-        let low = usize::from(low & SHORT_MAX);
-        (*high <= SHORT_MAX).then_some(usize::from(*high) << 7 | low)
+        None
     }
 
     /// Reads so many bytes.
@@ -121,14 +123,19 @@ impl<'m> Layout<'m> {
         }
         let again = self.rest;
         let symbol = self.bytes(len)?;
-        same(named, again, len).then(|| Symbol::from_utf8(symbol))?
+        if !same(named, again, len) {
+            return None;
+        }
+        Symbol::parse_leading(again, len).or_else(|| Symbol::from_utf8(symbol))
     }
 
     /// Reads a time in milliseconds as a varint of six bytes, as it has from 2004 to 2109; none for
     /// a time that is not such.
     #[inline(always)]
     pub(super) fn millis(&mut self) -> Option<UnixNanos> {
-        let word = u64::from_le_bytes(*self.rest.first_chunk()?);
+        // A push may end behind it, with nothing past it.
+        let [a, b, c, d, e, f] = *self.rest.first_chunk()?;
+        let word = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]);
         if word & 0x8080_8080_8080 != 0x0080_8080_8080 {
             return None;
         }

@@ -172,9 +172,12 @@ fn aggre_deals(
         let (time, trade) = deal(push)?;
         scratch.push(Item { symbol, time, sent, body: Body::Trade(trade) }).ok()?;
     }
-    match speed {
-        Speed::Ms100 => push.literal(b"\x12\x27spot@public.aggre.deals.v3.api.pb@100ms")?,
-        Speed::Ms10 => push.literal(b"\x12\x26spot@public.aggre.deals.v3.api.pb@10ms")?,
+    // A capture of July 2026 has no name.
+    if !push.is_over() {
+        match speed {
+            Speed::Ms100 => push.literal(b"\x12\x27spot@public.aggre.deals.v3.api.pb@100ms")?,
+            Speed::Ms10 => push.literal(b"\x12\x26spot@public.aggre.deals.v3.api.pb@10ms")?,
+        }
     }
     Some(SpotChannel::AggreDeals(speed))
 }

@@ -41,8 +41,8 @@
 //!   the one that has begun; weeks begin on Monday.
 //! - A day of a mini ticker begins with the price that was then, or with the venue's first; high,
 //!   low and volumes count since the venue began.
-//! - The firewall denies what goes on for two seconds, and counts what it denies. A parameter that is missing or wrong has the
-//!   documented code 33333.
+//! - The firewall denies what goes on for two seconds, and counts what it denies. A parameter that
+//!   is missing or wrong has the documented code 33333.
 //!
 //! Sizes, spacings and rates are not those of any real market.
 

@@ -16,24 +16,15 @@ pub(super) fn aggre_depths(
     depths: AggreDepths<'_>,
     scratch: &mut Scratch<'_>,
 ) -> Result<(), Malformed> {
-    let asks = levels(frame, depths, scratch, |field| match field {
-        AggreDepthsField::Ask(row) => Some(row),
-        _ => None,
+    let Depths { asks, bids, first, last } = read(frame, depths, scratch, |field| match field {
+        AggreDepthsField::Ask(row) => Part::Ask(row),
+        AggreDepthsField::Bid(row) => Part::Bid(row),
+        AggreDepthsField::FromVersion(version) => Part::First(version),
+        AggreDepthsField::ToVersion(version) => Part::Last(version),
+        _ => Part::Other,
     })?;
-    let bids = levels(frame, depths, scratch, |field| match field {
-        AggreDepthsField::Bid(row) => Some(row),
-        _ => None,
-    })?;
-    let first = last(depths, |field| match field {
-        AggreDepthsField::FromVersion(version) => Some(version),
-        _ => None,
-    });
-    let until = last(depths, |field| match field {
-        AggreDepthsField::ToVersion(version) => Some(version),
-        _ => None,
-    });
     let first_id = Some(number::version(first, frame.place)?);
-    let last_id = number::version(until, frame.place)?;
+    let last_id = number::version(last, frame.place)?;
     frame.push(frame.sent, Body::BookDelta { first_id, last_id, bids, asks }, scratch)
 }
 
@@ -43,19 +34,13 @@ pub(super) fn limit_depths(
     depths: LimitDepths<'_>,
     scratch: &mut Scratch<'_>,
 ) -> Result<(), Malformed> {
-    let asks = levels(frame, depths, scratch, |field| match field {
-        LimitDepthsField::Ask(row) => Some(row),
-        _ => None,
+    let Depths { asks, bids, last, .. } = read(frame, depths, scratch, |field| match field {
+        LimitDepthsField::Ask(row) => Part::Ask(row),
+        LimitDepthsField::Bid(row) => Part::Bid(row),
+        LimitDepthsField::Version(version) => Part::Last(version),
+        _ => Part::Other,
     })?;
-    let bids = levels(frame, depths, scratch, |field| match field {
-        LimitDepthsField::Bid(row) => Some(row),
-        _ => None,
-    })?;
-    let version = last(depths, |field| match field {
-        LimitDepthsField::Version(version) => Some(version),
-        _ => None,
-    });
-    let id = Some(number::version(version, frame.place)?);
+    let id = Some(number::version(last, frame.place)?);
     frame.push(frame.sent, Body::BookSnapshot { id, bids, asks }, scratch)
 }
 
@@ -65,19 +50,13 @@ pub(super) fn increase_depths(
     depths: IncreaseDepths<'_>,
     scratch: &mut Scratch<'_>,
 ) -> Result<(), Malformed> {
-    let asks = levels(frame, depths, scratch, |field| match field {
-        IncreaseDepthsField::Ask(row) => Some(row),
-        _ => None,
+    let Depths { asks, bids, last, .. } = read(frame, depths, scratch, |field| match field {
+        IncreaseDepthsField::Ask(row) => Part::Ask(row),
+        IncreaseDepthsField::Bid(row) => Part::Bid(row),
+        IncreaseDepthsField::Version(version) => Part::Last(version),
+        _ => Part::Other,
     })?;
-    let bids = levels(frame, depths, scratch, |field| match field {
-        IncreaseDepthsField::Bid(row) => Some(row),
-        _ => None,
-    })?;
-    let version = last(depths, |field| match field {
-        IncreaseDepthsField::Version(version) => Some(version),
-        _ => None,
-    });
-    let last_id = number::version(version, frame.place)?;
+    let last_id = number::version(last, frame.place)?;
     frame.push(frame.sent, Body::BookDelta { first_id: None, last_id, bids, asks }, scratch)
 }
 
@@ -95,26 +74,90 @@ pub(super) fn increase_depths_batch(
     Ok(())
 }
 
-/// One side: the sides may come in any order, also one amid the other.
-fn levels<'m, F: Field<'m>>(
+/// A field, by what it says to all of these bodies.
+enum Part<'m> {
+    Ask(Row<'m>),
+    Bid(Row<'m>),
+    First(&'m str),
+    Last(&'m str),
+    Other,
+}
+
+/// What a body says: its sides, now in the scratch, and its versions, empty where absent.
+#[derive(Default)]
+struct Depths<'m> {
+    asks: Span,
+    bids: Span,
+    first: &'m str,
+    last: &'m str,
+}
+
+/// Reads a body in one pass where its asks come before its bids, as always, and in two where they
+/// do not, as the levels of a side are to be next to each other.
+fn read<'m, F: Field<'m> + Copy>(
     frame: Frame<'m>,
     fields: Fields<'m, F>,
     scratch: &mut Scratch<'_>,
-    of_side: impl Fn(F) -> Option<Row<'m>>,
-) -> Result<Span, Malformed> {
-    let start = scratch.levels_len();
+    part: impl Fn(F) -> Part<'m>,
+) -> Result<Depths<'m>, Malformed> {
+    let (items, start) = (scratch.items().len(), scratch.levels_len());
+    let mut depths = Depths::default();
+    let mut bids_from = None;
     for field in fields {
-        let Some(row) = of_side(field.map_err(place::malformed)?) else { continue };
-        let price = number::amount(row.price.as_bytes(), frame.place)?;
-        let size = number::amount(row.quantity.as_bytes(), frame.place)?;
-        scratch
-            .push_level(Level { price, size })
-            .map_err(|Full| frame.place.malformed(MalformedKind::TooLarge, row.price.as_bytes()))?;
+        match part(field.map_err(place::malformed)?) {
+            Part::Ask(_) if bids_from.is_some() => {
+                scratch.truncate(items, start);
+                return read_in_turn(frame, fields, scratch, part);
+            }
+            Part::Ask(row) => level(frame, row, scratch)?,
+            Part::Bid(row) => {
+                bids_from = bids_from.or(Some(scratch.levels_len()));
+                level(frame, row, scratch)?;
+            }
+            // Of a version that comes again the last counts.
+            Part::First(version) => depths.first = version,
+            Part::Last(version) => depths.last = version,
+            Part::Other => {}
+        }
     }
-    Ok(Span::from(start..scratch.levels_len()))
+    let end = scratch.levels_len();
+    let middle = bids_from.unwrap_or(end);
+    Ok(Depths { asks: Span::from(start..middle), bids: Span::from(middle..end), ..depths })
 }
 
-/// The last of a text, which is the one that counts; all fields were found right before.
-fn last<'m, F: Field<'m>>(fields: Fields<'m, F>, text: impl Fn(F) -> Option<&'m str>) -> &'m str {
-    fields.flatten().filter_map(text).last().unwrap_or_default()
+/// Reads the bids and the rest, then the asks.
+#[cold]
+fn read_in_turn<'m, F: Field<'m> + Copy>(
+    frame: Frame<'m>,
+    fields: Fields<'m, F>,
+    scratch: &mut Scratch<'_>,
+    part: impl Fn(F) -> Part<'m>,
+) -> Result<Depths<'m>, Malformed> {
+    let start = scratch.levels_len();
+    let mut depths = Depths::default();
+    for field in fields {
+        match part(field.map_err(place::malformed)?) {
+            Part::Bid(row) => level(frame, row, scratch)?,
+            Part::First(version) => depths.first = version,
+            Part::Last(version) => depths.last = version,
+            _ => {}
+        }
+    }
+    let middle = scratch.levels_len();
+    for field in fields {
+        if let Part::Ask(row) = part(field.map_err(place::malformed)?) {
+            level(frame, row, scratch)?;
+        }
+    }
+    let end = scratch.levels_len();
+    Ok(Depths { asks: Span::from(middle..end), bids: Span::from(start..middle), ..depths })
+}
+
+fn level(frame: Frame<'_>, row: Row<'_>, scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
+    let price = number::amount(row.price.as_bytes(), frame.place)?;
+    let size = number::amount(row.quantity.as_bytes(), frame.place)?;
+    let text = row.price.as_bytes();
+    scratch
+        .push_level(Level { price, size })
+        .map_err(|Full| frame.place.malformed(MalformedKind::TooLarge, text))
 }

@@ -1,0 +1,47 @@
+//! Connections that are cut while they take over, or are taken over from: something is missing
+//! then, and said; but no book is wrong, nothing is told twice, and all come back.
+
+use std::time::Duration;
+
+use tickwire_core::plan::PlanNews;
+use tickwire_simulator::faults::Action;
+
+use crate::rig::{PATIENCE, Rig};
+
+/// How long after a renewal was begun a connection is cut: while the new one connects, subscribes,
+/// fetches its snapshots, and takes over.
+const MOMENTS_MS: [u64; 8] = [0, 2, 10, 60, 120, 180, 240, 320];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_cut_in_a_handover_comes_back() {
+    let rig = Rig::live(5, 5).await;
+    rig.ledger(|ledger| ledger.losses_allowed = true);
+    rig.goes_on(3, 1).await;
+    for (at, moment) in MOMENTS_MS.into_iter().enumerate() {
+        for newest in [false, true] {
+            rig.handle.renew().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(moment)).await;
+            let clients = rig.simulator().clients();
+            let cut = if newest { clients.last() } else { clients.first() };
+            rig.simulator().act_on(*cut.unwrap(), Action::Cut);
+            rig.handle.live(PATIENCE).await.unwrap();
+            rig.goes_on(2, 1).await;
+            rig.until("handovers end", |ledger| {
+                let (mut begun, mut ended) = (0, 0);
+                for news in &ledger.plan {
+                    match news {
+                        PlanNews::Opening { replaces: Some(_), .. } => begun += 1,
+                        PlanNews::TakenOver { .. } | PlanNews::NotTakenOver { .. } => ended += 1,
+                        _ => {}
+                    }
+                }
+                begun == ended
+            })
+            .await;
+            rig.assert_right().await;
+        }
+        println!("round {at}: cut after {moment} ms, all right");
+    }
+    let stats = rig.simulator().wait(PATIENCE, |stats| stats.open == 2);
+    assert!(stats.is_ok(), "two connections are enough: {stats:?}");
+}

@@ -1,0 +1,113 @@
+//! MEXC, where 30 subscriptions are all that a connection may have.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tickwire_core::session::{State, Symbols};
+use tickwire_simulator::faults::Action;
+use tickwire_simulator::mexc::spot;
+use tickwire_simulator::{Config, Simulator, wall_time};
+use tickwire_tokio::mexc::spot::MexcSpot;
+use tickwire_tokio::{Feed, Rest, Tls};
+use tokio::time::Instant;
+
+use crate::rig::{PATIENCE, Rig};
+
+/// The most symbols of a connection, on three channels.
+const SYMBOLS_MAX: usize = 10;
+/// How long it may take until all of 200 books are live: REST allows 15 a second.
+const ALL_LIVE: Duration = Duration::from_secs(90);
+
+fn names(range: core::ops::Range<usize>) -> Vec<String> {
+    range.map(|at| format!("T{at}USDT")).collect()
+}
+
+/// A feed of the first `followed` of `listed` symbols, as the venue's facts have it.
+pub(crate) fn start(listed: usize, followed: usize, changes_per_second: u32) -> Rig {
+    let mut venue = spot::Config::default();
+    venue.symbols = names(0..listed);
+    venue.deep_symbols = Vec::new();
+    (venue.changes_per_second, venue.trades_per_second) = (changes_per_second, 2);
+    venue.memory = Duration::from_secs(300);
+    let simulator =
+        Simulator::start(spot::Spot::new(venue, wall_time()), Config::default()).unwrap();
+    let symbols = names(0..followed);
+    let texts: Vec<&str> = symbols.iter().map(String::as_str).collect();
+    let feed = Feed::public(MexcSpot, Symbols::new(&texts).unwrap())
+        .url(simulator.url())
+        .rest(Rest::new(Tls::bundled()));
+    Rig::start(simulator, feed, symbols)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_symbols_on_three_channels_come_go_and_are_renewed() {
+    let mut rig = start(205, 200, 20);
+    rig.handle.live(ALL_LIVE).await.unwrap();
+    let status = rig.handle.status();
+    assert_eq!((status.state, status.active, status.books_live), (State::Live, 200, 200));
+    assert_eq!(status.connections.len(), 20);
+    assert!(status.connections.iter().all(|one| one.symbols <= SYMBOLS_MAX), "{status:?}");
+    assert_eq!(rig.simulator().stats().violations, Vec::<String>::new());
+    rig.goes_on(3, 1).await;
+
+    // Some go, others come, on old connections and on a new one.
+    for symbol in names(17..20) {
+        rig.handle.unsubscribe(&symbol).await.unwrap();
+        rig.symbols.retain(|one| *one != symbol);
+    }
+    for symbol in names(200..205) {
+        rig.handle.subscribe(&symbol).await.unwrap();
+        rig.symbols.push(symbol);
+    }
+    rig.handle.live(ALL_LIVE).await.unwrap();
+    rig.goes_on(3, 1).await;
+    rig.ledger(|ledger| ledger.assert_right());
+
+    let connections = rig.handle.status().connections;
+    rig.handle.renew().await.unwrap();
+    let deadline = Instant::now() + ALL_LIVE;
+    while rig.ledger(|ledger| ledger.taken_over().0) < connections.len() {
+        assert!(Instant::now() < deadline, "{}", rig.ledger(|ledger| ledger.report()));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    rig.goes_on(3, 1).await;
+    rig.assert_right().await;
+    let renewed = rig.handle.status().connections;
+    let numbers = |of: &[tickwire_tokio::ConnectionStatus]| {
+        of.iter().map(|one| one.connection).collect::<BTreeSet<_>>()
+    };
+    let all_new = numbers(&renewed).is_disjoint(&numbers(&connections));
+    assert!(all_new, "{connections:?} {renewed:?}");
+    rig.ledger(|ledger| {
+        assert_eq!(ledger.taken_over(), (connections.len(), 0), "{}", ledger.report());
+        let downs = |symbol: &String| ledger.accounts[symbol].downs;
+        let down: Vec<&String> = rig.symbols.iter().filter(|one| downs(one) > 0).collect();
+        assert!(down.is_empty(), "{down:?} were told as not live\n{}", ledger.report());
+    });
+}
+
+/// As the venue's own drops are: without a status, and so by the first delay of the policy.
+#[tokio::test(flavor = "multi_thread")]
+async fn connected_within_two_seconds_and_back_within_three_after_a_close_without_status() {
+    let begun = Instant::now();
+    let rig = start(8, 8, 100);
+    rig.handle.live(PATIENCE).await.unwrap();
+    let connected = begun.elapsed();
+    rig.goes_on(3, 1).await;
+    rig.assert_right().await;
+
+    let closed = Instant::now();
+    assert!(rig.simulator().act(Action::Close { code: None }));
+    rig.until("the close", |ledger| {
+        ledger.states.iter().any(|(_, state)| *state == State::Backoff)
+    })
+    .await;
+    rig.ledger(|ledger| ledger.accounts.values_mut().for_each(|account| account.forget()));
+    rig.handle.live(PATIENCE).await.unwrap();
+    let recovered = closed.elapsed();
+    println!("connected in {connected:.3?}, recovered in {recovered:.3?}");
+    assert!(connected < Duration::from_secs(2), "connected in {connected:?}");
+    assert!(recovered < Duration::from_secs(3), "recovered in {recovered:?}");
+    rig.goes_on(3, 1).await;
+    rig.assert_right().await;
+}
