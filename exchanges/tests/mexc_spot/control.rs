@@ -7,7 +7,7 @@ use tickwire_core::exchange::ControlKind::{
 use tickwire_core::exchange::{
     Control, ControlKind, Decoded, Exchange, Malformed, MalformedKind, Message, Verdict,
 };
-use tickwire_exchanges::mexc::spot::{MexcSpot, Speed, SpotChannel, Zone};
+use tickwire_exchanges::mexc::spot::{LimitLevels, MexcSpot, Speed, SpotChannel, Zone};
 
 use crate::{ours, samples};
 
@@ -59,6 +59,8 @@ fn an_echo_accepts_what_it_names() {
 fn every_channel_is_known_by_its_echo() {
     for (stream, channel) in [
         ("kline.v3.api.pb@XYUSDT@Hour4", SpotChannel::Kline(Interval::Hours(4))),
+        // The symbol is all before the parameter, as where it is predicted.
+        ("limit.depth.v3.api.pb@X@Y@20", SpotChannel::LimitDepth(LimitLevels::L20)),
         ("miniTicker.v3.api.pb@XYUSDT@24H", SpotChannel::MiniTicker(Zone::HOURS_24)),
         ("miniTickers.v3.api.pb@UTC+8", SpotChannel::MiniTickers(Zone::UTC_8)),
         ("bookTicker.batch.v3.api.pb@XYUSDT", SpotChannel::BookTickerBatch),
@@ -114,6 +116,19 @@ fn a_refusal_that_names_nothing_is_of_the_whole_request() {
     let text = r#"{"id":4,"code":"730001","msg":"spot@public.aggre.depth.v3.api.pb@100ms@XYUSDT"}"#;
     let other = control(text);
     assert_eq!((other.kind, other.code, other.verdict), (Refused, Some(730_001), None));
+    // A code that is none that we can read is not 0.
+    for (code, kind) in [
+        (r#""ERR_7""#, Refused),
+        ("99999999999999999999", Refused),
+        ("1.5", Refused),
+        ("\"0\"", Subscribed),
+        ("null", Subscribed),
+    ] {
+        let text = format!(
+            r#"{{"id":4,"code":{code},"msg":"spot@public.aggre.depth.v3.api.pb@100ms@XYUSDT"}}"#
+        );
+        assert_eq!(control(&text).kind, kind, "{code}");
+    }
 }
 
 #[test]

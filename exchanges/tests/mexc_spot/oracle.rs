@@ -45,6 +45,10 @@ pub(crate) fn push(push: &Value) -> Lines {
     };
     let (created, sent) = (millis(&push["createTime"])?, millis(&push["sendTime"])?);
     let frame = Frame { symbol: known(symbol(push))?, sent, created };
+    // Data of two symbols is nobody's.
+    if !["", symbol(push)].contains(&symbol_of_channel(push)) {
+        return Err(Symbol);
+    }
     let body = &push[name];
     match *name {
         "publicDeals" | "publicAggreDeals" => {
@@ -80,11 +84,10 @@ pub(crate) fn channel(push: &Value) -> Option<String> {
     let (_, name) = CHANNELS.iter().find(|(body, _)| push.get(body).is_some())?;
     let rest = text(&push["channel"]).strip_prefix("spot@public.")?.strip_prefix(name)?;
     let rest = rest.strip_prefix(".v3.api.pb@")?;
-    let parameter = match rest.split_once('@') {
-        Some((speed, _)) if name.starts_with("aggre") => speed,
-        Some((_, parameter)) => parameter,
-        None if *name == "miniTickers" => rest,
-        None => "",
+    let parameter = match *name {
+        "miniTickers" => rest,
+        _ if name.starts_with("aggre") => rest.split_once('@').map_or("", |(speed, _)| speed),
+        _ => rest.rsplit_once('@').map_or("", |(_, parameter)| parameter),
     };
     let served = match *name {
         "aggre.depth" | "aggre.deals" | "aggre.bookTicker" => {
@@ -125,19 +128,22 @@ fn list<'v>(body: &'v Value, name: &str) -> &'v [Value] {
 /// The wrapper's, or that of the channel.
 fn symbol(push: &Value) -> &str {
     let symbol = text(&push["symbol"]);
-    if !symbol.is_empty() {
-        return symbol;
-    }
+    if symbol.is_empty() { symbol_of_channel(push) } else { symbol }
+}
+
+fn symbol_of_channel(push: &Value) -> &str {
     let public = text(&push["channel"]).strip_prefix("spot@public.");
     let Some((name, rest)) = public.and_then(|rest| rest.split_once(".v3.api.pb@")) else {
         return "";
     };
     match name {
         "aggre.depth" | "aggre.deals" | "aggre.bookTicker" => {
-            rest.rsplit_once('@').map_or("", |(_, symbol)| symbol)
+            rest.split_once('@').map_or("", |(_, symbol)| symbol)
         }
         "miniTickers" => "",
-        _ if CHANNELS.iter().any(|(_, known)| *known == name) => rest.split('@').next().unwrap(),
+        _ if CHANNELS.iter().any(|(_, known)| *known == name) => {
+            rest.rsplit_once('@').map_or(rest, |(symbol, _)| symbol)
+        }
         _ => "",
     }
 }

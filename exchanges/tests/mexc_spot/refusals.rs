@@ -101,6 +101,52 @@ fn what_is_missing_is_missed_where_it_should_be() {
 }
 
 #[test]
+fn data_of_two_symbols_is_nobodys() {
+    let channel = |symbol: &str| format!("spot@public.aggre.depth.v3.api.pb@100ms@{symbol}");
+    let depth = wire::depth_of("XYUSDT", 700_123, &levels());
+    let mut push = PushDataV3ApiWrapper::decode(&depth[..]).unwrap();
+    for (named, symbol, known) in [
+        ("XYUSDT", "XYUSDT", true),
+        ("XYUSDT", "", true),
+        ("", "XYUSDT", true),
+        ("XYUSDT", "XYUSD", false),
+        ("X@Y", "Y", false),
+        ("龙虾USDT", "虾USDT", false),
+    ] {
+        (push.channel, push.symbol) = (channel(named), Some(symbol.to_owned()));
+        let bytes = push.encode_to_vec();
+        if known {
+            assert!(ours::push(&bytes).unwrap().0[0].starts_with("delta XYUSDT"));
+            continue;
+        }
+        let (malformed, lost) = refusal(&bytes);
+        assert_eq!((malformed.kind, malformed.fatal), (MalformedKind::Symbol, false));
+        // It may be either's.
+        assert_eq!(lost, Lost { kind: MessageKind::Book, symbol: None });
+    }
+}
+
+#[test]
+fn a_body_of_a_later_schema_on_a_channel_of_books_is_a_lost_update() {
+    let push = |channel: &str| {
+        // Field 316, with two bytes.
+        let mut bytes = vec![0x0a, u8::try_from(channel.len()).unwrap()];
+        bytes.extend(channel.as_bytes());
+        bytes.extend(b"\xe2\x13\x02\x08\x01");
+        bytes
+    };
+    for channel in ["aggre.depth.v3.api.pb@10ms@XYUSDT", "limit.depth.v3.api.pb@XYUSDT@5"] {
+        let (malformed, lost_) = refusal(&push(&format!("spot@public.{channel}")));
+        assert_eq!((malformed.kind, malformed.fatal), (MalformedKind::Envelope, false));
+        assert_eq!(lost_, lost(MessageKind::Book, "XYUSDT"));
+    }
+    for channel in ["aggre.deals.v3.api.pb@10ms@XYUSDT", "later.v3.api.pb@XYUSDT"] {
+        let (said, _) = ours::push(&push(&format!("spot@public.{channel}"))).unwrap();
+        assert!(said[0].starts_with("venue "), "{said:?}");
+    }
+}
+
+#[test]
 fn of_a_cut_push_as_much_is_known_as_came() {
     let whole = wire::depth_of("XYUSDT", 700_123, &levels());
     let channel = 2 + "spot@public.aggre.depth.v3.api.pb@100ms@XYUSDT".len();

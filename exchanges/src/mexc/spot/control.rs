@@ -79,7 +79,9 @@ fn answer<'m>(
     };
     let mut buffer = [0; MEANING_MAX];
     let meaning = words.unescape(&mut buffer).unwrap_or(words.raw());
-    let answer = Answer { words: words.raw(), meaning, answer };
+    // No other code than 0 was ever seen; one that says nothing of symbols is about all of them.
+    let denied = code.is_some_and(|code| self::code(code) != Some(0));
+    let answer = Answer { words: words.raw(), meaning, denied, answer };
     Ok(answer.read())
 }
 
@@ -94,13 +96,14 @@ struct Answer<'m, 'b> {
     words: &'m str,
     /// With JSON's escapes undone.
     meaning: &'b str,
+    /// Whether there is a code other than 0, also one that is no integer.
+    denied: bool,
     answer: SpotControl<'m>,
 }
 
 impl<'m> Answer<'m, '_> {
     fn read(self) -> SpotControl<'m> {
-        // No other code was ever seen; one that says nothing of symbols is about all of them.
-        if self.answer.code.is_some_and(|code| code != 0) {
+        if self.denied {
             return self.said(ControlKind::Refused);
         }
         match self.meaning {

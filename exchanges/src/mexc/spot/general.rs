@@ -94,6 +94,9 @@ fn frame<'m>(message: &'m [u8], push: &Push<'m>, body: &Body<'m>) -> Result<Fram
         }
         symbol => symbol,
     };
+    if contradicts(push) {
+        return Err(whole.malformed(MalformedKind::Symbol, named.as_bytes()));
+    }
     Ok(Frame {
         symbol,
         created: number::millis(push.create_time, whole)?,
@@ -102,8 +105,15 @@ fn frame<'m>(message: &'m [u8], push: &Push<'m>, body: &Body<'m>) -> Result<Fram
     })
 }
 
+/// Whether wrapper and channel have symbols that differ: nobody can tell whose data it is.
+fn contradicts(push: &Push<'_>) -> bool {
+    let of_channel = param::symbol(push.channel);
+    !of_channel.is_empty() && symbol_text(push) != of_channel
+}
+
+/// The symbol of a push; none where it is not known for certain.
 fn symbol(push: &Push<'_>) -> Option<Symbol> {
-    Symbol::new(symbol_text(push))
+    Symbol::new(symbol_text(push)).filter(|_| !contradicts(push))
 }
 
 /// The symbol of the wrapper, or, where that has none, of the channel; empty where neither has.
@@ -194,9 +204,16 @@ fn other<'m>(
     push: &Push<'m>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Decoded<'m, SpotChannel>, Malformed> {
-    if let Some(later) = push.later {
-        venue_event(message, push, later.bytes, scratch)?;
+    let Some(later) = push.later else {
+        return Ok(Decoded::Events { kind: MessageKind::Other, channel: None });
+    };
+    // Changes of a book in a form that is not known are changes all the same.
+    let family = param::family(push.channel).map(|(family, _)| family);
+    if family.is_some_and(|family| kind(family) == MessageKind::Book) {
+        scratch.lose(Lost { kind: MessageKind::Book, symbol: symbol(push) });
+        return Err(Place::of(message).malformed(MalformedKind::Envelope, later.bytes));
     }
+    venue_event(message, push, later.bytes, scratch)?;
     Ok(Decoded::Events { kind: MessageKind::Other, channel: None })
 }
 

@@ -129,7 +129,7 @@ impl<'m> Layout<'m> {
         Symbol::parse_leading(again, len).or_else(|| Symbol::from_utf8(symbol))
     }
 
-    /// Reads a time in milliseconds as a varint of six bytes, as it has from 2004 to 2109; none for
+    /// Reads a time in milliseconds as a varint of six bytes, as it has from 1971 to 2109; none for
     /// a time that is not such.
     #[inline(always)]
     pub(super) fn millis(&mut self) -> Option<UnixNanos> {

@@ -51,18 +51,14 @@ pub(super) fn parameter(channel: SpotChannel, out: &mut Writer<'_>) -> Result<()
 /// market; `None` where it is of no public channel.
 pub(super) fn read(text: &str) -> Option<(SpotChannel, &str)> {
     let (family, rest) = family(text)?;
-    let (first, second) = match rest.split_once('@') {
-        Some((first, second)) => (first, Some(second)),
-        None => (rest, None),
-    };
-    let (parameter, symbol) = match (family, second) {
-        (Family::MiniTickers, None) => (Some(first), ""),
-        (Family::AggreDeals | Family::AggreDepth | Family::AggreBookTicker, Some(symbol)) => {
-            (Some(first), symbol)
-        }
-        (_, parameter) => (parameter, first),
-    };
+    let (parameter, symbol) = split(family, rest);
     Some((family.with(parameter)?, symbol))
+}
+
+/// The symbol in a text of the venue, also where its parameter is none that we know; empty where
+/// it has none.
+pub(super) fn symbol(text: &str) -> &str {
+    family(text).map_or("", |(family, rest)| split(family, rest).1)
 }
 
 /// Splits a text of the venue behind the name of its channel.
@@ -72,14 +68,14 @@ pub(super) fn family(text: &str) -> Option<(Family, &str)> {
         .find_map(|family| Some((family, text.strip_prefix(family.name())?.strip_prefix('@')?)))
 }
 
-/// The symbol in a text of the venue, also where its parameter is none that we know; empty where
-/// it has none.
-pub(super) fn symbol(text: &str) -> &str {
-    match family(text) {
-        Some((Family::MiniTickers, _)) | None => "",
-        Some((Family::AggreDeals | Family::AggreDepth | Family::AggreBookTicker, rest)) => {
-            rest.rsplit_once('@').map_or("", |(_, symbol)| symbol)
+/// Takes what is behind the name of a channel apart: its parameter, and its symbol, which is empty
+/// where it has none.
+fn split(family: Family, rest: &str) -> (Option<&str>, &str) {
+    match family {
+        Family::MiniTickers => (Some(rest), ""),
+        Family::AggreDeals | Family::AggreDepth | Family::AggreBookTicker => {
+            rest.split_once('@').map_or((None, ""), |(speed, symbol)| (Some(speed), symbol))
         }
-        Some((_, rest)) => rest.split('@').next().unwrap_or_default(),
+        _ => rest.rsplit_once('@').map_or((None, rest), |(symbol, last)| (Some(last), symbol)),
     }
 }
