@@ -57,9 +57,9 @@ fn at_its_age_a_connection_is_closed_and_made_anew_at_once() {
 
 #[test]
 fn a_peer_that_does_not_answer_costs_a_second() {
-    for (close_s, patience) in [(10, 1_000), (1, 1_000)] {
-        let setup =
-            aging().with(move |config| config.context.close_timeout = Duration::from_secs(close_s));
+    for (close_ms, patience) in [(10_000, 1_000), (1_000, 1_000), (400, 400)] {
+        let close = Duration::from_millis(close_ms);
+        let setup = aging().with(move |config| config.context.close_timeout = close);
         setup.run(|s| {
             s.live();
             s.wait(120_000);
@@ -147,6 +147,20 @@ fn wishes_while_it_is_replaced() {
         s.take();
         s.close();
         s.expect_nothing();
+        s.closed(Cause::Closed(Some(1000)));
+        assert_eq!(s.take().last().unwrap(), "stopped: Requested");
+    });
+}
+
+#[test]
+fn a_connection_made_anew_may_be_closed_for_good() {
+    aging().run(|s| {
+        s.live();
+        s.wait(120_000);
+        s.closed(Cause::Closed(Some(1000)));
+        s.connected();
+        s.acknowledge();
+        s.close();
         s.closed(Cause::Closed(Some(1000)));
         assert_eq!(s.take().last().unwrap(), "stopped: Requested");
     });

@@ -86,6 +86,17 @@ fn what_was_asked_for_and_not_answered_counts() {
 }
 
 #[test]
+fn what_was_not_answered_needs_no_second_place() {
+    limited(&["A", "B"], 2).run(|s| {
+        s.open();
+        s.wait(10_000);
+        s.take();
+        s.wait(10_000);
+        assert_eq!(s.take().last().unwrap(), "send sub 2 trades A,B");
+    });
+}
+
+#[test]
 fn what_was_refused_is_not_at_the_venue() {
     limited(&["A", "B"], 2).run(|s| {
         s.open();

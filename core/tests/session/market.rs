@@ -133,6 +133,18 @@ fn a_refusal_is_everyone_s_and_an_acceptance_too() {
 }
 
 #[test]
+fn who_is_refused_shares_nothing_and_keeps_nothing() {
+    market(&["A"]).run(|s| {
+        s.open();
+        s.says("no 1 2 not here");
+        s.subscribe("C");
+        s.take();
+        s.unsubscribe("C");
+        s.expect("C market gone\nsend unsub 3 market");
+    });
+}
+
+#[test]
 fn it_is_asked_for_again_after_a_reconnect() {
     market(&["A", "B"]).run(|s| {
         s.live();
@@ -186,6 +198,19 @@ fn it_counts_once_against_the_venue_s_limit() {
         );
         s.says("done 3");
         s.expect("send sub 4 trades C");
+    });
+    // The end of a symbol's own is still to be agreed to: there is no room for the market yet.
+    limited(&["A"], 2).run(|s| {
+        s.live();
+        s.unsubscribe("A");
+        s.subscribe("B");
+        let told = s.take();
+        assert!(told.contains(&"send unsub 3 trades A".into()), "{told:?}");
+        assert!(told.contains(&"send unsub 4 market".into()), "{told:?}");
+        s.says("done 4");
+        s.expect("send sub 5 trades B");
+        s.says("done 3");
+        s.expect("send sub 6 market");
     });
 }
 

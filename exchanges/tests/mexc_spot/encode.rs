@@ -1,7 +1,9 @@
 //! What a session says, against the forms of the documents.
 
+use core::time::Duration;
+
 use tickwire_core::event::Interval;
-use tickwire_core::exchange::{Batch, Command, Exchange, Scope};
+use tickwire_core::exchange::{Batch, Command, Exchange, Refusal, Scope};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 use tickwire_exchanges::mexc::spot::{LimitLevels, MexcSpot, Speed, SpotChannel, Zone};
@@ -167,6 +169,25 @@ fn the_facts_are_those_of_the_documents() {
     assert_eq!(facts.context.url, "wss://wbs-api.mexc.com/ws");
     assert!(facts.context.headers.is_empty(), "more than RFC 6455 requires is blocked");
     assert_eq!(facts.limits.subscriptions, 30);
-    assert!(facts.context.age_max < core::time::Duration::from_secs(24 * 3_600));
+    assert_eq!(facts.rest_base, "https://api.mexc.com");
+    assert_eq!(MexcSpot.refusal(Some(0)), Refusal::Final);
     assert_eq!(MexcSpot.default_channels().len(), 3);
+}
+
+#[test]
+fn a_connection_outlives_the_venues_patience_and_limits() {
+    let facts = MexcSpot.facts();
+    let [second, minute] = [Duration::from_secs(1), Duration::from_secs(60)];
+    // Before the 24 hours of the venue, and not long before.
+    assert!((1_430 * minute..1_440 * minute).contains(&facts.context.age_max));
+    // It closes what is idle for 60 s; 30 s leave room for a ping and its answer.
+    assert!((15 * second..=20 * second).contains(&facts.context.heartbeat));
+    assert!(facts.context.heartbeat + facts.context.pong_wait < 30 * second);
+    let policy = facts.policy;
+    assert_eq!((policy.first, policy.factor_pct, policy.max), (second / 2, 150, 30 * second));
+    assert_eq!((policy.attempts, policy.no_status_restarts), (Some(15), true));
+    // 100 messages in a second are allowed, and a firewall was seen at 20 requests.
+    assert_eq!((facts.limits.frames.window, facts.limits.requests.window), (second, second));
+    assert!((1..100).contains(&facts.limits.frames.count));
+    assert!((1..20).contains(&facts.limits.requests.count));
 }

@@ -2,7 +2,7 @@
 
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{Candle, Interval, Level, Ticker};
-use tickwire_core::exchange::{Decoded, Exchange, Malformed, Message, MessageType};
+use tickwire_core::exchange::{Decoded, Exchange, Malformed, Message, MessageKind, MessageType};
 use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem};
 use tickwire_core::time::UnixNanos;
 use tickwire_exchanges::mexc::spot::{MexcSpot, SpotChannel};
@@ -35,8 +35,9 @@ pub(crate) fn push(bytes: &[u8]) -> Result<Said, Malformed> {
 pub(crate) fn lines(message: Message<'_>, scratch: &mut Scratch<'_>) -> Result<Said, Malformed> {
     match MexcSpot.decode(message, scratch) {
         Ok(Decoded::Control(control)) => panic!("a push is no control message: {control:?}"),
-        Ok(Decoded::Events { channel, .. }) => {
+        Ok(Decoded::Events { kind: said, channel }) => {
             assert_eq!(scratch.lost(), None);
+            assert!(scratch.items().iter().all(|item| kind(&item.body) == said), "{said:?}");
             let items = scratch.items().iter();
             let lines = items.map(|item| line(item, message.bytes(), scratch)).collect();
             Ok((lines, channel.map(|channel: SpotChannel| channel.to_string())))
@@ -47,6 +48,15 @@ pub(crate) fn lines(message: Message<'_>, scratch: &mut Scratch<'_>) -> Result<S
             assert!(scratch.lost().is_some(), "{malformed}");
             Err(malformed)
         }
+    }
+}
+
+fn kind(body: &Body) -> MessageKind {
+    match body {
+        Body::Trade(_) => MessageKind::Trade,
+        Body::BookDelta { .. } | Body::BookSnapshot { .. } => MessageKind::Book,
+        Body::BookTicker(_) | Body::Ticker(_) => MessageKind::Ticker,
+        _ => MessageKind::Other,
     }
 }
 

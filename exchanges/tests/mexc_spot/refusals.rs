@@ -14,7 +14,7 @@ use crate::random::Random;
 use crate::{ours, wire};
 
 /// What a push is refused with, and what was lost.
-fn refusal(bytes: &[u8]) -> (Malformed, Lost) {
+pub(crate) fn refusal(bytes: &[u8]) -> (Malformed, Lost) {
     let mut memory = ours::Memory::new();
     let mut scratch = memory.scratch();
     let message = Message::new(MessageType::Binary, bytes);
