@@ -147,7 +147,8 @@ impl Handle {
     /// Replaces every connection, one after the other, as when it has reached the greatest age that
     /// the venue allows: the new one is live before the old one is closed, nothing is lost and
     /// nothing told twice. Returns when it is asked for; [`PlanNews::TakenOver`] tells of each.
-    /// Cancel-safe.
+    /// What is not open just now is made anew anyway and is left out; and nothing is replaced as
+    /// long as the venue's limit leaves no connection to spare. Cancel-safe.
     ///
     /// # Errors
     ///

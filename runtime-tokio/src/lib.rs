@@ -94,7 +94,8 @@
 //! - No proxies. REST redirects are not followed, answers of more than 4 MiB not taken.
 //! - Each connection of a feed has buffers and books of its own, twice while it is replaced. The
 //!   venue's limits of connections and of how many are begun in a time are kept by each feed for
-//!   itself; that of REST calls by all together.
+//!   itself; that of REST calls by all together. Connections that are lost together come back each
+//!   after its own delay, which is drawn, and not at the pace at which the plan opens them.
 //! - Of data that has no followed symbol or no identity (24 h tickers, candles), some may be
 //!   missing or told twice at the moment when a connection takes over.
 //! - Events are timed one in 64: the first of a read, to the end of the handlers.

@@ -194,7 +194,7 @@ impl Handover {
             return tells;
         }
         if self.book.is_some() && channel == self.book {
-            row.set_live(side, book_live);
+            row.set_live(side, book_live, self.book);
         }
         let Some((at, stream)) = channel.and_then(|at| Some((at, row.streams.get_mut(at)?))) else {
             return (side == Side::New) == started;
@@ -253,7 +253,7 @@ impl Handover {
         let Some(at) = self.book else { return };
         let started = self.is_started();
         let row = self.rows.entry(slot).or_insert_with(|| Row::new(self.channels, !started));
-        row.set_live(side, id.is_some());
+        row.set_live(side, id.is_some(), self.book);
         if let (Some(id), Some(stream)) = (id, row.streams.get_mut(at)) {
             stream.reached(side, id);
         }
@@ -272,7 +272,7 @@ impl Handover {
                 self.orphaned = true;
                 self.stage = Stage::Taking;
                 for row in self.rows.values_mut() {
-                    row.set_live(Side::Old, false);
+                    row.set_live(Side::Old, false, self.book);
                 }
                 forced = self.take_over_all();
             }

@@ -103,10 +103,18 @@ impl Row {
         self.streams.iter().map(Stream::remembered).sum()
     }
 
-    pub(super) fn set_live(&mut self, side: Side, live: bool) {
+    pub(super) fn set_live(&mut self, side: Side, live: bool, book: Option<usize>) {
         match side {
             Side::Old => self.old_live = live,
-            Side::New => self.new_live = live,
+            Side::New => {
+                // It falls before it shows what was told, and nobody hears of it: what it shows
+                // when it is live again need not go on from there.
+                let stream = book.and_then(|at| self.streams.get(at));
+                let trails =
+                    stream.is_some_and(|one| one.phase() == Phase::Tail && !one.is_shown());
+                self.gap |= trails && !live;
+                self.new_live = live;
+            }
         }
     }
 

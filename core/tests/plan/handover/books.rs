@@ -100,6 +100,18 @@ fn a_new_book_that_is_not_live_waits_until_it_is() {
 }
 
 #[test]
+fn a_new_book_that_falls_before_it_shows_what_was_told_is_shown_anew() {
+    let mut scene = flushed(Some((100, 99)));
+    assert!(!scene.delta(Old, 101, 104), "the new one will tell it");
+    // It cannot read that; the snapshot that follows shows it, and more.
+    scene.handover.book(New, scene.slot, None);
+    assert_eq!((scene.handover.owner(scene.slot), scene.handover.next_gap()), (Old, None));
+    scene.handover.book(New, scene.slot, Some(108));
+    assert_eq!(scene.handover.owner(scene.slot), New);
+    assert_eq!(scene.handover.next_gap(), Some(scene.slot), "101 to 108 were never told");
+}
+
+#[test]
 fn a_snapshot_may_show_more_than_the_deltas_that_follow_it() {
     let mut scene = flushed(Some((112, 112)));
     assert!(!scene.handover.is_done(), "the stream may have yet to come to what its book shows");
