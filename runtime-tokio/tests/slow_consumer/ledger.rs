@@ -28,6 +28,8 @@ pub(crate) struct Ledger {
     pub(crate) snapshots: u64,
     /// Books that were compared with the venue's.
     pub(crate) compared: u64,
+    /// Trades that did not come, by their ids, which follow each other.
+    pub(crate) trades_missing: u64,
     /// Reconnects that were told.
     pub(crate) reconnects: u64,
     /// The last book ticker of each symbol.
@@ -74,6 +76,7 @@ impl Ledger {
                 let id = trade.id.as_ref().and_then(|id| id.view().number()).unwrap();
                 let before = self.trades.insert(symbol, id);
                 assert!(before < Some(id), "trade {id} after {before:?}");
+                self.trades_missing += before.map_or(0, |before| id - before - 1);
             }
             OwnedData::BookTicker(ticker) => {
                 self.taken[place(Loss::BookTickers)] += 1;

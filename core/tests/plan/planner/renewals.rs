@@ -1,5 +1,7 @@
 //! Connections that take over from others before these grow too old.
 
+use std::collections::VecDeque;
+
 use core::time::Duration;
 
 use tickwire_core::context::Rate;
@@ -62,6 +64,25 @@ fn not_all_are_replaced_at_the_same_time() {
     assert_eq!(begun.len(), 20, "each once, and none after its age");
     let span = begun[19] - begun[0];
     assert!((10..30).contains(&span), "over {span} minutes: {begun:?}");
+}
+
+#[test]
+fn no_more_than_four_are_replaced_at_once_though_all_are_to_be() {
+    let mut scene = Scene::live(SHAPE, 200);
+    scene.planner.renew_all(scene.now);
+    let mut under_way = VecDeque::new();
+    for replaced in 0..20 {
+        for done in scene.poll() {
+            let Done::Open(new, _, Some(old)) = done else { panic!("{done:?}") };
+            scene.goes_live(new);
+            under_way.push_back((new, old));
+        }
+        assert_eq!(under_way.len(), 4.min(20 - replaced));
+        let (new, old) = under_way.pop_front().unwrap();
+        scene.takes_over(new);
+        scene.ends(old);
+    }
+    assert_eq!(scene.poll(), []);
 }
 
 #[test]
