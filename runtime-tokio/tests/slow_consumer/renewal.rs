@@ -48,10 +48,7 @@ async fn renewed(overflow: Overflow) -> Ledger {
         ledger.take(&item, &slow.simulator);
         if let OwnedItem::Notice(OwnedNotice::Plan(PlanNews::TakenOver { .. })) = item {
             renewed += 1;
-            // The first of a round finds others on their way: a stall that is longer than anything
-            // is waited for in a handover must not be taken for the silence of a connection.
-            let is_first = renewed % SYMBOLS.len() == 1;
-            slow.stall_for(if is_first { 2_600 } else { 300 });
+            slow.stall_for(stall_ms(renewed));
         }
     }
     let until = ledger.compared + 100;
@@ -61,4 +58,11 @@ async fn renewed(overflow: Overflow) -> Ledger {
     assert_eq!(ledger.reconnects, 0);
     slow.close().await;
     ledger
+}
+
+/// How long the consumer stalls after so many renewals. The first of a round finds others on their
+/// way: a stall that is longer than anything is waited for in a handover must not be taken for the
+/// silence of a connection.
+const fn stall_ms(renewed: usize) -> u64 {
+    if renewed % SYMBOLS.len() == 1 { 2_600 } else { 300 }
 }
