@@ -153,7 +153,7 @@ fn a_new_one_that_begins_after_the_old_one_is_lost_speaks_of_all() {
     scene.trade(Old, 1);
     scene.handover.lost(Old, scene.now);
     let (known, unknown) = (scene.slot, Slot(4));
-    let slots = [(known, None), (unknown, None)];
+    let slots = [(known, (None, None)), (unknown, (None, None))];
     scene.handover.begin(slots.into_iter(), scene.now);
     assert!(scene.trade(New, 2));
     scene.slot = unknown;
@@ -190,7 +190,7 @@ fn without_a_book_deltas_go_by_their_ids_alone() {
         handover.tells(side, slot, Some(BOOK), &event(slot, None, delta(Some(first), last)), false)
     };
     assert!(says(&mut handover, Old, 1, 10));
-    handover.begin([(slot, None)].into_iter(), now);
+    handover.begin([(slot, (None, None))].into_iter(), now);
     assert!(!says(&mut handover, New, 9, 12) && says(&mut handover, Old, 11, 11));
     assert_eq!(handover.owner(slot), Old);
     assert!(says(&mut handover, Old, 12, 13));
@@ -217,4 +217,38 @@ fn a_stream_that_never_meets_is_taken_over_in_the_end() {
     assert_eq!(forced, 1);
     let breaks = told.windows(2).filter(|pair| pair[1] != pair[0] + 1).count();
     assert_eq!(breaks, 1, "one gap, and nothing twice or out of order: {told:?}");
+}
+
+#[test]
+fn a_second_beginning_is_none() {
+    let mut scene = Scene::new();
+    scene.delta(Old, 90, 100);
+    scene.trade(New, 1);
+    scene.begin(Some((100, 105)));
+    for _ in 0..9 {
+        assert_eq!(scene.after(1_000), 0);
+        scene.begin(Some((100, 105)));
+    }
+    assert_eq!(scene.after(1_000), 1, "ten seconds after the first");
+}
+
+/// Its path is stalled for three seconds: what comes then was not lost.
+#[test]
+fn who_says_nothing_at_all_is_waited_for_longer() {
+    for silence_ms in [3_000, 4_000] {
+        let mut scene = Scene::new();
+        for id in [1, 2] {
+            assert!(!scene.trade(New, id));
+        }
+        scene.begin_silent(Some(1), Some(1));
+        assert_eq!(scene.after(2_000), 0);
+        let late = scene.after(silence_ms - 2_000);
+        let gone = silence_ms == 4_000;
+        assert_eq!(late, usize::from(gone), "1 and 2 may never have been told");
+        for id in [1, 2] {
+            assert_eq!(scene.trade(Old, id), !gone);
+        }
+        assert_eq!(scene.after(4_000 - silence_ms), 0);
+        assert!(!scene.trade(Old, 3) && scene.trade(New, 3));
+    }
 }

@@ -263,7 +263,7 @@ impl Run {
         if !self.begun && self.now_ms >= self.live_ms {
             self.begun = true;
             let (old, new) = (self.old_books, self.new_books);
-            let ids = |slot: u16| Some((old[usize::from(slot)], new[usize::from(slot)]));
+            let ids = |slot: u16| (Some(old[usize::from(slot)]), Some(new[usize::from(slot)]));
             let slots = (0..SHARED).map(|slot| (Slot(slot), ids(slot)));
             self.handover.begin(slots, at(self.now_ms));
             self.met.met_at_once += u64::from(!self.handover.waits_for_old());
