@@ -277,29 +277,44 @@ impl Handover {
     }
 
     /// One of the two connections is lost. Without the old one, the new one has taken over
-    /// everything at once, live or not. What the new one had told before it was lost counts no
-    /// more: it is to `begin` again when it is live again. Says of how many streams something may
-    /// be missing, because the new one had said what was not told, or nothing yet.
+    /// everything at once, live or not. Without the new one, the old one has everything back at
+    /// once, and what the new one told of it is not told again; the new one is to `begin` again when
+    /// it is live again. Says of how many streams something may be missing, because the one that is
+    /// left had said what was not told, or nothing yet.
     pub fn lost(&mut self, side: Side, now: Instant) -> usize {
         self.clock = now;
-        let mut forced = 0;
-        match side {
+        let forced = match side {
             Side::Old => {
                 self.orphaned = true;
                 self.stage = Stage::Taking;
                 for row in self.rows.values_mut() {
                     row.set_live(Side::Old, false, self.book);
                 }
-                forced = self.take_over_all();
+                self.take_over_all()
             }
             Side::New => {
                 self.begun = None;
-                self.rows.values_mut().for_each(Row::forget_new);
+                if self.orphaned {
+                    self.rows.values_mut().for_each(Row::forget_new);
+                    0
+                } else {
+                    self.give_back()
+                }
             }
-        }
+        };
         self.remembered = self.rows.values().map(Row::remembered).sum();
         self.recount();
         forced
+    }
+
+    /// The new connection is gone for good: the old one has everything back, as where it is
+    /// [`lost`](Self::lost). Another one may `begin`; until then, or until the old one has said
+    /// what the other had told, this goes on to say what is told.
+    pub fn give_up(&mut self, now: Instant) -> usize {
+        let missing = self.lost(Side::New, now);
+        self.rows.retain(|_, row| row.alone != Some(Side::New));
+        self.recount();
+        missing
     }
 
     /// For so long the driver has read from neither connection: what they have said meanwhile comes
@@ -338,8 +353,8 @@ impl Handover {
     }
 
     /// The next symbol whose book was taken over though the old one was not live or something
-    /// between the two is missing: the new connection's own book is to be shown anew. Each is said
-    /// once.
+    /// between the two is missing, or given back so: the [`owner`](Self::owner)'s own book is to be
+    /// shown anew. Each is said once.
     pub fn next_gap(&mut self) -> Option<Slot> {
         self.gaps.pop_front()
     }
@@ -410,6 +425,17 @@ impl Handover {
             Stage::Taking if self.flushed => Taking::Flushed,
             Stage::Taking => Taking::Heard,
         }
+    }
+
+    /// Gives all streams back, and says how many miss something.
+    fn give_back(&mut self) -> usize {
+        let mut missing = 0;
+        for (slot, row) in &mut self.rows {
+            let (count, book_missing) = row.give_back(self.book);
+            missing += count;
+            self.gaps.extend(book_missing.then_some(*slot));
+        }
+        missing
     }
 
     /// Takes all streams over, and says how many may miss something.

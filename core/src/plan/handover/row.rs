@@ -110,7 +110,11 @@ impl Row {
 
     pub(super) fn set_live(&mut self, side: Side, live: bool, book: Option<usize>) {
         match side {
-            Side::Old => self.old_live = live,
+            Side::Old => {
+                let changed = core::mem::replace(&mut self.old_live, live) != live;
+                let stream = book.and_then(|at| self.streams.get_mut(at)).filter(|_| changed);
+                stream.into_iter().for_each(Stream::shown_anew);
+            }
             Side::New => {
                 // It falls before it shows what was told, and nobody hears of it: what it shows
                 // when it is live again need not go on from there.
@@ -182,6 +186,25 @@ impl Row {
     pub(super) fn forget_new(&mut self) {
         self.new_live = false;
         self.streams.iter_mut().for_each(Stream::forget_new);
+    }
+
+    /// The new connection is lost: its streams are the old one's again. Says of how many something
+    /// is missing, and whether the book is one of them.
+    pub(super) fn give_back(&mut self, book: Option<usize>) -> (usize, bool) {
+        (self.new_live, self.gap) = (false, false);
+        let (joint, old_live) = (self.is_joint(), self.old_live);
+        let (mut missing, mut book_missing) = (0, false);
+        for (at, stream) in self.streams.iter_mut().enumerate() {
+            let misses = stream.give_back() && joint;
+            missing += usize::from(misses);
+            if book == Some(at) {
+                book_missing = misses;
+                if !old_live {
+                    stream.shown_anew();
+                }
+            }
+        }
+        (missing, book_missing)
     }
 
     /// Whether the new connection's book is to be shown anew, now that it has passed what was told.

@@ -252,3 +252,35 @@ fn who_says_nothing_at_all_is_waited_for_longer() {
         assert!(!scene.trade(Old, 3) && scene.trade(New, 3));
     }
 }
+
+#[test]
+fn a_lost_new_one_gives_back_what_it_took_over_and_nothing_is_told_twice() {
+    let mut scene = Scene::new();
+    scene.delta(Old, 90, 100);
+    scene.trade(Old, 1);
+    scene.begin(Some((100, 100)));
+    scene.after(2_000);
+    assert!(scene.delta(New, 101, 104) && scene.trade(New, 2) && scene.trade(New, 3));
+    assert!(!scene.trade(Old, 2) && !scene.delta(Old, 101, 102));
+    assert_eq!(scene.handover.lost(New, scene.now), 0, "nothing is missing");
+    assert_eq!((scene.handover.owner(scene.slot), scene.handover.next_gap()), (Old, None));
+    assert!(!scene.delta(Old, 103, 104) && scene.delta(Old, 105, 105), "104 was told");
+    assert!(!scene.trade(Old, 3) && scene.trade(Old, 4), "3 was told");
+}
+
+#[test]
+fn what_the_old_one_said_unheard_is_missing_where_the_new_one_is_lost() {
+    let mut scene = Scene::new();
+    scene.delta(Old, 90, 100);
+    scene.trade(Old, 1);
+    scene.begin(Some((100, 100)));
+    scene.after(2_000);
+    assert!(!scene.delta(Old, 101, 102) && !scene.trade(Old, 2));
+    assert_eq!(scene.handover.give_up(scene.now), 2, "neither was told");
+    assert_eq!(scene.handover.next_gap(), Some(scene.slot), "its book is to be shown anew");
+    assert!(scene.delta(Old, 103, 103) && scene.trade(Old, 3));
+    // Another one takes over, as if there had been none before.
+    scene.begin(Some((103, 103)));
+    scene.after(2_000);
+    assert!(!scene.delta(Old, 104, 104) && scene.delta(New, 104, 104) && scene.trade(New, 4));
+}
