@@ -102,7 +102,7 @@ impl Desk {
         lanes: &Lanes<'_, X>,
     ) -> bool {
         let Some(lane) = lanes.get(seat) else { return false };
-        let Some((succession, side)) = self.successions.of(seat) else { return true };
+        let Some((handover, side)) = self.successions.handover(seat) else { return true };
         // What is no followed symbol's has no order that could be kept.
         let Some(slot) = event.slot else { return side == Side::Old };
         let book = match event.data {
@@ -112,9 +112,9 @@ impl Desk {
         };
         let live = book.is_some_and(|book| book.live().is_some());
         let channel = lane.connection.session().channel();
-        let held = succession.handover.waits_for_old();
-        let told = succession.handover.tells(side, slot, channel, event, live);
-        if held && !succession.handover.waits_for_old() {
+        let held = handover.waits_for_old();
+        let told = handover.tells(side, slot, channel, event, live);
+        if held && !handover.waits_for_old() {
             self.settle_owners(seat, lanes);
         } else {
             self.settle_owner(slot, seat, lanes);
@@ -141,8 +141,8 @@ impl Desk {
             && lane.role == Role::InHandover
         {
             let id = id.filter(|_| state == BookState::Live);
-            if let Some((succession, side)) = self.successions.of(seat) {
-                succession.handover.book(side, slot, id);
+            if let Some((handover, side)) = self.successions.handover(seat) {
+                handover.book(side, slot, id);
             }
             self.settle_owner(slot, seat, lanes);
         }

@@ -178,11 +178,10 @@ impl<X: Exchange> Fleet<'_, X> {
     fn retire(&mut self, id: ConnectionId) {
         let now = self.now.mono;
         let Some(seat) = self.lanes.seat(id) else { return };
-        if let Some(old) = self.desk.give_up_handover(seat, &self.lanes, now) {
-            if let Some(lane) = self.lanes.get_mut(old) {
-                lane.role = Role::Speaker;
-            }
-        } else if self.lanes.get(seat).is_some_and(|lane| lane.role == Role::Speaker) {
+        if self.desk.give_up_handover(seat, &self.lanes, now).is_none()
+            && !self.desk.successions.concern(seat)
+            && self.lanes.get(seat).is_some_and(|lane| lane.role != Role::Retired)
+        {
             let news = PlanNews::Closing { connection: id };
             self.desk.tell_plan(news, &self.lanes, now);
         }

@@ -225,6 +225,12 @@ impl<X: Exchange> Fleet<'_, X> {
         for seat in self.desk.successions.freed() {
             self.bells.ring(seat);
         }
+        let successions = &self.desk.successions;
+        for (seat, lane) in self.lanes.all_mut() {
+            if lane.role == Role::InHandover && !successions.concern(seat) {
+                lane.role = Role::Speaker;
+            }
+        }
     }
 
     /// The session of a lane is over: as the plan wanted, or for ever.
@@ -250,11 +256,7 @@ impl<X: Exchange> Fleet<'_, X> {
         {
             settle_roles(&mut self.lanes, old, new);
         }
-        if let Some(old) = self.desk.give_up_handover(seat, &self.lanes, now)
-            && let Some(lane) = self.lanes.get_mut(old)
-        {
-            lane.role = Role::Speaker;
-        }
+        self.desk.give_up_handover(seat, &self.lanes, now);
         self.dismiss(seat);
         self.desk.planner.ended(id, now);
         self.desk.is_plan_due = true;
