@@ -258,8 +258,8 @@ impl Desk {
     ) -> Option<usize> {
         self.successions.release(seat);
         let (_, Side::New) = self.successions.of(seat)? else { return None };
-        let Succession { old, new, mut handover, .. } = self.successions.remove(seat)?;
-        handover.give_up(now);
+        let Succession { old, new, mut handover, forced, .. } = self.successions.remove(seat)?;
+        let missing = forced.saturating_add(handover.give_up(now));
         // Where something is missing between what was told and what will be.
         while let Some(gap) = handover.next_gap() {
             self.distrust(gap, lanes, now);
@@ -269,7 +269,8 @@ impl Desk {
         }
         let until = now.after(RETURNED_WITHIN);
         self.successions.1.push(Return { seat: old.0, handover, until });
-        self.tell_plan(PlanNews::NotTakenOver { connection: new.1, from: old.1 }, lanes, now);
+        let news = PlanNews::NotTakenOver { connection: new.1, from: old.1, missing };
+        self.tell_plan(news, lanes, now);
         Some(old.0)
     }
 

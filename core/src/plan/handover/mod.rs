@@ -131,7 +131,8 @@ impl Handover {
     }
 
     /// Whose own book of a symbol shows what was told: its notices of that book are told, the
-    /// other's are not. The new connection's does once it has passed what the old one had told.
+    /// other's are not. The new connection's does once it has passed what the old one had told;
+    /// until then the old one's goes on, and may show deltas that the new one is yet to tell.
     #[must_use]
     pub fn owner(&self, slot: Slot) -> Side {
         self.rows.get(&slot).map_or(Side::Old, |row| row.owner(self.book))
