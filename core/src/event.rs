@@ -183,6 +183,8 @@ pub struct BookSnapshot<'a> {
 }
 
 /// Statistics of the last 24 hours; what the venue left out is `None`.
+///
+/// A venue that lets a subscription choose when its day starts tells those of that day so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Ticker {
     /// Last traded price.
