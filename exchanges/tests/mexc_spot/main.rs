@@ -11,6 +11,7 @@ mod theirs;
 mod control;
 mod decimals;
 mod encode;
+mod limit_depth;
 mod mini_ticker;
 mod mutants;
 mod number;
