@@ -135,15 +135,13 @@ impl<'m> Answer<'m, '_> {
     }
 
     /// Sentences: `Subscribed successful! [..]. Not Subscribed successfully! [..].  Reason： ..`,
-    /// of which the first may be absent, either list empty, and the colon ASCII.
+    /// of which the first may be absent, either list empty, and the colon ASCII. Nobody promises
+    /// their order, so either may come first.
     fn lists(self) -> SpotControl<'m> {
-        let (before, behind) = match self.words.find(REFUSED) {
-            Some(at) => self.words.split_at(at),
-            None => (self.words, ""),
-        };
-        let (accepted, refused) = (list(before, ACCEPTED), list(behind, REFUSED));
+        let (accepts, denies) = sentences(self.words);
+        let (accepted, refused) = (list(accepts, ACCEPTED), list(denies, REFUSED));
         // A refusal that names none refuses all of the request.
-        let refuses = !behind.is_empty() && (accepted.is_empty() || !refused.is_empty());
+        let refuses = !denies.is_empty() && (accepted.is_empty() || !refused.is_empty());
         let (kind, named) = if refuses {
             (ControlKind::Refused, !(accepted.is_empty() && refused.is_empty()))
         } else {
@@ -154,7 +152,8 @@ impl<'m> Answer<'m, '_> {
             kind,
             channel_name: name(first),
             channel: channel(first),
-            reason: refuses.then_some(reason(behind).unwrap_or(self.words)),
+            reason: refuses
+                .then(|| reason(denies).or_else(|| reason(self.words)).unwrap_or(self.words)),
             verdict: named.then_some(Verdict { accepted, refused }),
             ..self.answer
         }
@@ -170,6 +169,21 @@ fn list<'m>(sentences: &'m str, start: &str) -> &'m str {
     let list = sentences.split_once(start).and_then(|(_, behind)| behind.split_once('['));
     let list = list.map_or("", |(_, list)| list);
     list.split_once(']').map_or(list, |(list, _)| list)
+}
+
+/// What is said of those that are accepted, and of those that are refused; empty where nothing is.
+fn sentences(words: &str) -> (&str, &str) {
+    let behind_not = |at: usize| words.get(..at).is_some_and(|before| before.ends_with("Not "));
+    let mut accepts = words.match_indices(ACCEPTED).map(|(at, _)| at);
+    let accepts = accepts.find(|at| !behind_not(*at));
+    match (accepts, words.find(REFUSED)) {
+        (Some(accepts), Some(denies)) if denies < accepts => {
+            let (denies, accepts) = words.split_at(accepts);
+            (accepts, denies)
+        }
+        (_, Some(denies)) => words.split_at(denies),
+        (_, None) => (words, ""),
+    }
 }
 
 /// The words behind `Reason：`, which are about all that is refused.
