@@ -123,8 +123,7 @@ impl<'m> Answer<'m, '_> {
     /// The streams of the request, in any order, with commas between.
     fn echo(self) -> SpotControl<'m> {
         // A name with escapes would not be found, so all of the request are meant.
-        let plain = self.words.len() == self.meaning.len();
-        let verdict = plain.then_some(Verdict { accepted: self.words, refused: "" });
+        let verdict = self.is_plain().then_some(Verdict { accepted: self.words, refused: "" });
         Control {
             kind: ControlKind::Subscribed,
             channel_name: name(first(self.words)),
@@ -147,6 +146,9 @@ impl<'m> Answer<'m, '_> {
         } else {
             (ControlKind::Subscribed, true)
         };
+        // As in an echo, names with escapes would not be found. Beside a refusal they are left to
+        // the answers to come: what is not found is asked for again, alone in the end.
+        let named = named && (refuses || self.is_plain());
         let first = first(if refused.is_empty() { accepted } else { refused });
         Control {
             kind,
@@ -159,16 +161,14 @@ impl<'m> Answer<'m, '_> {
         }
     }
 
+    /// Whether the words stand in the message without escapes.
+    fn is_plain(&self) -> bool {
+        self.words.len() == self.meaning.len()
+    }
+
     fn said(self, kind: ControlKind) -> SpotControl<'m> {
         Control { kind, reason: Some(self.words).filter(|words| !words.is_empty()), ..self.answer }
     }
-}
-
-/// The list in brackets behind `start`; empty where there is none.
-fn list<'m>(sentences: &'m str, start: &str) -> &'m str {
-    let list = sentences.split_once(start).and_then(|(_, behind)| behind.split_once('['));
-    let list = list.map_or("", |(_, list)| list);
-    list.split_once(']').map_or(list, |(list, _)| list)
 }
 
 /// What is said of those that are accepted, and of those that are refused; empty where nothing is.
@@ -184,6 +184,13 @@ fn sentences(words: &str) -> (&str, &str) {
         (_, Some(denies)) => words.split_at(denies),
         (_, None) => (words, ""),
     }
+}
+
+/// The list in brackets behind `start`; empty where there is none.
+fn list<'m>(sentences: &'m str, start: &str) -> &'m str {
+    let list = sentences.split_once(start).and_then(|(_, behind)| behind.split_once('['));
+    let list = list.map_or("", |(_, list)| list);
+    list.split_once(']').map_or(list, |(list, _)| list)
 }
 
 /// The words behind `Reason：`, which are about all that is refused.
