@@ -234,15 +234,16 @@ impl Table<'_> {
     /// Looks at every deadline that has come; returns the next. What was due before is sent now, or
     /// waits for something else than time.
     pub(crate) fn overdue(&mut self, now: Instant, base: Duration) -> Instant {
-        let mut next = Instant::FAR;
+        let (mut next, mut open_ends) = (Instant::FAR, 0);
         for (_, row) in self.rows_mut() {
             for entry in &mut row.subscriptions {
-                entry.overdue(now, base);
+                open_ends += usize::from(entry.overdue(now, base));
                 if !matches!(entry.phase, Phase::Idle | Phase::Refused) && entry.due > now {
                     next = next.min(entry.due);
                 }
             }
         }
+        self.open_ends = self.open_ends.saturating_add(open_ends);
         next
     }
 
