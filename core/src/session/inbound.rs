@@ -26,7 +26,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         match self.venue.decode(message, &mut self.scratch) {
             Ok(Decoded::Events { kind, channel }) => {
                 self.count(kind, message);
-                self.fresh = Some(now.mono);
+                // An empty one says that the peer is there, not that the connection is of use.
+                if !self.scratch.items().is_empty() {
+                    self.fresh = Some(now.mono);
+                }
                 self.channel = channel.and_then(|channel| self.position(channel));
             }
             Ok(Decoded::Control(control)) => {
