@@ -31,6 +31,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                     self.fresh = Some(now.mono);
                 }
                 self.channel = channel.and_then(|channel| self.position(channel));
+                if self.channel.is_none() && kind == MessageKind::Book {
+                    self.distrust_unplaced(channel, now.mono);
+                }
             }
             Ok(Decoded::Control(control)) => {
                 let ping = control.kind == ControlKind::Pong;
