@@ -121,10 +121,10 @@ impl Table<'_> {
         })
     }
 
-    /// Takes a refusal of a beginning. Where the request named several symbols it failed as a whole: the one that
-    /// the venue's words name is refused and the others are asked for again, or, where they name
-    /// none, all are asked for again in halves. A request for the whole market names no symbol: its
-    /// refusal is everyone's.
+    /// Takes a refusal of a beginning. Where the request named several symbols it failed as a
+    /// whole: the one that the venue's words name is refused and the others are asked for again,
+    /// or, where they name none, all are asked for again in halves. A request for the whole market
+    /// names no symbol: its refusal is everyone's.
     pub(crate) fn refused(
         &mut self,
         request: u32,

@@ -95,9 +95,8 @@ fn judge(request: &str, sentences: bool) -> String {
         .partition(|param| param.contains("NO") || param.contains("\\u867e"));
     let (yes, no) = (yes.join(","), no.join(","));
     let msg = if !no.is_empty() {
-        format!(
-            "Subscribed successful! [{yes}]. Not Subscribed successfully! [{no}].  Reason： Blocked! "
-        )
+        let no = format!("Not Subscribed successfully! [{no}].  Reason： Blocked! ");
+        format!("Subscribed successful! [{yes}]. {no}")
     } else if sentences {
         format!("Subscribed successful! [{yes}].")
     } else {
