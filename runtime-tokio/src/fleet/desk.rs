@@ -6,7 +6,8 @@ use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::plan::{PlanNews, Planner, Side};
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{ConnectionId, Notice, State, SubscriptionState};
+use tickwire_core::session::{ConnectionId, Notice, Refused, State, SubscriptionState};
+use tickwire_core::symbol::Symbol;
 use tickwire_core::time::Instant;
 
 use crate::board::{self, Channels};
@@ -51,6 +52,24 @@ impl Desk {
     ) {
         if self.planner.connections() > 1 || lanes.all().count() > 1 {
             self.tell(Item::Plan(news), lanes, now);
+        }
+    }
+
+    /// Tells that nothing is subscribed to of a symbol, because its session refused it.
+    #[cold]
+    pub(crate) fn tell_refused<X: Exchange>(
+        &mut self,
+        slot: Slot,
+        symbol: &Symbol,
+        refused: Refused,
+        lanes: &Lanes<'_, X>,
+        now: Instant,
+    ) {
+        let (state, code, reason) = (SubscriptionState::Refused, None, &*refused.to_string());
+        let channels = self.channels;
+        for channel in (0..channels.len()).filter_map(|at| channels.name(at)) {
+            let notice = Notice::Subscription { slot, symbol, channel, state, code, reason };
+            self.tell(Item::Notice(notice), lanes, now);
         }
     }
 

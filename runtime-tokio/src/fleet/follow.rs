@@ -32,8 +32,9 @@ impl<X: Exchange> Fleet<'_, X> {
                     self.open(connection, &symbols, replaces);
                 }
                 PlanStep::Subscribe { connection, slot, symbol } => {
-                    // A wish that is refused is answered so; see `Fleet::subscribe`.
-                    self.refusal = self.begin(connection, slot, &symbol).err();
+                    if let Err(refused) = self.begin(connection, slot, &symbol) {
+                        self.refused(slot, &symbol, refused);
+                    }
                 }
                 PlanStep::Unsubscribe { connection, slot, symbol } => {
                     self.end(connection, slot, &symbol);
@@ -104,6 +105,18 @@ impl<X: Exchange> Fleet<'_, X> {
         lane.changed = true;
         self.touched(seat, slot, symbol);
         Ok(())
+    }
+
+    /// A session has refused a symbol. A wish that is refused is answered so, see
+    /// [`Fleet::subscribe`]; what was granted before and had to wait is told as refused.
+    fn refused(&mut self, slot: Slot, symbol: &Symbol, refused: Refused) {
+        if self.wished == Some(slot) {
+            self.refusal = Some(refused);
+            return;
+        }
+        self.desk.planner.unwant(symbol);
+        self.forget_homeless(slot);
+        self.desk.tell_refused(slot, symbol, refused, &self.lanes, self.now.mono);
     }
 
     /// Ends a symbol on a connection.

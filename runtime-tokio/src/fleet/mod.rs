@@ -90,7 +90,8 @@ pub(crate) struct Fleet<'b, X: Exchange> {
     plan_due: Option<Instant>,
     /// When the task woke, or a fact was told since.
     now: Stamp,
-    /// Why a session has refused what the plan wanted of it.
+    /// The slot of the symbol that is wished for now, and why a session has refused it.
+    wished: Option<Slot>,
     refusal: Option<Refused>,
     /// Whether the feed was asked to end.
     closing: bool,
@@ -132,6 +133,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             alarm: Alarm::new(),
             plan_due: None,
             now: clock::stamp(),
+            wished: None,
             refusal: None,
             closing: false,
             over: None,

@@ -155,6 +155,7 @@ impl<X: Exchange> Fleet<'_, X> {
             self.review_changed(seat);
         }
         if in_handover {
+            self.review_successor(seat);
             self.review_handovers();
         }
     }
@@ -171,14 +172,31 @@ impl<X: Exchange> Fleet<'_, X> {
             desk.lost(seat, lanes, now);
         }
         let Some(lane) = lanes.get_mut(seat) else { return };
-        if !core::mem::take(&mut lane.changed) || lane.live || !is_live(lane, desk.channels) {
+        if !core::mem::take(&mut lane.changed) || lane.live {
             return;
         }
+        let old = desk.successions.predecessor(seat).and_then(|old| lanes.get(old));
+        if !lanes.get(seat).is_some_and(|lane| is_live(lane, old, desk.channels)) {
+            return;
+        }
+        let Some(lane) = lanes.get_mut(seat) else { return };
         lane.live = true;
         desk.planner.live(lane.id, now);
         desk.is_plan_due = true;
         if lane.role == Role::InHandover {
             desk.begin_handover(seat, lanes, now);
+        }
+    }
+
+    /// Looks at the lane that is to take over from a lane that is not live any more: less is asked
+    /// of it now.
+    fn review_successor(&mut self, seat: usize) {
+        let Some(new) = self.desk.successions.successor(seat) else { return };
+        if self.lanes.get(new).is_some_and(|lane| !lane.live)
+            && let Some(lane) = self.lanes.get_mut(new)
+        {
+            lane.changed = true;
+            self.review_changed(new);
         }
     }
 
@@ -258,9 +276,21 @@ impl<X: Exchange> Fleet<'_, X> {
     }
 }
 
-/// Whether every subscription of a lane is answered and every book that it keeps is live.
-fn is_live<X: Exchange>(lane: &Lane<'_, X>, channels: board::Channels) -> bool {
+/// Whether every subscription of a lane is answered and every book that it keeps is live. Where it
+/// is to take over from another, a book that is not live there either is not waited for.
+fn is_live<X: Exchange>(
+    lane: &Lane<'_, X>,
+    old: Option<&Lane<'_, X>>,
+    channels: board::Channels,
+) -> bool {
     let connection = &lane.connection;
+    let is_missed = |slot| {
+        let row = old.and_then(|old| Some((old, old.labels.row(slot)?)));
+        row.is_none_or(|(old, there)| board::is_settled(there, &old.connection, channels))
+    };
     connection.state() == State::Live
-        && lane.labels.all().all(|(there, _)| board::is_settled(there, connection, channels))
+        && lane.labels.all().all(|(there, slot)| {
+            board::is_settled(there, connection, channels)
+                || (board::is_answered(there, connection, channels) && !is_missed(slot))
+        })
 }

@@ -49,6 +49,16 @@ impl Successions {
         Some((succession, side))
     }
 
+    /// The lane that a lane is to take over from.
+    pub(crate) fn predecessor(&self, seat: usize) -> Option<usize> {
+        Some(self.0.iter().find(|one| one.new.0 == seat)?.old.0)
+    }
+
+    /// The lane that is to take over from a lane.
+    pub(crate) fn successor(&self, seat: usize) -> Option<usize> {
+        Some(self.0.iter().find(|one| one.old.0 == seat)?.new.0)
+    }
+
     /// Whether a lane is to take over from another.
     pub(crate) fn is_new(&self, seat: usize) -> bool {
         self.0.iter().any(|one| one.new.0 == seat)
@@ -118,7 +128,7 @@ impl Desk {
         let (Some(old), Some(new)) = (lanes.get(succession.old.0), lanes.get(seat)) else { return };
         let slots = new.labels.all().filter_map(|(there, slot)| {
             let before = old.labels.row(slot)?;
-            Some((slot, book_id(old, before).zip(book_id(new, there))))
+            Some((slot, (book_id(old, before), book_id(new, there))))
         });
         succession.handover.begin(slots, now);
         self.settle_owners(seat, lanes);
