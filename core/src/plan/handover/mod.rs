@@ -279,9 +279,9 @@ impl Handover {
 
     /// One of the two connections is lost. Without the old one, the new one has taken over
     /// everything at once, live or not. Without the new one, the old one has everything back at
-    /// once, and what the new one told of it is not told again; the new one is to `begin` again when
-    /// it is live again. Says of how many streams something may be missing, because the one that is
-    /// left had said what was not told, or nothing yet.
+    /// once, and what the new one told of it is not told again; the new one is to `begin` again
+    /// when it is live again. Says of how many streams something may be missing, because the one
+    /// that is left had said what was not told, or nothing yet.
     pub fn lost(&mut self, side: Side, now: Instant) -> usize {
         self.clock = now;
         let forced = match side {

@@ -29,8 +29,8 @@ impl Scene {
         self.handover.expire(self.now)
     }
 
-    /// The new connection is live; the books are at these ids. Of another symbol the old one goes on
-    /// to speak.
+    /// The new connection is live; the books are at these ids. Of another symbol the old one goes
+    /// on to speak.
     pub(crate) fn begin(&mut self, ids: Option<(u64, u64)>) {
         self.begin_silent(ids.map(|(old, _)| old), ids.map(|(_, new)| new));
         let elsewhere = Slot(999);
