@@ -23,6 +23,8 @@ pub(crate) struct Connection {
     pub(crate) symbols: BTreeMap<Slot, Symbol>,
     pub(crate) leaving: BTreeSet<Slot>,
     pub(crate) open: bool,
+    /// It was lost, and is made again as soon as the pace allows.
+    pub(crate) lost: bool,
     pub(crate) live: bool,
     pub(crate) closing: bool,
 }

@@ -30,6 +30,8 @@ struct Met {
     refused: u64,
     slots_again: u64,
     for_ever: u64,
+    reconnects: u64,
+    paced: u64,
 }
 
 struct Walk {
@@ -43,6 +45,8 @@ struct Walk {
     places: BTreeMap<Slot, ConnectionId>,
     /// What happened since then that may move a symbol: connections that ended or gave way.
     gone: BTreeSet<ConnectionId>,
+    /// When a connection that waits for the pace may be made again.
+    again: Option<Instant>,
     trail: Vec<String>,
     met: Met,
 }
@@ -66,6 +70,7 @@ impl Walk {
             wanted,
             places: BTreeMap::new(),
             gone: BTreeSet::new(),
+            again: None,
             trail: vec![format!("{shape:?}, {} symbols", symbols.len())],
             met: Met::default(),
         }
@@ -132,7 +137,9 @@ impl Walk {
             }
             _ if odds < 4 => self.lose(id),
             _ if odds < 5 => self.end(id),
-            Connection { open: false, .. } => self.open(id),
+            Connection { open: false, .. } => {
+                self.open(id);
+            }
             Connection { live: false, .. } => {
                 self.trail.push(format!("{id:?} is live"));
                 self.change(id, |one| one.live = true);
@@ -143,13 +150,31 @@ impl Walk {
         }
     }
 
-    fn open(&mut self, id: ConnectionId) {
+    /// A connection opens, one that was lost as soon as the pace allows; says whether it does.
+    fn open(&mut self, id: ConnectionId) -> bool {
+        if self.venue.connections[&id].lost {
+            if let Err(until) = self.planner.reconnect(id, self.now) {
+                assert!(until > self.now, "a busy loop");
+                self.trail.push(format!("{id:?} has to wait until {until:?}"));
+                self.met.paced += 1;
+                self.again = self.again.into_iter().chain([until]).min();
+                return false;
+            }
+            self.met.reconnects += 1;
+            self.venue.begin(self.now);
+            self.change(id, |one| one.lost = false);
+            if self.dice.percent(20) {
+                self.lose(id);
+                return true;
+            }
+        }
         self.trail.push(format!("{id:?} is open"));
         self.change(id, |one| {
             one.open = true;
             one.forget_leaving();
         });
         self.planner.opened(id, self.now);
+        true
     }
 
     fn leave(&mut self, id: ConnectionId, slot: Slot) {
@@ -167,7 +192,7 @@ impl Walk {
         let heir = self.venue.connections.values().any(|one| one.replaces == Some(id));
         self.met.orphans += u64::from(heir);
         self.change(id, |one| {
-            (one.open, one.live) = (false, false);
+            (one.open, one.live, one.lost) = (false, false, true);
             one.forget_leaving();
         });
         self.gone.insert(id);
@@ -305,6 +330,7 @@ impl Walk {
             let until = self.drain();
             let ids: Vec<_> = self.venue.connections.keys().copied().collect();
             let mut acted = false;
+            self.again = None;
             for id in ids {
                 acted |= self.settle(id);
             }
@@ -314,7 +340,7 @@ impl Walk {
             if self.is_settled() {
                 return;
             }
-            let Some(until) = until else { break };
+            let Some(until) = until.into_iter().chain(self.again).min() else { break };
             self.now = until.max(self.now.after(Duration::from_millis(1)));
         }
         panic!("does not settle");
@@ -324,7 +350,7 @@ impl Walk {
         let one = self.venue.connections[&id].clone();
         match one {
             Connection { closing: true, .. } => self.end(id),
-            Connection { open: false, .. } => self.open(id),
+            Connection { open: false, .. } => return self.open(id),
             Connection { ref leaving, .. } if !leaving.is_empty() => {
                 self.leave(id, *leaving.first().unwrap());
             }
@@ -384,10 +410,10 @@ fn limits_hold_and_every_symbol_is_served() {
         add(&mut met, &walk.met);
     }
     eprintln!("{SEEDS} feeds of {STEPS} happenings: {met:?}");
-    let all = [met.opens, met.replacements, met.taken_over, met.slots_again];
+    let all = [met.reconnects, met.opens, met.replacements, met.taken_over, met.slots_again];
     assert!(all.iter().all(|count| *count > 2_000), "too tame: {met:?}");
     assert!(
-        met.given_up.min(met.orphans).min(met.for_ever).min(met.refused) > 200,
+        met.given_up.min(met.orphans).min(met.for_ever).min(met.refused).min(met.paced) > 200,
         "too tame: {met:?}"
     );
 }
@@ -401,4 +427,6 @@ fn add(sum: &mut Met, one: &Met) {
     sum.refused += one.refused;
     sum.slots_again += one.slots_again;
     sum.for_ever += one.for_ever;
+    sum.reconnects += one.reconnects;
+    sum.paced += one.paced;
 }
