@@ -94,7 +94,8 @@
 //! - No proxies. REST redirects are not followed, answers of more than 4 MiB not taken.
 //! - Each connection of a feed has buffers and books of its own, twice while it is replaced. The
 //!   venue's limits of connections and of how many are begun in a time are kept by each feed for
-//!   itself; that of REST calls by all together.
+//!   itself; that of REST calls by all together. How many calls of a connection may be under way
+//!   at once is its share among those that there were when it was made, and stays so.
 //! - Every connect of a feed keeps one pace ([`core::context::Limits::connects`]): the first ones,
 //!   reconnects, and those of connections that take over; what is lost comes first. So connections
 //!   that are lost together are all being made again, where the first attempts succeed, within

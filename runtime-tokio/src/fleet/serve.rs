@@ -76,8 +76,9 @@ impl<X: Exchange> Fleet<'_, X> {
                 Fact::Nothing => return Served::Facts(told),
                 Fact::Told => {}
                 Fact::Unreachable(error) => {
-                    let now = lane.now.mono;
-                    self.desk.tell(Item::Unreachable(&error), &self.lanes, now);
+                    let (connection, now) = (lane.id, lane.now.mono);
+                    let item = Item::Unreachable { connection, error: &error };
+                    self.desk.tell(item, &self.lanes, now);
                 }
             }
         }
