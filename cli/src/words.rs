@@ -4,7 +4,7 @@ use core::fmt::{self, Display};
 
 use tickwire_core::book::BookState;
 use tickwire_core::event::Interval;
-use tickwire_core::session::Notice;
+use tickwire_core::session::{ConnectionId, Notice};
 use tickwire_tokio::Item;
 
 /// A book's state, and why it is not live.
@@ -34,16 +34,17 @@ pub(crate) fn interval(interval: Interval) -> Option<String> {
 /// What a feed says, with the number of the connection that it is of, where there are several.
 pub(crate) fn numbered(item: &Item<'_>, are_several: bool) -> String {
     let said = item.to_string();
-    match item {
-        Item::Notice(Notice::State { connection, .. }) if are_several => {
-            let change = said.strip_prefix("connection").unwrap_or(&said);
-            format!("connection {}{change}", connection.0)
-        }
-        Item::Reconnect { connection, .. } if are_several => {
-            format!("connection {}: {said}", connection.0)
-        }
-        _ => said,
+    let (Item::Notice(Notice::State { connection, .. })
+    | Item::Reconnect { connection, .. }
+    | Item::Unreachable { connection, .. }) = item
+    else {
+        return said;
+    };
+    // All others are named by the words themselves.
+    if !are_several || *connection != ConnectionId(0) {
+        return said;
     }
+    format!("connection 0: {}", said.strip_prefix("connection: ").unwrap_or(&said))
 }
 
 /// A value, or a dash where there is none.
@@ -80,27 +81,32 @@ mod tests {
     use core::time::Duration;
 
     use tickwire_core::retry::Cause;
-    use tickwire_core::session::{ConnectionId, State};
+    use tickwire_core::session::State;
 
     use super::*;
 
     #[test]
     fn a_connection_has_a_number_where_there_are_several() {
-        let change = Item::Notice(Notice::State {
-            connection: ConnectionId(7),
-            from: State::Idle,
-            to: State::Connecting,
-            cause: None,
-            data_age: None,
-        });
-        assert_eq!(numbered(&change, false), "connection: idle to connecting");
-        assert_eq!(numbered(&change, true), "connection 7: idle to connecting");
+        let change = |connection| {
+            let (from, to) = (State::Idle, State::Connecting);
+            Item::Notice(Notice::State { connection, from, to, cause: None, data_age: None })
+        };
         let delay = Duration::from_secs(1);
-        let connection = ConnectionId(7);
-        let again = Item::Reconnect { connection, delay, attempt: 2, cause: Cause::Refused };
-        let words = "nothing listens at the address; attempt 2 to reconnect in 1.0s";
-        assert_eq!(numbered(&again, false), words);
-        assert_eq!(numbered(&again, true), format!("connection 7: {words}"));
+        let again =
+            |connection| Item::Reconnect { connection, delay, attempt: 2, cause: Cause::Refused };
+        let items = |connection| [change(connection), again(connection)];
+        for (item, words) in items(ConnectionId(0)).iter().zip([
+            "idle to connecting",
+            "nothing listens at the address; attempt 2 to reconnect in 1.0s",
+        ]) {
+            let alone = numbered(item, false);
+            assert_eq!(alone.strip_prefix("connection: ").unwrap_or(&alone), words);
+            assert_eq!(numbered(item, true), format!("connection 0: {words}"));
+        }
+        for item in items(ConnectionId(7)) {
+            let said = numbered(&item, true);
+            assert!(said.starts_with("connection 7: "), "{said}");
+        }
     }
 
     #[test]

@@ -234,7 +234,8 @@ impl TakeIn for Bounded {
                 self.push_news(OwnedNotice::Reconnect { connection, delay, attempt, cause });
             }
             Item::Plan(news) => self.push_news(OwnedNotice::Plan(news)),
-            Item::Unreachable(error) => self.push_news(OwnedNotice::Unreachable {
+            Item::Unreachable { connection, error } => self.push_news(OwnedNotice::Unreachable {
+                connection,
                 authority: error.authority.as_str().into(),
                 cause: error.cause,
                 reason: error.source.to_string().into(),

@@ -23,7 +23,7 @@ pub enum Item<'a> {
     Reconnect {
         /// The connection's number.
         connection: ConnectionId,
-        /// After how long.
+        /// After how long; later, where the pace of connects has no room then.
         delay: Duration,
         /// 1 for the first in a row.
         attempt: u32,
@@ -33,15 +33,21 @@ pub enum Item<'a> {
     /// The feed's connections change by its plan; of a feed with one connection, only when it is
     /// renewed.
     Plan(PlanNews),
-    /// A transport could not be made: to whom, and why. The session decides what follows.
-    Unreachable(&'a ConnectError),
+    /// A transport could not be made. The session decides what follows.
+    Unreachable {
+        /// The number of the connection, or of the one that a REST call is made for.
+        connection: ConnectionId,
+        /// To whom, and why.
+        error: &'a ConnectError,
+    },
     /// A handler failed or panicked; it will be called again all the same.
     HandlerFailed(HandlerFailure<'a>),
     /// The feed is over. The last item.
     Stopped(Stop),
 }
 
-/// One line for people. Of data only what it is and whose: its numbers are there to be read.
+/// One line for people. Of data only what it is and whose: its numbers are there to be read. What
+/// is about a connection names its number where that is not 0.
 impl fmt::Display for Item<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -52,11 +58,14 @@ impl fmt::Display for Item<'_> {
                 f.write_str(name(&event.data))
             }
             Self::Notice(notice) => notice.fmt(f),
-            Self::Reconnect { delay, attempt, cause, .. } => {
-                write!(f, "{cause}; attempt {attempt} to reconnect in {delay:.1?}")
+            Self::Reconnect { connection, delay, attempt, cause } => {
+                let whose = connection.prefix();
+                write!(f, "{whose}{cause}; attempt {attempt} to reconnect in {delay:.1?}")
             }
             Self::Plan(news) => news.fmt(f),
-            Self::Unreachable(error) => error.fmt(f),
+            Self::Unreachable { connection, error } => {
+                write!(f, "{}{error}", connection.prefix())
+            }
             Self::HandlerFailed(failure) => failure.fmt(f),
             Self::Stopped(stop) => write!(f, "the feed is over: {stop}"),
         }

@@ -94,8 +94,14 @@
 //! - No proxies. REST redirects are not followed, answers of more than 4 MiB not taken.
 //! - Each connection of a feed has buffers and books of its own, twice while it is replaced. The
 //!   venue's limits of connections and of how many are begun in a time are kept by each feed for
-//!   itself; that of REST calls by all together. Connections that are lost together come back each
-//!   after its own delay, which is drawn, and not at the pace at which the plan opens them.
+//!   itself; that of REST calls by all together. How many calls of a connection may be under way
+//!   at once is its share among those that there were when it was made, and stays so.
+//! - Every connect of a feed keeps one pace ([`core::context::Limits::connects`]): the first ones,
+//!   reconnects, and those of connections that take over; what is lost comes first. So connections
+//!   that are lost together are all being made again, where the first attempts succeed, within
+//!   their number by that rate and the first delay; a seventh more, for no window of time whatever
+//!   may hold more than the rate. Which attempt is next is told when its delay begins, and not how
+//!   long the pace lets it wait beyond that.
 //! - Of data that has no followed symbol or no identity (24 h tickers, candles), some may be
 //!   missing or told twice at the moment when a connection takes over.
 //! - Events are timed one in 64: the first of a read, to the end of the handlers.

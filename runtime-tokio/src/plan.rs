@@ -187,7 +187,9 @@ fn seed_of(mut seed: [u8; 32], ConnectionId(number): ConnectionId) -> [u8; 32] {
 }
 
 /// Sees to it that the calls of all connections together are no more at once than one may make, or
-/// one each; and gives each the time that it may have to wait in turn for those of the others.
+/// one each; and gives each the time that it may have to wait in turn for those of the others. A
+/// connection keeps the share that it was made with: of a feed that grows, the first may have more
+/// calls under way than its share is by now. The rate of calls is one for all, and is kept.
 fn share_calls<C>(config: &mut Config<'_, C>, connections: usize) {
     let share = usize::from(config.limits.requests_at_once).checked_div(connections).unwrap_or(0);
     if connections < 2 {

@@ -120,7 +120,7 @@ impl Board {
         match item {
             Item::Event(event) => self.event(event, at),
             Item::Notice(notice) => self.notice(notice, at.now),
-            Item::Reconnect { .. } => {
+            Item::Reconnect { .. } | Item::Unreachable { .. } => {
                 self.log.add(at.now, Tone::Bad, numbered(item, self.are_several));
             }
             Item::Plan(news) => self.plan(news, at.now),

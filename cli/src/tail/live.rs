@@ -72,7 +72,14 @@ impl LiveLines {
                 self.connection(now, &Connection::of("stopped", Some(stop.to_string())))
             }
             Item::Plan(news) => self.plan(news, now),
-            // What could not be reached and who failed, in the feed's own words.
+            Item::Unreachable { connection, error } => self
+                .writer
+                .start("error", None, None, now)
+                .field("error", error.to_string().as_str())
+                .field("at", None::<u64>)
+                .field("connection", u64::from(connection.0))
+                .finish(),
+            // Who failed, in the feed's own words.
             _ => self.error(None, &item.to_string(), now),
         }
     }

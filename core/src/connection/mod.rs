@@ -128,6 +128,13 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
         self.session.connection_id()
     }
 
+    /// Whether the next step connects again; see [`Session::is_reconnect_due`].
+    #[inline]
+    #[must_use]
+    pub fn is_reconnect_due(&self, now: Instant) -> bool {
+        self.session.is_reconnect_due(now)
+    }
+
     /// The position of the channel, among those configured, of the event that was polled last; see
     /// [`Session::channel`].
     #[inline]
@@ -284,6 +291,11 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
         })?;
         self.session.paced(now);
         Ok(())
+    }
+
+    /// Lets a planned reconnect wait at least until then; see [`Session::delay_reconnect`].
+    pub fn delay_reconnect(&mut self, until: Instant) {
+        self.session.delay_reconnect(until);
     }
 
     /// Closes the connection in an orderly way and ends the session. What has not been queued yet

@@ -124,6 +124,8 @@ pub enum OwnedNotice {
     Plan(PlanNews),
     /// The driver could not make a transport. The session decides what follows.
     Unreachable {
+        /// The number of the connection, or of the one that a REST call is made for.
+        connection: ConnectionId,
         /// The host and port.
         authority: Box<str>,
         /// Which kind of failure.

@@ -80,12 +80,21 @@ impl fmt::Display for OwnedNotice {
             return notice.fmt(f);
         }
         match self {
-            Self::Reconnect { delay, attempt, cause, .. } => {
-                write!(f, "{cause}; attempt {attempt} to reconnect in {delay:.1?}")
+            Self::Reconnect { connection, delay, attempt, cause } => {
+                write!(
+                    f,
+                    "{}{cause}; attempt {attempt} to reconnect in {delay:.1?}",
+                    connection.prefix()
+                )
             }
             Self::Plan(news) => news.fmt(f),
-            Self::Unreachable { authority, cause, reason } => {
-                write!(f, "cannot connect to {authority}: {cause} ({})", reason.escape_debug())
+            Self::Unreachable { connection, authority, cause, reason } => {
+                write!(
+                    f,
+                    "{}cannot connect to {authority}: {cause} ({})",
+                    connection.prefix(),
+                    reason.escape_debug()
+                )
             }
             Self::HandlerFailed { kind, position, panicked, message, count } => {
                 let how = if *panicked { "panicked" } else { "failed" };

@@ -10,7 +10,10 @@
 //! feed feeds them facts and does what they say.
 //!
 //! The contract of the planner, in one sentence: **after every call that tells it a fact or a wish,
-//! poll it until it answers `Wait`.**
+//! poll it until it answers `Wait`.** Sessions connect again of their own accord: before one does
+//! ([`Session::is_reconnect_due`]), ask [`Planner::reconnect`], which keeps the pace.
+//!
+//! [`Session::is_reconnect_due`]: crate::session::Session::is_reconnect_due
 
 mod error;
 mod handover;

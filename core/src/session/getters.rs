@@ -12,6 +12,7 @@ use crate::time::Instant;
 use crate::ws;
 
 use super::subscription::Subscription;
+use super::timers::Timer;
 use super::{ConnectionId, Session, State, Stats, SubscriptionState};
 
 /// Getters.
@@ -41,6 +42,15 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     #[must_use]
     pub fn is_connected(&self) -> bool {
         matches!(self.state, State::Subscribing | State::Live)
+    }
+
+    /// Whether the next step connects again: the back-off is over, and nothing has to be told
+    /// before. Who keeps a rate of connections over several sessions asks before each step, and
+    /// sends who has to wait for the rate back by [`Session::delay_reconnect`].
+    #[inline]
+    #[must_use]
+    pub fn is_reconnect_due(&self, now: Instant) -> bool {
+        self.state == State::Backoff && self.timers.due(Timer::Backoff, now) && !self.tells(now)
     }
 
     /// The symbols with at least one acknowledged subscription.

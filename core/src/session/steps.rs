@@ -127,6 +127,12 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             || self.notices.wait(now)
     }
 
+    /// Whether anything is told before the next action.
+    pub(super) fn tells(&self, now: Instant) -> bool {
+        let has_events = self.ready.is_some() || self.cursor < self.scratch.items().len();
+        has_events || self.has_news(now)
+    }
+
     fn action(&mut self, now: Stamp) -> Option<Kind> {
         match self.state {
             State::Stopped => self.stop.map(Kind::Stopped),

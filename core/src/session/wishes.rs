@@ -96,6 +96,13 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         }
     }
 
+    /// Lets a planned reconnect wait at least until then. Of no effect where none is planned.
+    pub fn delay_reconnect(&mut self, until: Instant) {
+        if self.state == State::Backoff && self.timers.at(Timer::Backoff) < until {
+            self.timers.set(Timer::Backoff, until);
+        }
+    }
+
     pub(super) fn follow(&mut self, symbol: Symbol, now: Instant) -> Result<Slot, Refused> {
         let is_over = self.state == State::Closing && !self.renews;
         if is_over || self.state == State::Stopped {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::output::{Dropped, Notice, SnapshotFailure, State, Stop, Unanswered};
+use super::output::{ConnectionId, Dropped, Notice, SnapshotFailure, State, Stop, Unanswered};
 use super::subscription::SubscriptionState;
 
 impl fmt::Display for State {
@@ -73,12 +73,28 @@ impl fmt::Display for Dropped {
     }
 }
 
+impl ConnectionId {
+    /// How a line about a connection begins: `connection 3: `, and with nothing for connection 0,
+    /// which is the first and mostly the only one of a feed.
+    pub fn prefix(self) -> impl fmt::Display {
+        fmt::from_fn(move |f| match self.0 {
+            0 => Ok(()),
+            number => write!(f, "connection {number}: "),
+        })
+    }
+}
+
 /// One line, without a line break of its own; a venue's words are quoted with theirs escaped.
+/// Changes of a connection's state name its number, where that is not 0.
 impl fmt::Display for Notice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::State { from, to, cause, .. } => {
-                write!(f, "connection: {from} to {to}")?;
+            Self::State { connection, from, to, cause, .. } => {
+                f.write_str("connection")?;
+                if *connection != ConnectionId::default() {
+                    write!(f, " {}", connection.0)?;
+                }
+                write!(f, ": {from} to {to}")?;
                 cause.map_or(Ok(()), |cause| write!(f, ": {cause}"))
             }
             Self::Subscription { symbol, channel, state, code, reason, .. } => {
@@ -129,7 +145,6 @@ fn quoted(f: &mut fmt::Formatter<'_>, words: &str) -> fmt::Result {
 mod tests {
     use std::string::ToString;
 
-    use super::super::ConnectionId;
     use super::*;
     use crate::book::{BookState, StaleReason};
     use crate::event::Slot;
@@ -167,6 +182,14 @@ mod tests {
             down.to_string(),
             "connection: live to backoff: the server closed with code 1001"
         );
+        let other = Notice::State {
+            connection: ConnectionId(3),
+            from: State::Idle,
+            to: State::Connecting,
+            cause: None,
+            data_age: None,
+        };
+        assert_eq!(other.to_string(), "connection 3: idle to connecting");
         let gap = BookState::Stale(StaleReason::Gap { expected: 5, got: 9 });
         let book = Notice::Book { slot, symbol, state: gap, epoch: 1, id: Some(4) };
         assert!(book.to_string().starts_with("A_B book: "), "{book}");

@@ -88,6 +88,7 @@ fn notices_read_as_the_sessions_own() {
 #[test]
 fn news_of_drivers_and_queues_are_one_line_each() {
     let unreachable = OwnedNotice::Unreachable {
+        connection: ConnectionId(7),
         authority: "example.com:443".into(),
         cause: Cause::Dns,
         reason: "no\nrecord".into(),
@@ -108,10 +109,10 @@ fn news_of_drivers_and_queues_are_one_line_each() {
         cause: Cause::Ended,
     };
     for (notice, part) in [
-        (unreachable, "cannot connect to example.com:443"),
+        (unreachable, "connection 7: cannot connect to example.com:443"),
         (failed, "the trade handler 1 panicked (failure 3)"),
         (stale, "S7_USDT book: stale in this stream"),
-        (reconnect, "attempt 2 to reconnect in 1.5s"),
+        (reconnect, "connection 3: the connection ended without"),
     ] {
         let words = OwnedItem::from(notice).to_string();
         assert!(words.contains(part) && !words.contains('\n'), "{words}");

@@ -3,10 +3,12 @@
 use core::time::Duration;
 
 use crate::scenario::Scenario;
-use crate::setup::Setup;
+use crate::setup::{Mock, Setup};
+use tickwire_core::exchange::Message;
 use tickwire_core::policy::Policy;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::State;
+use tickwire_core::time::{Instant, Stamp, UnixNanos};
 
 /// 15 attempts, 0.5 s x 1.5 up to 30 s; a close without a status restarts the delay.
 fn patient(restarts: bool) -> Setup {
@@ -108,4 +110,46 @@ fn a_useful_connection_restarts_both() {
             fails(s, Cause::Reset, at, bound);
         }
     });
+}
+
+/// Who keeps a rate of connections over several sessions lets one of them wait.
+#[test]
+fn a_reconnect_waits_as_long_as_its_driver_says() {
+    patient(true).run(|s| {
+        s.drain();
+        s.closed(Cause::Ended);
+        let delay = s.delays.pop().unwrap();
+        let due = s.instant().after(delay);
+        assert!(!s.session.is_reconnect_due(s.instant()), "its delay has only begun");
+        assert!(s.session.is_reconnect_due(due));
+        let until = due.after(Duration::from_secs(3));
+        s.session.delay_reconnect(until);
+        s.session.delay_reconnect(due);
+        assert!(!s.session.is_reconnect_due(due), "and the later one counts");
+        s.drain();
+        s.wait(u64::try_from(delay.as_millis()).unwrap() + 2_999);
+        assert_eq!(s.session.state(), State::Backoff);
+        s.wait(2);
+        assert_eq!(s.session.state(), State::Connecting);
+        s.session.delay_reconnect(until.after(delay));
+        assert!(!s.session.is_reconnect_due(until));
+    });
+}
+
+#[test]
+fn a_reconnect_is_due_only_once_all_that_comes_before_is_told() {
+    let setup = patient(true).with(|config| config.policy.first = Duration::ZERO);
+    let mut session = setup.session().unwrap();
+    let now = Stamp::new(Instant::from_nanos(5), UnixNanos::from_nanos(5));
+    let poll = |session: &mut Mock| format!("{:?}", session.poll(now, Message::text("")));
+    while !poll(&mut session).starts_with("Wait") {}
+    session.closed(now, Cause::Ended);
+    let mut before = 0;
+    while !session.is_reconnect_due(now.mono) {
+        let said = poll(&mut session);
+        assert!(!said.starts_with("Connect") && !said.starts_with("Wait"), "{said}");
+        before += 1;
+    }
+    assert!(before >= 2, "the change of the state and the plan to reconnect");
+    assert!(poll(&mut session).starts_with("Connect"));
 }

@@ -256,13 +256,17 @@ async fn news_of_the_driver_keep_their_words() {
         cause: Cause::Refused,
         source: std::io::Error::from(std::io::ErrorKind::ConnectionRefused),
     };
-    let (connection, delay, cause) =
-        (ConnectionId::default(), Duration::from_secs(1), Cause::Refused);
-    let news =
-        [Item::Unreachable(&error), Item::Reconnect { connection, delay, attempt: 1, cause }];
-    for item in news {
-        driver.queue.push(item, &driver.books);
-        let owned = taker.next().await.unwrap();
-        assert_eq!(owned.to_string(), item.to_string());
+    let (delay, cause) = (Duration::from_secs(1), Cause::Refused);
+    for connection in [ConnectionId(0), ConnectionId(4)] {
+        let news = [
+            Item::Unreachable { connection, error: &error },
+            Item::Reconnect { connection, delay, attempt: 1, cause },
+        ];
+        for item in news {
+            driver.queue.push(item, &driver.books);
+            let words = taker.next().await.unwrap().to_string();
+            assert_eq!(words, item.to_string());
+            assert_eq!(words.starts_with("connection 4: "), connection.0 == 4, "{words}");
+        }
     }
 }

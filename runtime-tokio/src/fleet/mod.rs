@@ -231,7 +231,8 @@ impl<'b, X: Exchange> Fleet<'b, X> {
                 }
             }
             if let Some(error) = &unreachable {
-                self.desk.tell(Item::Unreachable(error), &self.lanes, self.now.mono);
+                let item = Item::Unreachable { connection: id, error };
+                self.desk.tell(item, &self.lanes, self.now.mono);
             }
             self.bells.ring(seat);
         }

@@ -15,6 +15,7 @@ use crate::link::Link;
 use crate::sampler::kind_of;
 
 use super::Fleet;
+use super::desk::Desk;
 use super::succession::settle_roles;
 
 /// The most facts of one lane before the next has its turn.
@@ -75,8 +76,9 @@ impl<X: Exchange> Fleet<'_, X> {
                 Fact::Nothing => return Served::Facts(told),
                 Fact::Told => {}
                 Fact::Unreachable(error) => {
-                    let now = lane.now.mono;
-                    self.desk.tell(Item::Unreachable(&error), &self.lanes, now);
+                    let (connection, now) = (lane.id, lane.now.mono);
+                    let item = Item::Unreachable { connection, error: &error };
+                    self.desk.tell(item, &self.lanes, now);
                 }
             }
         }
@@ -97,6 +99,7 @@ impl<X: Exchange> Fleet<'_, X> {
                 return Drained::Blocked;
             }
             let now = lane.now;
+            keep_pace(lane, desk);
             let step = lane.connection.step(now);
             let Some(lane) = lanes.get(seat) else { return Drained::Waiting(None) };
             match lane.connection.view(step) {
@@ -275,6 +278,18 @@ impl<X: Exchange> Fleet<'_, X> {
         }
         let slots = lane.labels.all().filter(|_| !self.closing);
         slots.for_each(|(_, slot)| self.desk.vacate(seat, slot));
+    }
+}
+
+/// Lets a lane that is about to connect again wait where as many connects as may be were made.
+#[inline]
+fn keep_pace<X: Exchange>(lane: &mut Lane<'_, X>, desk: &mut Desk) {
+    let now = lane.now.mono;
+    if lane.connection.is_reconnect_due(now) {
+        desk.is_plan_due = true;
+        if let Err(until) = desk.planner.reconnect(lane.id, now) {
+            lane.connection.delay_reconnect(until);
+        }
     }
 }
 

@@ -264,7 +264,8 @@ fn owned(item: Item<'_>) -> OwnedItem {
         Item::Reconnect { connection, delay, attempt, cause } => {
             OwnedNotice::Reconnect { connection, delay, attempt, cause }.into()
         }
-        Item::Unreachable(error) => OwnedNotice::Unreachable {
+        Item::Unreachable { connection, error } => OwnedNotice::Unreachable {
+            connection,
             authority: error.authority.as_str().into(),
             cause: error.cause,
             reason: error.source.to_string().into(),

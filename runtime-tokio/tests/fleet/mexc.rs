@@ -11,6 +11,7 @@ use tickwire_tokio::mexc::spot::MexcSpot;
 use tickwire_tokio::{Feed, Rest, Tls};
 use tokio::time::Instant;
 
+use crate::ledger::Ledger;
 use crate::rig::{PATIENCE, Rig};
 
 /// The most symbols of a connection, on three channels.
@@ -22,13 +23,21 @@ fn names(range: core::ops::Range<usize>) -> Vec<String> {
     range.map(|at| format!("T{at}USDT")).collect()
 }
 
-/// A feed of the first `followed` of `listed` symbols, as the venue's facts have it.
-pub(crate) fn start(listed: usize, followed: usize, changes_per_second: u32) -> Rig {
+fn venue(listed: usize, changes_per_second: u32) -> spot::Config {
     let mut venue = spot::Config::default();
     venue.symbols = names(0..listed);
     venue.deep_symbols = Vec::new();
     (venue.changes_per_second, venue.trades_per_second) = (changes_per_second, 2);
     venue.memory = Duration::from_secs(300);
+    venue
+}
+
+/// A feed of the first `followed` of `listed` symbols, as the venue's facts have it.
+pub(crate) fn start(listed: usize, followed: usize, changes_per_second: u32) -> Rig {
+    start_at(venue(listed, changes_per_second), followed)
+}
+
+fn start_at(venue: spot::Config, followed: usize) -> Rig {
     let simulator =
         Simulator::start(spot::Spot::new(venue, wall_time()), Config::default()).unwrap();
     let symbols = names(0..followed);
@@ -84,6 +93,34 @@ async fn two_hundred_symbols_on_three_channels_come_go_and_are_renewed() {
         let down: Vec<&String> = rig.symbols.iter().filter(|one| downs(one) > 0).collect();
         assert!(down.is_empty(), "{down:?} were told as not live\n{}", ledger.report());
     });
+}
+
+/// Each is a request to the venue's firewall, whatever it is made for.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_are_lost_together_come_back_at_the_pace_of_all_connects() {
+    const CONNECTIONS: usize = 12;
+    let mut venue = venue(120, 10);
+    // One more than is allowed here: of two, the first may be late on its way to the venue.
+    venue.connects_per_second = 6;
+    let rig = start_at(venue, 120);
+    rig.handle.live(ALL_LIVE).await.unwrap();
+    assert_eq!(rig.handle.status().connections.len(), CONNECTIONS);
+
+    assert!(rig.simulator().act(Action::Cut));
+    let cut = Instant::now();
+    let count = |ledger: &Ledger, wanted| {
+        ledger.states.iter().filter(|(_, state)| *state == wanted).count()
+    };
+    rig.until("all are lost", |ledger| count(ledger, State::Backoff) == CONNECTIONS).await;
+    rig.until("all are back", |ledger| count(ledger, State::Subscribing) == 2 * CONNECTIONS).await;
+    let back = cut.elapsed();
+    println!("{CONNECTIONS} connections are back after {back:.3?}");
+    // 5 at once, 5 after 9/8 s, 2 after as long again; the first delay is half a second at most.
+    assert!(back < Duration::from_millis(3_500), "{back:?}");
+    rig.ledger(|ledger| ledger.accounts.values_mut().for_each(|account| account.forget()));
+    rig.handle.live(ALL_LIVE).await.unwrap();
+    rig.goes_on(3, 1).await;
+    assert_eq!(rig.simulator().stats().violations, Vec::<String>::new());
 }
 
 /// As the venue's own drops are: without a status, and so by the first delay of the policy.

@@ -23,7 +23,7 @@ async fn end_of(feed: Feed<GateioSpot>) -> (Vec<Cause>, String, Stop) {
             config.policy.attempts = Some(1);
         })
         .on_any(move |item| {
-            if let Item::Unreachable(error) = item {
+            if let Item::Unreachable { error, .. } = item {
                 sender.send((error.cause, item.to_string())).unwrap();
             }
         });

@@ -42,6 +42,33 @@ fn only_the_headers_that_the_rfc_asks_for_are_let_in() {
 }
 
 #[test]
+fn no_more_connections_are_begun_in_any_second_than_the_wall_lets_through() {
+    let mut config = config(1);
+    config.connects_per_second = 5;
+    let mut scene = Scene::new(config);
+    for spread_ms in [0, 10, 20, 900, 989] {
+        assert_eq!(scene.venue.admit(&[], START + Duration::from_millis(spread_ms)), Ok(()));
+    }
+    let admit = |scene: &mut Scene, ms| scene.venue.admit(&[], START + Duration::from_millis(ms));
+    assert_eq!(admit(&mut scene, 999), Err(403), "the sixth of a second");
+    assert_eq!(scene.venue.violations(), ["more than 5 connections begun in a second"]);
+    assert_eq!(admit(&mut scene, 1_000), Err(403), "what is denied counts");
+    assert_eq!(admit(&mut scene, 2_000), Ok(()));
+    assert_eq!(scene.venue.violation_count(), 2);
+}
+
+#[test]
+fn without_that_limit_and_by_default_far_more_are_let_in() {
+    for (limit, most) in [(Some(0), 1_000), (None, 20)] {
+        let mut config = config(1);
+        config.connects_per_second = limit.unwrap_or(config.connects_per_second);
+        let mut scene = Scene::new(config);
+        assert!((0..most).all(|_| scene.venue.admit(&[], START).is_ok()));
+        assert_eq!(scene.venue.admit(&[], START).is_err(), limit.is_none());
+    }
+}
+
+#[test]
 fn every_listen_key_is_invalid() {
     let mut scene = Scene::with_client(config(1));
     scene.venue.queried(ClientId(1), "listenKey=a1", scene.now);

@@ -22,8 +22,8 @@ pub(super) struct Link {
     pub(super) failures: u32,
     /// By when a replacement must be live or, once it is, have taken over.
     pub(super) deadline: Option<Instant>,
-    /// Whether it was open before.
-    pub(super) was_open: bool,
+    /// Whether it is lost and its session waits for the pace to connect again.
+    pub(super) waits: bool,
     /// Whether a member may have a step to be told.
     pub(super) is_due: bool,
 }
@@ -78,7 +78,7 @@ impl Link {
             renewal: None,
             failures: 0,
             deadline: None,
-            was_open: false,
+            waits: false,
             is_due: false,
         }
     }

@@ -144,6 +144,32 @@ impl Planner {
         Some(slot)
     }
 
+    /// Wants to connect a connection again that is lost or could not be made, its session's
+    /// back-off being over: so that all connects of a feed, also of connections that are lost
+    /// together, keep one pace ([`Shape::connects`]). Those come before new connections, and before
+    /// such as are to take over from others: they have lost data.
+    ///
+    /// # Errors
+    ///
+    /// When to ask again: later than `now`.
+    pub fn reconnect(&mut self, connection: ConnectionId, now: Instant) -> Result<(), Instant> {
+        self.now = now;
+        let others = self.waiting_reconnects();
+        let room = self.pace.room(now);
+        let link = self.running(connection);
+        let ahead =
+            if link.as_ref().is_some_and(|link| link.replaces.is_some()) { others } else { 0 };
+        let may = room > ahead;
+        if let Some(link) = link {
+            link.waits = !may && link.replaces.is_none();
+        }
+        if !may {
+            return Err(self.pace.next(now));
+        }
+        self.pace.count(now, 1);
+        Ok(())
+    }
+
     /// Replaces every connection from now on, a few at a time, as if each had reached its age.
     pub fn renew_all(&mut self, now: Instant) {
         self.now = now;
@@ -161,11 +187,7 @@ impl Planner {
         let due = self.renewal_of(connection, now);
         let Some(link) = self.running(connection) else { return };
         link.state = LinkState::Open;
-        (link.renewal, link.failures) = (due, 0);
-        // The session opened it again of its own accord, which counts too.
-        if core::mem::replace(&mut link.was_open, true) {
-            self.pace.count(now, 1);
-        }
+        (link.renewal, link.failures, link.waits) = (due, 0, false);
         self.left_all(connection);
     }
 
@@ -257,6 +279,7 @@ impl Planner {
             return;
         };
         (link.state, link.deadline, link.renewal) = (LinkState::Closing, None, None);
+        link.waits = false;
         let (old, heir) = (link.replaces.take(), link.replaced_by.take());
         let slots: Vec<Slot> = link.members.iter().map(|member| member.slot).collect();
         if let Some(old) = old.and_then(|old| self.link_mut(old)) {
@@ -308,6 +331,12 @@ impl Planner {
     /// Whether one more connection is allowed.
     fn has_spare(&self) -> bool {
         self.shape.connections == 0 || self.links.len() < usize::from(self.shape.connections)
+    }
+
+    /// How many connections wait for the pace to be connected again.
+    fn waiting_reconnects(&self) -> u16 {
+        let waiting = self.links.iter().filter(|link| link.waits).count();
+        u16::try_from(waiting).unwrap_or(u16::MAX)
     }
 
     /// Another connection, to be opened.

@@ -74,9 +74,9 @@ impl Planner {
     }
 
     /// The next connection to open, and the one that it is to take over from. What waits for its
-    /// first connection comes before what has one.
+    /// first connection comes before what has one, and what has lost one before both.
     fn next_open(&mut self, now: Instant) -> Option<(ConnectionId, Option<ConnectionId>)> {
-        if self.pace.room(now) == 0 {
+        if self.pace.room(now) <= self.waiting_reconnects() {
             return None;
         }
         let planned = self.links.iter().find(|link| link.state == LinkState::Planned);

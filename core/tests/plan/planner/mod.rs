@@ -1,6 +1,7 @@
 //! Which symbols go where, and when connections are opened, replaced and closed.
 
 mod changes;
+mod reconnects;
 mod renewals;
 mod scene;
 mod shapes;

@@ -108,6 +108,7 @@ fn a_session_that_connects_again_is_counted_in_the_pace() {
     let mut scene = Scene::live(Shape { connects, ..SHAPE }, 10);
     scene.now = scene.now.after(2 * MINUTE);
     scene.breaks(0);
+    assert_eq!(scene.reconnects(0), None);
     scene.goes_live(0);
     scene.wants(50);
     assert_eq!(scene.poll(), [], "that was the one connection of this minute");

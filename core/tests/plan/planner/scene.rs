@@ -122,6 +122,16 @@ impl Scene {
         self.planner.closed(id(connection), self.now);
     }
 
+    /// A lost connection is to be made again; how long it has to wait, where it has to.
+    pub(crate) fn reconnects(&mut self, connection: u32) -> Option<Duration> {
+        let until = self.planner.reconnect(id(connection), self.now).err();
+        if until.is_none() {
+            self.venue.begin(self.now);
+        }
+        assert!(until.is_none_or(|until| until > self.now), "a busy loop: {until:?}");
+        until.map(|until| until.since(self.now))
+    }
+
     /// What was to be unsubscribed from is gone with the WebSocket.
     fn cut(&mut self, connection: u32) {
         if let Some(one) = self.venue.connections.get_mut(&id(connection)) {

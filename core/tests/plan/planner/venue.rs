@@ -27,6 +27,8 @@ pub(crate) struct Connection {
     pub(crate) opened: Option<Instant>,
     /// A replacement of it has failed since.
     pub(crate) failed: bool,
+    /// It was lost, and is made again as soon as the pace allows.
+    pub(crate) lost: bool,
     pub(crate) live: bool,
     pub(crate) closing: bool,
 }

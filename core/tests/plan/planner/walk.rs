@@ -32,6 +32,8 @@ struct Met {
     for_ever: u64,
     /// Connections that were seen to be due before their end.
     due: u64,
+    reconnects: u64,
+    paced: u64,
 }
 
 struct Walk {
@@ -45,6 +47,8 @@ struct Walk {
     places: BTreeMap<Slot, ConnectionId>,
     /// What happened since then that may move a symbol: connections that ended or gave way.
     gone: BTreeSet<ConnectionId>,
+    /// When a connection that waits for the pace may be made again.
+    again: Option<Instant>,
     trail: Vec<String>,
     met: Met,
 }
@@ -68,6 +72,7 @@ impl Walk {
             wanted,
             places: BTreeMap::new(),
             gone: BTreeSet::new(),
+            again: None,
             trail: vec![format!("{shape:?}, {} symbols", symbols.len())],
             met: Met::default(),
         }
@@ -134,7 +139,9 @@ impl Walk {
             }
             _ if odds < 4 => self.lose(id),
             _ if odds < 5 => self.end(id),
-            Connection { open: false, .. } => self.open(id),
+            Connection { open: false, .. } => {
+                self.open(id);
+            }
             Connection { live: false, .. } => {
                 self.trail.push(format!("{id:?} is live"));
                 self.change(id, |one| one.live = true);
@@ -145,7 +152,24 @@ impl Walk {
         }
     }
 
-    fn open(&mut self, id: ConnectionId) {
+    /// A connection opens, one that was lost as soon as the pace allows; says whether it does.
+    fn open(&mut self, id: ConnectionId) -> bool {
+        if self.venue.connections[&id].lost {
+            if let Err(until) = self.planner.reconnect(id, self.now) {
+                assert!(until > self.now, "a busy loop");
+                self.trail.push(format!("{id:?} has to wait until {until:?}"));
+                self.met.paced += 1;
+                self.again = self.again.into_iter().chain([until]).min();
+                return false;
+            }
+            self.met.reconnects += 1;
+            self.venue.begin(self.now);
+            self.change(id, |one| one.lost = false);
+            if self.dice.percent(20) {
+                self.lose(id);
+                return true;
+            }
+        }
         self.trail.push(format!("{id:?} is open"));
         let now = self.now;
         self.change(id, |one| {
@@ -153,6 +177,7 @@ impl Walk {
             one.forget_leaving();
         });
         self.planner.opened(id, self.now);
+        true
     }
 
     fn leave(&mut self, id: ConnectionId, slot: Slot) {
@@ -170,7 +195,7 @@ impl Walk {
         let heir = self.venue.connections.values().any(|one| one.replaces == Some(id));
         self.met.orphans += u64::from(heir);
         self.change(id, |one| {
-            (one.open, one.live) = (false, false);
+            (one.open, one.live, one.lost) = (false, false, true);
             one.forget_leaving();
         });
         self.gone.insert(id);
@@ -348,6 +373,7 @@ impl Walk {
             let until = self.drain();
             let ids: Vec<_> = self.venue.connections.keys().copied().collect();
             let mut acted = false;
+            self.again = None;
             for id in ids {
                 acted |= self.settle(id);
             }
@@ -357,7 +383,7 @@ impl Walk {
             if self.is_settled() {
                 return;
             }
-            let Some(until) = until else { break };
+            let Some(until) = until.into_iter().chain(self.again).min() else { break };
             self.now = until.max(self.now.after(Duration::from_millis(1)));
         }
         panic!("does not settle");
@@ -367,7 +393,7 @@ impl Walk {
         let one = self.venue.connections[&id].clone();
         match one {
             Connection { closing: true, .. } => self.end(id),
-            Connection { open: false, .. } => self.open(id),
+            Connection { open: false, .. } => return self.open(id),
             Connection { ref leaving, .. } if !leaving.is_empty() => {
                 self.leave(id, *leaving.first().unwrap());
             }
@@ -427,10 +453,11 @@ fn limits_hold_and_every_symbol_is_served() {
         add(&mut met, &walk.met);
     }
     eprintln!("{SEEDS} feeds of {STEPS} happenings: {met:?}");
-    let all = [met.opens, met.replacements, met.taken_over, met.slots_again, met.due];
+    let all =
+        [met.reconnects, met.opens, met.replacements, met.taken_over, met.slots_again, met.due];
     assert!(all.iter().all(|count| *count > 2_000), "too tame: {met:?}");
     assert!(
-        met.given_up.min(met.orphans).min(met.for_ever).min(met.refused) > 200,
+        met.given_up.min(met.orphans).min(met.for_ever).min(met.refused).min(met.paced) > 200,
         "too tame: {met:?}"
     );
 }
@@ -445,4 +472,6 @@ fn add(sum: &mut Met, one: &Met) {
     sum.slots_again += one.slots_again;
     sum.for_ever += one.for_ever;
     sum.due += one.due;
+    sum.reconnects += one.reconnects;
+    sum.paced += one.paced;
 }

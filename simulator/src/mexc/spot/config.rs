@@ -30,6 +30,9 @@ pub struct Config {
     pub rest_rate: u32,
     /// The weight of REST requests in ten seconds; 0 is no limit. More is refused with 429.
     pub rest_weight: u32,
+    /// WebSocket connections that may be begun in any second; 0 is no limit. More are refused with
+    /// 403, and those count too.
+    pub connects_per_second: usize,
     /// Whether the venue does what protobuf allows and a client must stand: fields in another
     /// order, fields and bodies that no schema names, and pushes without any body.
     pub rude: bool,
@@ -73,6 +76,7 @@ impl Default for Config {
             memory: Duration::from_secs(35),
             rest_rate: 20,
             rest_weight: 500,
+            connects_per_second: 20,
             rude: false,
             old_wire: false,
             subscriptions: 30,

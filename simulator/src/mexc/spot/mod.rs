@@ -41,8 +41,9 @@
 //!   the one that has begun; weeks begin on Monday.
 //! - A day of a mini ticker begins with the price that was then, or with the venue's first; high,
 //!   low and volumes count since the venue began.
-//! - The firewall denies what goes on for two seconds, and counts what it denies. A parameter that
-//!   is missing or wrong has the documented code 33333.
+//! - The firewall denies what goes on for two seconds, and counts what it denies; of handshakes, it
+//!   denies those that are too many within any second. A parameter that is missing or wrong has the
+//!   documented code 33333.
 //!
 //! Sizes, spacings and rates are not those of any real market.
 
@@ -176,7 +177,11 @@ impl Venue for Spot {
         "/ws"
     }
 
-    fn admit(&mut self, headers: &[(String, String)], _now: Time) -> Result<(), u16> {
+    fn admit(&mut self, headers: &[(String, String)], now: Time) -> Result<(), u16> {
+        if let Err(violation) = self.wall.admit_connect(&self.config, now) {
+            self.violations.note(violation);
+            return Err(403);
+        }
         let is_asked = |name: &str| HEADERS.iter().any(|asked| name.eq_ignore_ascii_case(asked));
         let Some((name, _)) = headers.iter().find(|(name, _)| !is_asked(name)) else {
             return Ok(());

@@ -1,6 +1,6 @@
-//! Who of REST is let through: the firewall in front of the venue, and the venue's own limit
-//! ("Limits": 500 of weight in ten seconds; the firewall was measured at 20 to 30 requests a
-//! second).
+//! Who is let through: the firewall in front of the venue, and the venue's own limit of REST
+//! ("Limits": 500 of weight in ten seconds; the firewall was measured at 20 to 30 REST requests a
+//! second). Of handshakes nothing is documented, and nobody has measured them.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -24,8 +24,8 @@ const DENIED: &str = "<HTML><HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD><BODY>\
 /// The requests of a while; all clients are one address.
 #[derive(Debug, Default)]
 pub(super) struct Wall {
-    /// Also those that were denied.
-    recent: VecDeque<Time>,
+    recent: Recent,
+    connects: Recent,
     since: Time,
     weight: u32,
 }
@@ -42,22 +42,22 @@ impl Wall {
         self.admit_weight(weight, config.rest_weight, now)
     }
 
+    /// Counts a WebSocket connection that is begun; what the client did wrong, where it goes too
+    /// far.
+    pub(super) fn admit_connect(&mut self, config: &Config, now: Time) -> Result<(), String> {
+        let most = config.connects_per_second;
+        match self.connects.admits(most, Duration::from_secs(1), now) {
+            true => Ok(()),
+            false => Err(format!("more than {most} connections begun in a second")),
+        }
+    }
+
     fn admit_rate(&mut self, rate: u32, now: Time) -> Result<(), (Answer, String)> {
         let span = Duration::from_secs(u64::from(BURST_S));
-        while self.recent.front().is_some_and(|&at| now.saturating_sub(at) >= span) {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(now);
         let most = usize::try_from(rate.saturating_mul(BURST_S)).unwrap_or(usize::MAX);
-        if most == 0 {
-            self.recent.clear();
+        if self.recent.admits(most, span, now) {
             return Ok(());
         }
-        if self.recent.len() <= most {
-            return Ok(());
-        }
-        // No more than these are needed to judge the next.
-        self.recent.pop_front();
         let headers = vec![("Content-Type".into(), "text/html".into())];
         let denied = Answer { status: 403, headers, body: DENIED.into() };
         Err((denied, format!("more than {rate} requests a second, for {BURST_S} s")))
@@ -77,5 +77,29 @@ impl Wall {
         let mut refused = json_answer(429, &json!({ "code": 429, "msg": "Too many requests." }));
         refused.headers.push(("Retry-After".into(), left.to_string()));
         Err((refused, format!("requests of more than {limit} in weight in 10 s")))
+    }
+}
+
+/// The times of what came lately, also of that which was denied.
+#[derive(Debug, Default)]
+struct Recent(VecDeque<Time>);
+
+impl Recent {
+    /// Counts one; whether these are no more than `most` within any time span so long, where that
+    /// is not 0.
+    fn admits(&mut self, most: usize, span: Duration, now: Time) -> bool {
+        while self.0.front().is_some_and(|&at| now.saturating_sub(at) >= span) {
+            self.0.pop_front();
+        }
+        if most == 0 {
+            return true;
+        }
+        self.0.push_back(now);
+        let admitted = self.0.len() <= most;
+        if !admitted {
+            // No more than these are needed to judge the next.
+            self.0.pop_front();
+        }
+        admitted
     }
 }
