@@ -9,7 +9,7 @@ use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
 use crate::hex::Hex;
-use crate::json::{Escaped, Line, Pairs, Raw, Value};
+use crate::json::{Escaped, Line, Pairs, Raw, Texts, Value};
 use crate::venue::Wire;
 use crate::words::interval;
 
@@ -81,19 +81,23 @@ impl EventWriter {
         self.line.finish()
     }
 
-    /// A control message.
+    /// A control message; only an answer that names its symbols has `accepted` and `refused`.
     pub(crate) fn control<C>(&mut self, control: &Control<'_, C>) -> &[u8] {
         let line = self
             .start("control", None, control.sent, None)
             .field("kind", kind_name(control.kind))
             .field("channel", control.channel_name.map(Escaped));
-        match control.id_text {
+        let line = match control.id_text {
             Some(text) => line.field("id", Escaped(text)),
             None => line.field("id", control.id),
         }
         .field("code", control.code)
-        .field("reason", control.reason.map(Escaped))
-        .finish()
+        .field("reason", control.reason.map(Escaped));
+        if let Some(verdict) = control.verdict {
+            line.field("accepted", Texts(verdict.accepted))
+                .field("refused", Texts(verdict.refused));
+        }
+        line.finish()
     }
 
     /// A line that could not be decoded.

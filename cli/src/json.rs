@@ -58,6 +58,9 @@ pub(crate) struct Raw<'a>(pub(crate) &'a str);
 /// that was no JSON it is escaped, as any text.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
+/// A list with commas between, as it stood in a JSON string, as an array of its texts.
+pub(crate) struct Texts<'a>(pub(crate) &'a str);
+
 impl Value for Raw<'_> {
     fn write(self, line: &mut Line) {
         line.text.push_str(self.0);
@@ -71,6 +74,18 @@ impl Value for Escaped<'_> {
             Ok(_) => line.text.push_str(&quoted),
             Err(_) => self.0.write(line),
         }
+    }
+}
+
+impl Value for Texts<'_> {
+    fn write(self, line: &mut Line) {
+        line.text.push('[');
+        let texts = self.0.split(',').map(str::trim).filter(|text| !text.is_empty());
+        for (index, text) in texts.enumerate() {
+            line.text.push_str(if index == 0 { "" } else { "," });
+            Escaped(text).write(line);
+        }
+        line.text.push(']');
     }
 }
 

@@ -169,20 +169,25 @@ pub struct BookDelta<'a> {
     pub book: Option<BookRef<'a>>,
 }
 
-/// A whole order book, or its best levels, best first.
+/// A whole order book, or its best levels.
+///
+/// The levels are the venue's own, in its order: every venue here documents the best first, and
+/// this is not checked. The order of [`BookSnapshot::book`] is ours, and holds in any case.
 #[derive(Clone, Copy, Debug)]
 pub struct BookSnapshot<'a> {
     /// The update id that the snapshot shows; `None` where the venue gives none.
     pub id: Option<u64>,
-    /// Bids, highest price first.
+    /// Bids, highest price first as the venue promises.
     pub bids: &'a [Level],
-    /// Asks, lowest price first.
+    /// Asks, lowest price first as the venue promises.
     pub asks: &'a [Level],
     /// The session's own book, after this snapshot; `None` where the session keeps no book.
     pub book: Option<BookRef<'a>>,
 }
 
 /// Statistics of the last 24 hours; what the venue left out is `None`.
+///
+/// A venue that lets a subscription choose when its day starts tells those of that day so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Ticker {
     /// Last traded price.

@@ -348,8 +348,9 @@ pub struct Control<'m, C> {
 }
 
 /// A venue's answer to a request, symbol by symbol: the texts in which it names them, each a list
-/// with commas between of whatever has the symbol in it as a whole word. What neither names is not
-/// answered yet; where they name nobody at all, the answer is one to the whole request.
+/// with commas between of whatever has the symbol in it, between `@`, white space, brackets, quotes
+/// and the ends: any other sign may be of a longer symbol. What neither names is not answered yet;
+/// where they name nobody at all, the answer is one to the whole request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verdict<'m> {
     /// Where those are named that it accepts, as they stand in the message.

@@ -283,6 +283,15 @@ pub(crate) fn is_settled<X: Exchange, B: BookStore>(
     !Row::of(there, &Symbol::default(), connection, channels).is_missing()
 }
 
+/// Whether every subscription of a connection's row is answered.
+pub(crate) fn is_answered<X: Exchange, B: BookStore>(
+    there: Slot,
+    connection: &Connection<'_, X, B>,
+    channels: Channels,
+) -> bool {
+    !Row::of(there, &Symbol::default(), connection, channels).unanswered
+}
+
 impl Row {
     fn of<X: Exchange, B: BookStore>(
         slot: Slot,

@@ -26,7 +26,8 @@ pub enum Overflow {
     /// Book tickers, tickers and candles conflate per symbol; trades drop the oldest; a dropped
     /// book delta makes that book stale in the stream, and a snapshot of our own book follows.
     /// Every loss is counted and announced in the stream. The reader never waits. The rules:
-    /// [`tickwire_core::queue`].
+    /// [`tickwire_core::queue`]. A snapshot that comes while one connection takes over from another
+    /// may show more than was told: the deltas up to its id that follow it are to be left out.
     Conflate,
     /// Nothing is lost in the queue: where it is full, the reader waits for the consumer, and with
     /// it heartbeats, timers and calls to handlers. Venues end the connection of a slow reader, and

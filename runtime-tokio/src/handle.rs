@@ -59,6 +59,11 @@ impl Handle {
     /// A copy of a symbol's book as an [`OwnedData::BookSnapshot`]; `None` where it is not live, or
     /// none is kept. Cancel-safe.
     ///
+    /// It shows what the feed has come to, which for a moment may be more or less than the deltas
+    /// that were told: while one connection takes over from another, which is a matter of
+    /// milliseconds, two seconds at most, the book is one connection's and the next deltas are the
+    /// other's. Deltas up to its id that are told later are in it already.
+    ///
     /// # Errors
     ///
     /// [`WishError::Over`].

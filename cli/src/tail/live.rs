@@ -157,7 +157,7 @@ impl LiveLines {
             PlanNews::TakenOver { connection, from, .. } => {
                 ("taken_over", connection, Some(*from), None)
             }
-            PlanNews::NotTakenOver { connection, from } => {
+            PlanNews::NotTakenOver { connection, from, .. } => {
                 ("not_taken_over", connection, Some(*from), None)
             }
             PlanNews::Closing { connection } => ("closing", connection, None, None),

@@ -86,6 +86,32 @@ fn what_is_no_hex_is_text() {
 }
 
 #[test]
+fn an_answer_that_names_symbols_says_which_it_accepts_and_which_it_refuses() {
+    let [first, second, third] = ["GTUSDT", "MXUSDT", "NIXUSDT"]
+        .map(|symbol| format!("spot@public.kline.v3.api.pb@{symbol}@Min1"));
+    for (msg, accepted, refused) in [
+        (first.clone(), json!([first]), json!([])),
+        (format!("{second},{first}"), json!([second, first]), json!([])),
+        (
+            format!(
+                "Subscribed successful! [{second}, {first}]. \
+                 Not Subscribed successfully! [{third}].  Reason： Blocked! "
+            ),
+            json!([second, first]),
+            json!([third]),
+        ),
+    ] {
+        let event = one(&json!({ "id": 7, "code": 0, "msg": msg }).to_string());
+        assert_eq!((&event["accepted"], &event["refused"]), (&accepted, &refused), "{event}");
+    }
+    for msg in ["PONG", "", "msg format invalid", "Not Subscribed successfully! []."] {
+        let event = one(&json!({ "id": 7, "code": 0, "msg": msg }).to_string());
+        let object = event.as_object().expect("an object");
+        assert!(!object.contains_key("accepted") && !object.contains_key("refused"), "{event}");
+    }
+}
+
+#[test]
 fn a_body_without_a_type_of_its_own_is_passed_on_in_hex() {
     let body = Bytes::default().text(1, "USDT").text(3, "12.5");
     let channel = "spot@private.account.v3.api.pb";

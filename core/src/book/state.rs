@@ -43,6 +43,8 @@ pub enum StaleReason {
     Disconnected,
     /// A message of the stream could not be decoded.
     Malformed,
+    /// Changes of the symbol came that do not say of which stream they are: they may be the book's.
+    Unplaced,
     /// A price or size cannot be held exactly at the book's scale.
     Unrepresentable,
     /// The subscription ended.
@@ -78,6 +80,7 @@ impl fmt::Display for StaleReason {
             }
             Self::Disconnected => "disconnected",
             Self::Malformed => "a message could not be decoded",
+            Self::Unplaced => "changes of a stream that is not known",
             Self::Unrepresentable => "a price or size cannot be held exactly",
             Self::Unsubscribed => "unsubscribed",
         })

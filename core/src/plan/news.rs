@@ -33,6 +33,9 @@ pub enum PlanNews {
         connection: ConnectionId,
         /// The other's.
         from: ConnectionId,
+        /// Streams that it had taken over already and that were given back though the other had
+        /// said of them what nobody told: in these something is missing.
+        missing: usize,
     },
     /// A connection is closed, because nothing is left for it to follow.
     Closing {
@@ -62,8 +65,12 @@ impl fmt::Display for PlanNews {
                 }
                 write!(f, "; {forced} of its streams never stood where the other's did")
             }
-            Self::NotTakenOver { from: ConnectionId(old), .. } => {
-                write!(f, "could not take over from connection {old}")
+            Self::NotTakenOver { from: ConnectionId(old), missing, .. } => {
+                write!(f, "could not take over from connection {old}")?;
+                if *missing == 0 {
+                    return Ok(());
+                }
+                write!(f, "; in {missing} streams that it gave back something is missing")
             }
             Self::Closing { .. } => f.write_str("is closed: it has nothing left to follow"),
         }
@@ -98,8 +105,13 @@ mod tests {
                  3 of its streams never stood where the other's did",
             ),
             (
-                PlanNews::NotTakenOver { connection: two, from: one },
+                PlanNews::NotTakenOver { connection: two, from: one, missing: 0 },
                 "connection 2 could not take over from connection 1",
+            ),
+            (
+                PlanNews::NotTakenOver { connection: two, from: one, missing: 2 },
+                "connection 2 could not take over from connection 1; \
+                 in 2 streams that it gave back something is missing",
             ),
             (
                 PlanNews::Closing { connection: one },

@@ -39,15 +39,15 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             .or_else(|| control.verdict.and_then(|_| self.request_of(control, false)));
         let Some(request) = request else { return };
         // What accepts others only says nothing of those that were asked for.
-        let whole = !control.verdict.is_some_and(|verdict| ruling::lists(&verdict));
-        let known = if subscribed && whole {
+        let listed = control.verdict.filter(ruling::lists);
+        let known = if subscribed && listed.is_none() {
             self.want_snapshots(request, |_| true, now);
             let Self { table, venue, config, .. } = self;
             let within = |at: usize| venue.first_data_within(*config.channels.get(at)?);
             // No two requests of a connection have the same id, so it says which of both is meant.
-            table.acknowledged(request, now, within) || table.ended(request, now)
+            table.acknowledged(request, now, within) || table.ended(request, None, now)
         } else {
-            self.table.ended(request, now)
+            self.table.ended(request, listed.as_ref(), now)
         };
         if known {
             self.answered(now);
@@ -58,8 +58,11 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         let (refusal, code) = self.refusal_of(control);
         let request = self.request_of(control, true).or_else(|| self.request_of(control, false));
         let when = (now, self.config.context.subscribe_timeout);
-        let known =
-            request.is_some_and(|request| self.table.refused(request, refusal, code, reason, when));
+        let listed = control.verdict.filter(ruling::lists);
+        let known = request.is_some_and(|request| {
+            self.table.ended(request, listed.as_ref(), now)
+                || self.table.refused(request, refusal, code, reason, when)
+        });
         self.quote(known, control, reason);
         if known {
             self.answered(now);
@@ -96,8 +99,18 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             Refusal::Login => Refusal::Final,
             other => other,
         };
+        // It may only be one too many.
+        let refusal = if self.may_be_over() { Refusal::Again } else { refusal };
         let code = control.code.and_then(|code| i32::try_from(code).ok());
         (refusal, code.filter(|code| *code != 0))
+    }
+
+    /// Whether the venue may hold more subscriptions than it allows: of those whose end it has not
+    /// answered nobody knows, and its words may not say that they are why it refuses others.
+    fn may_be_over(&self) -> bool {
+        let most = usize::from(self.config.limits.subscriptions);
+        let open = self.table.open_ends;
+        most > 0 && open > 0 && self.table.held().saturating_add(open) > most
     }
 
     /// Keeps a refusal's words for what they are about: subscriptions that changed by it, else

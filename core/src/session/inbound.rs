@@ -26,8 +26,14 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         match self.venue.decode(message, &mut self.scratch) {
             Ok(Decoded::Events { kind, channel }) => {
                 self.count(kind, message);
-                self.fresh = Some(now.mono);
+                // An empty one says that the peer is there, not that the connection is of use.
+                if !self.scratch.items().is_empty() {
+                    self.fresh = Some(now.mono);
+                }
                 self.channel = channel.and_then(|channel| self.position(channel));
+                if self.channel.is_none() && kind == MessageKind::Book {
+                    self.distrust_unplaced(channel, now.mono);
+                }
             }
             Ok(Decoded::Control(control)) => {
                 let ping = control.kind == ControlKind::Pong;

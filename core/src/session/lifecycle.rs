@@ -213,6 +213,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         for (_, row) in self.table.rows_mut() {
             row.subscriptions.iter_mut().for_each(Subscription::disconnected);
         }
+        self.table.open_ends = 0;
         self.unsaid = 0;
     }
 

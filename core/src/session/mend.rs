@@ -5,6 +5,7 @@ use core::time::Duration;
 use crate::book::{Applied, BookFeed, BookState, BookStore, Resync, StaleReason, SyncReason};
 use crate::event::Slot;
 use crate::exchange::Exchange;
+use crate::scratch::Body;
 use crate::symbol::Symbol;
 use crate::time::Instant;
 
@@ -133,22 +134,48 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         match symbol {
             Some(symbol) => {
                 if let Some(slot) = self.table.find(symbol) {
-                    self.distrust(slot, now);
+                    self.distrust(slot, StaleReason::Malformed, now);
                 }
             }
             None => {
                 for at in 0..self.table.len() {
                     let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
-                    self.distrust(slot, now);
+                    self.distrust(slot, StaleReason::Malformed, now);
                 }
             }
         }
     }
 
-    fn distrust(&mut self, slot: Slot, now: Instant) {
+    /// A message of books came that is of no channel we follow. Where it has changes of followed
+    /// symbols, their books may miss them.
+    ///
+    /// What does not name its stream may be of any, the book's among them: it is not the changes'
+    /// fault that their label is broken or new. So may what has the name of the book's channel with
+    /// another parameter, for it is not told from a stream of ours under a wrong label; who wants
+    /// both has both configured, and each is then known by its own. Everything else is another
+    /// stream, such as one that the user subscribed with a message of their own, and no concern of
+    /// the book, nor is a whole frame: it changes nothing, and the stream's own changes go on.
+    #[cold]
+    pub(super) fn distrust_unplaced(&mut self, channel: Option<X::Channel>, now: Instant) {
+        let fed = self.feed.and_then(|(at, _)| self.config.channels.get(at).copied());
+        let Some(fed) = fed else { return };
+        let name = |channel| self.venue.channel_name(channel);
+        if channel.is_some_and(|channel| name(channel) != name(fed)) {
+            return;
+        }
+        for at in 0.. {
+            let Some(item) = self.scratch.item(at) else { break };
+            let symbol = item.symbol.filter(|_| matches!(item.body, Body::BookDelta { .. }));
+            if let Some(slot) = symbol.and_then(|symbol| self.table.find(&symbol)) {
+                self.distrust(slot, StaleReason::Unplaced, now);
+            }
+        }
+    }
+
+    fn distrust(&mut self, slot: Slot, reason: StaleReason, now: Instant) {
         let (Some((_, feed)), Some(book)) = (self.feed, self.books.book(slot)) else { return };
         if book.live().is_some() {
-            self.invalidate(slot, StaleReason::Malformed, now);
+            self.invalidate(slot, reason, now);
             self.mend(slot, feed, now);
         } else if feed.resync == Resync::Snapshot && !is_over(book.state()) {
             // What it holds and what it asked for miss the update.

@@ -87,7 +87,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 return Some(Kind::SendText);
             }
             // Too long for the buffer: asked for in halves, down to the symbol that does not fit.
-            self.table.refused(id, Refusal::Final, None, "", (now.mono, base));
+            if !self.table.ended(id, None, now.mono) {
+                self.table.refused(id, Refusal::Final, None, "", (now.mono, base));
+            }
             let alone = asking.count == 1 || self.table.is_market(asking.channel);
             if asking.subscribe && alone {
                 self.notices.quote(b"the request does not fit into the text buffer");

@@ -18,7 +18,7 @@ impl Ruling {
     /// both is refused: better told of data that should not come than silent on data that does not.
     pub(crate) fn of(symbol: &str, verdict: &Verdict<'_>) -> Self {
         let common = common(symbol, verdict);
-        let names = |list: &str| items(list).any(|item| words(item, symbol) > common);
+        let names = |list: &str| items(list).any(|item| places(item, symbol) > common);
         if names(verdict.refused) {
             Self::Refused
         } else if names(verdict.accepted) {
@@ -46,9 +46,10 @@ pub(crate) fn lists(verdict: &Verdict<'_>) -> bool {
     Ruling::of_market(verdict) != Ruling::Open
 }
 
-/// Whether `text` names `symbol` as a whole word.
+/// Whether free words name `symbol`: as a whole word, whatever other signs are around it.
 pub(crate) fn names(text: &str, symbol: &str) -> bool {
-    words(text, symbol) > 0
+    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    count(text, symbol, part) > 0
 }
 
 /// How often every item of a verdict has the symbol's text, as where it is a word of the channel's
@@ -59,20 +60,26 @@ fn common(symbol: &str, verdict: &Verdict<'_>) -> usize {
     if all().all(|item| item == first) {
         return 0;
     }
-    all().map(|item| words(item, symbol)).min().unwrap_or_default()
+    all().map(|item| places(item, symbol)).min().unwrap_or_default()
 }
 
 fn items(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
-/// How often `text` has `symbol` as a whole word.
-fn words(text: &str, symbol: &str) -> usize {
-    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+/// How often an item of a list has `symbol` between what parts its fields. All other signs may be
+/// of a symbol: `B.AUSDT` does not name `AUSDT`.
+fn places(item: &str, symbol: &str) -> usize {
+    let parts = |c: char| c.is_whitespace() || "@,[](){}\"'".contains(c);
+    count(item, symbol, |c| !parts(c))
+}
+
+/// How often `text` has `symbol` with no `part` of a longer name before or behind it.
+fn count(text: &str, symbol: &str, part: impl Fn(char) -> bool) -> usize {
     let whole = |at: usize| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());
         let after = text.get(at + symbol.len()..).and_then(|text| text.chars().next());
-        !before.is_some_and(part) && !after.is_some_and(part)
+        !before.is_some_and(&part) && !after.is_some_and(&part)
     };
     text.match_indices(symbol).filter(|(at, _)| whole(*at)).count()
 }
@@ -109,6 +116,22 @@ mod tests {
         is("AB", accepted, refused, Open);
         is("\u{867e}AB", accepted, refused, Open);
         is("C", accepted, refused, Open);
+    }
+
+    #[test]
+    fn signs_within_a_symbol_do_not_end_it() {
+        let listed = "x@B.AUSDT@5,x@AUSDT$@5,x@C+AUSDT,AUSDT/D";
+        is("AUSDT", listed, "x@\u{9f99}.AUSDT", Open);
+        for symbol in ["B.AUSDT", "AUSDT$", "C+AUSDT", "AUSDT/D"] {
+            is(symbol, listed, "", Accepted);
+        }
+        for item in ["AUSDT", " AUSDT ", "x@AUSDT", "AUSDT@x", "\"AUSDT\"", "['AUSDT']", "(AUSDT)"]
+        {
+            is("AUSDT", "x@B.AUSDT", item, Refused);
+        }
+        // Free words are punctuated as they please.
+        assert!(names("no such pair: AUSDT.", "AUSDT"));
+        assert!(!names("no such pair: BAUSDT.", "AUSDT"));
     }
 
     #[test]

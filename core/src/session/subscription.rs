@@ -15,7 +15,8 @@ pub enum SubscriptionState {
     Pending,
     /// Acknowledged.
     Active,
-    /// Refused by the venue; not tried again before it is subscribed anew.
+    /// Refused by the venue for good. It is not tried again, also not over another connection,
+    /// before it is subscribed anew: that always tries again.
     Refused,
     /// Acknowledged, but nothing came; or not acknowledged in time, and asked for again until it
     /// is.
@@ -263,11 +264,13 @@ impl Subscription {
         };
     }
 
-    /// Looks at its deadline, and at what its passing means.
-    pub(super) fn overdue(&mut self, now: Instant, base: Duration) {
+    /// Looks at its deadline, and at what its passing means. Says whether it is taken as ended
+    /// without an answer.
+    pub(super) fn overdue(&mut self, now: Instant, base: Duration) -> bool {
         if self.due > now {
-            return;
+            return false;
         }
+        let ends = self.phase == Phase::Left { again: false };
         match self.phase {
             // Data without an acknowledgement is one, late data too.
             Phase::Asked | Phase::Wanted
@@ -284,5 +287,6 @@ impl Subscription {
             }
             _ => {}
         }
+        ends
     }
 }

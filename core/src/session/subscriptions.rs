@@ -102,15 +102,29 @@ impl Table<'_> {
         })
     }
 
-    /// Takes an acknowledgement of an end; says whether any was waiting for it.
-    pub(crate) fn ended(&mut self, request: u32, now: Instant) -> bool {
-        self.answered(request, false, |_, _, entry| entry.left(now))
+    /// Takes an answer to an end, whatever it says: the end of what the venue does not know is its
+    /// end too. Where it lists some, only theirs; the others still wait. Says whether any was
+    /// waiting for it.
+    pub(crate) fn ended(
+        &mut self,
+        request: u32,
+        listed: Option<&Verdict<'_>>,
+        now: Instant,
+    ) -> bool {
+        let markets = self.markets;
+        self.answered(request, false, |symbol, channel, entry| {
+            let market = markets.get(channel).copied().unwrap_or_default();
+            let open = |verdict| ruling(market, symbol.as_str(), verdict) == Ruling::Open;
+            if !listed.is_some_and(open) {
+                entry.left(now);
+            }
+        })
     }
 
-    /// Takes a refusal. Where the request named several symbols it failed as a whole: the one that
-    /// the venue's words name is refused and the others are asked for again, or, where they name
-    /// none, all are asked for again in halves. A request for the whole market names no symbol: its
-    /// refusal is everyone's.
+    /// Takes a refusal of a beginning. Where the request named several symbols it failed as a
+    /// whole: the one that the venue's words name is refused and the others are asked for again,
+    /// or, where they name none, all are asked for again in halves. A request for the whole market
+    /// names no symbol: its refusal is everyone's.
     pub(crate) fn refused(
         &mut self,
         request: u32,
@@ -119,10 +133,6 @@ impl Table<'_> {
         reason: &str,
         (now, base): (Instant, Duration),
     ) -> bool {
-        // The end of what the venue does not know is its end.
-        if self.ended(request, now) {
-            return true;
-        }
         let (mut members, mut named, mut culprit) = (0u16, 0u16, None);
         self.answered(request, true, |symbol, _, _| {
             members = members.saturating_add(1);
@@ -224,15 +234,16 @@ impl Table<'_> {
     /// Looks at every deadline that has come; returns the next. What was due before is sent now, or
     /// waits for something else than time.
     pub(crate) fn overdue(&mut self, now: Instant, base: Duration) -> Instant {
-        let mut next = Instant::FAR;
+        let (mut next, mut open_ends) = (Instant::FAR, 0);
         for (_, row) in self.rows_mut() {
             for entry in &mut row.subscriptions {
-                entry.overdue(now, base);
+                open_ends += usize::from(entry.overdue(now, base));
                 if !matches!(entry.phase, Phase::Idle | Phase::Refused) && entry.due > now {
                     next = next.min(entry.due);
                 }
             }
         }
+        self.open_ends = self.open_ends.saturating_add(open_ends);
         next
     }
 

@@ -94,6 +94,8 @@ pub(crate) struct Table<'b> {
     /// Row numbers by hash; a power of two long, at least twice the rows.
     index: Store<'b, u16>,
     len: usize,
+    /// The ends without an answer on this connection: the venue may hold what they were to end.
+    pub(super) open_ends: usize,
     /// By channel, whether it is the whole market's.
     pub(super) markets: [bool; CHANNELS_MAX],
 }
@@ -106,7 +108,7 @@ impl<'b> Table<'b> {
             && index.len() >= rows.len().checked_mul(2)?
             && rows.len() < usize::from(NONE);
         index.fill(NONE);
-        fits.then_some(Self { rows, index, len: 0, markets: [false; CHANNELS_MAX] })
+        fits.then_some(Self { rows, index, len: 0, open_ends: 0, markets: [false; CHANNELS_MAX] })
     }
 
     /// The same table with other channels of the whole market.

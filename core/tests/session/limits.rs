@@ -4,7 +4,7 @@ use crate::scenario::Scenario;
 use crate::setup::Setup;
 use tickwire_core::event::Slot;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{ConfigError, Refused, State};
+use tickwire_core::session::{ConfigError, Refused, State, SubscriptionState};
 use tickwire_core::testing::MockChannel;
 
 fn limited(symbols: &[&'static str], most: u16) -> Setup {
@@ -67,6 +67,48 @@ fn an_end_without_an_answer_makes_room_after_its_deadline() {
         s.expect_nothing();
         s.wait(1);
         s.expect("send sub 3 trades B");
+    });
+}
+
+#[test]
+fn a_refusal_after_an_end_without_an_answer_is_not_for_good() {
+    for refusal in ["no ID 2 Blocked!", "judge ID + -x@B Blocked!"] {
+        limited(&["A"], 1).run(|s| {
+            let refuse = |s: &mut Scenario, id: &str| s.says(&refusal.replace("ID", id));
+            let state = |s: &Scenario| s.session.subscription(s.session.slot("B").unwrap(), 0);
+            s.live();
+            s.unsubscribe("A");
+            s.subscribe("B");
+            s.wait(10_000);
+            assert_eq!(s.take().last().unwrap(), "send sub 3 trades B");
+            // The venue may still hold A, and B be one too many.
+            refuse(s, "3");
+            assert_eq!(state(s), SubscriptionState::Pending, "{refusal}");
+            s.take();
+            s.wait(10_000);
+            assert!(s.take().contains(&"send sub 4 trades B".into()), "{refusal}");
+            s.says("ok 4");
+            assert_eq!(state(s), SubscriptionState::Active);
+            // A new connection holds nothing: its words mean what they say.
+            s.closed(Cause::Ended);
+            s.wait(1_000);
+            s.connected();
+            refuse(s, "1");
+            assert_eq!(state(s), SubscriptionState::Refused, "{refusal}");
+        });
+    }
+}
+
+#[test]
+fn a_refusal_with_room_to_spare_is_for_good() {
+    limited(&["A"], 2).run(|s| {
+        s.live();
+        s.unsubscribe("A");
+        s.wait(10_000);
+        s.subscribe("B");
+        s.says("no 3 2 Blocked!");
+        let slot = s.session.slot("B").unwrap();
+        assert_eq!(s.session.subscription(slot, 0), SubscriptionState::Refused);
     });
 }
 

@@ -155,6 +155,28 @@ fn a_refusal_of_the_request_that_ended_is_its_end_too() {
 }
 
 #[test]
+fn an_answer_to_an_end_that_names_some_ends_only_those() {
+    for answer in ["judge 2 +x@A", "judge 2 + -x@A no subscription", "judge full +x@A"] {
+        let setup = Setup::new().symbols(&["A", "B"]).channels(&[MockChannel::Full]);
+        setup.run(|s| {
+            s.live();
+            for symbol in ["A", "B"] {
+                s.says(&format!("full {symbol} 1 b:10@1 a:11@1"));
+            }
+            // A gap in both in one message: one request ends both.
+            s.says("delta A 5 5 b: a:\ndelta B 5 5 b: a:");
+            assert_eq!(sent(s), ["send unsub 2 full A,B"]);
+            s.says("judge 2 +x@Z");
+            assert_eq!(sent(s).len(), 0, "nobody's");
+            s.says(answer);
+            assert_eq!(sent(s), ["send sub 3 full A"], "{answer}");
+            s.says("judge 2 +x@B");
+            assert_eq!(sent(s), ["send sub 4 full B"], "{answer}");
+        });
+    }
+}
+
+#[test]
 fn an_acknowledgement_without_id_is_a_subscription_s_before_it_is_an_end_s() {
     Setup::new().symbols(&["A", "B"]).run(|s| {
         s.live();

@@ -1,5 +1,7 @@
 //! Subscriptions and their answers through a whole connection.
 
+use tickwire_core::event::Slot;
+use tickwire_core::session::SubscriptionState;
 use tickwire_exchanges::mexc::spot::{Speed, SpotChannel};
 
 use crate::client::Client;
@@ -72,4 +74,69 @@ fn the_end_of_a_subscription_is_answered_like_a_subscription() {
     let expected =
         format!(r#"{{"method":"SUBSCRIPTION","params":["{}"],"id":3}}"#, stream("BUSDT"));
     assert_eq!(client.requests(), [expected]);
+}
+
+/// The first letter of any script but our own, and all that follow, as JSON may also write them.
+fn escaped(text: &str) -> String {
+    let escape = |c: char| match c {
+        c if c.is_ascii() => c.to_string(),
+        c => format!("\\u{:04x}", u32::from(c)),
+    };
+    text.chars().map(escape).collect()
+}
+
+/// What a venue says that writes other scripts with escapes, in sentences or by echo.
+fn judge(request: &str, sentences: bool) -> String {
+    let (params, id) = request.split_once("[").unwrap().1.split_once("]").unwrap();
+    let id = id.split_once(":").unwrap().1.trim_end_matches('}');
+    let (no, yes): (Vec<String>, Vec<String>) = params
+        .split(',')
+        .map(|param| escaped(param.trim_matches('"')))
+        .partition(|param| param.contains("NO") || param.contains("\\u867e"));
+    let (yes, no) = (yes.join(","), no.join(","));
+    let msg = if !no.is_empty() {
+        let no = format!("Not Subscribed successfully! [{no}].  Reason： Blocked! ");
+        format!("Subscribed successful! [{yes}]. {no}")
+    } else if sentences {
+        format!("Subscribed successful! [{yes}].")
+    } else {
+        yes
+    };
+    format!(r#"{{"id":{id},"code":0,"msg":"{msg}"}}"#)
+}
+
+#[test]
+fn names_with_escapes_are_settled_in_the_end() {
+    // 龙 is there, 虾 is not.
+    for symbols in [
+        &["AUSDT", "NOUSDT", "龙USDT", "虾USDT"][..],
+        &["AUSDT", "龙USDT", "龙龙USDT"],
+        &["虾USDT", "NOUSDT", "虾虾USDT"],
+        &["虾USDT", "龙USDT", "虾虾USDT", "龙龙USDT"],
+        &["虾USDT"],
+    ] {
+        for sentences in [false, true] {
+            let mut client = Client::open(symbols, DEPTH);
+            let mut rounds = 0;
+            for _ in 0..60 {
+                for request in client.requests() {
+                    if request.contains("PING") {
+                        client.text(r#"{"id":0,"code":0,"msg":"PONG"}"#);
+                        continue;
+                    }
+                    rounds += 1;
+                    client.text(&judge(&request, sentences));
+                }
+                client.pass(core::time::Duration::from_secs(1));
+            }
+            assert!(rounds < 12, "{rounds} requests for {symbols:?}");
+            for (symbol, slot) in symbols.iter().zip(0..) {
+                let refused = symbol.contains("NO") || symbol.contains('虾');
+                let state =
+                    if refused { SubscriptionState::Refused } else { SubscriptionState::Active };
+                let is = client.connection.session().subscription(Slot(slot), 0);
+                assert_eq!(is, state, "{symbol} of {symbols:?}: {}", client.said);
+            }
+        }
+    }
 }

@@ -86,6 +86,9 @@ fn a_refusal_names_what_it_refuses() {
         (no.clone(), "", bad),
         (format!("Subscribed successful! [{good}]. {no}.  Reason： Blocked! "), good, bad),
         (format!("Subscribed successful! []. {no}.  Reason： Blocked! "), "", bad),
+        // The other way round, with the reason behind either sentence.
+        (format!("{no}.  Reason： Blocked! Subscribed successful! [{good}]."), good, bad),
+        (format!("{no}. Subscribed successful! [{good}].  Reason： Blocked! "), good, bad),
     ] {
         let text = format!(r#"{{"id":4,"code":0,"msg":"{words}"}}"#);
         let control = control(&text);

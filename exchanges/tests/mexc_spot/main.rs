@@ -12,6 +12,8 @@ mod control;
 mod decimals;
 mod encode;
 mod forms;
+mod limit_depth;
+mod mini_ticker;
 mod mutants;
 mod number;
 mod oracle;

@@ -248,7 +248,9 @@ fn book_ticker(frame: &Frame<'_>, row: &Value, id: &Value) -> Line {
 fn mini_ticker(frame: &Frame<'_>, row: &Value) -> Line {
     let field = |name: &str| optional(text(&row[name]), amount);
     let numbers = [field("price")?, field("high")?, field("low")?, field("quantity")?];
-    let (volume, change) = (field("volume")?, optional(text(&row["rate"]), percent)?);
+    let rates = ["zonedRate", "rate"].map(|name| text(&row[name]));
+    let rate = rates.into_iter().find(|rate| !rate.is_empty()).unwrap_or_default();
+    let (volume, change) = (field("volume")?, optional(rate, percent)?);
     let symbol = match known(text(&row["symbol"]))? {
         Some(symbol) => symbol,
         None => frame.symbol()?,

@@ -247,7 +247,10 @@ fn mini_ticker(random: &mut Random, symbol: &str) -> PublicMiniTickerV3Api {
         symbol: symbol.to_owned(),
         price: random.number(),
         rate: format!("{}{}", random.choice(&["", "-"]), random.number()),
-        zoned_rate: random.number(),
+        zoned_rate: match random.below(3) {
+            0 => String::new(),
+            _ => format!("{}{}", random.choice(&["", "-"]), random.number()),
+        },
         high: random.number(),
         low: random.number(),
         volume: random.number(),

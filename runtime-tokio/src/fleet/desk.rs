@@ -6,7 +6,8 @@ use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::plan::{PlanNews, Planner, Side};
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{ConnectionId, Notice, State, SubscriptionState};
+use tickwire_core::session::{ConnectionId, Notice, Refused, State, SubscriptionState};
+use tickwire_core::symbol::Symbol;
 use tickwire_core::time::Instant;
 
 use crate::board::{self, Channels};
@@ -54,6 +55,24 @@ impl Desk {
         }
     }
 
+    /// Tells that nothing is subscribed to of a symbol, because its session refused it.
+    #[cold]
+    pub(crate) fn tell_refused<X: Exchange>(
+        &mut self,
+        slot: Slot,
+        symbol: &Symbol,
+        refused: Refused,
+        lanes: &Lanes<'_, X>,
+        now: Instant,
+    ) {
+        let (state, code, reason) = (SubscriptionState::Refused, None, &*refused.to_string());
+        let channels = self.channels;
+        for channel in (0..channels.len()).filter_map(|at| channels.name(at)) {
+            let notice = Notice::Subscription { slot, symbol, channel, state, code, reason };
+            self.tell(Item::Notice(notice), lanes, now);
+        }
+    }
+
     /// An event of a lane.
     #[inline]
     pub(crate) fn event<X: Exchange>(
@@ -83,7 +102,7 @@ impl Desk {
         lanes: &Lanes<'_, X>,
     ) -> bool {
         let Some(lane) = lanes.get(seat) else { return false };
-        let Some((succession, side)) = self.successions.of(seat) else { return true };
+        let Some((handover, side)) = self.successions.handover(seat) else { return true };
         // What is no followed symbol's has no order that could be kept.
         let Some(slot) = event.slot else { return side == Side::Old };
         let book = match event.data {
@@ -93,9 +112,9 @@ impl Desk {
         };
         let live = book.is_some_and(|book| book.live().is_some());
         let channel = lane.connection.session().channel();
-        let held = succession.handover.waits_for_old();
-        let told = succession.handover.tells(side, slot, channel, event, live);
-        if held && !succession.handover.waits_for_old() {
+        let held = handover.waits_for_old();
+        let told = handover.tells(side, slot, channel, event, live);
+        if held && !handover.waits_for_old() {
             self.settle_owners(seat, lanes);
         } else {
             self.settle_owner(slot, seat, lanes);
@@ -122,8 +141,8 @@ impl Desk {
             && lane.role == Role::InHandover
         {
             let id = id.filter(|_| state == BookState::Live);
-            if let Some((succession, side)) = self.successions.of(seat) {
-                succession.handover.book(side, slot, id);
+            if let Some((handover, side)) = self.successions.handover(seat) {
+                handover.book(side, slot, id);
             }
             self.settle_owner(slot, seat, lanes);
         }

@@ -32,8 +32,9 @@ impl<X: Exchange> Fleet<'_, X> {
                     self.open(connection, &symbols, replaces);
                 }
                 PlanStep::Subscribe { connection, slot, symbol } => {
-                    // A wish that is refused is answered so; see `Fleet::subscribe`.
-                    self.refusal = self.begin(connection, slot, &symbol).err();
+                    if let Err(refused) = self.begin(connection, slot, &symbol) {
+                        self.refused(slot, &symbol, refused);
+                    }
                 }
                 PlanStep::Unsubscribe { connection, slot, symbol } => {
                     self.end(connection, slot, &symbol);
@@ -106,6 +107,18 @@ impl<X: Exchange> Fleet<'_, X> {
         Ok(())
     }
 
+    /// A session has refused a symbol. A wish that is refused is answered so, see
+    /// [`Fleet::subscribe`]; what was granted before and had to wait is told as refused.
+    fn refused(&mut self, slot: Slot, symbol: &Symbol, refused: Refused) {
+        if self.wished == Some(slot) {
+            self.refusal = Some(refused);
+            return;
+        }
+        self.desk.planner.unwant(symbol);
+        self.forget_homeless(slot);
+        self.desk.tell_refused(slot, symbol, refused, &self.lanes, self.now.mono);
+    }
+
     /// Ends a symbol on a connection.
     fn end(&mut self, id: ConnectionId, slot: Slot, symbol: &Symbol) {
         let Some(seat) = self.lanes.seat(id) else { return };
@@ -165,11 +178,10 @@ impl<X: Exchange> Fleet<'_, X> {
     fn retire(&mut self, id: ConnectionId) {
         let now = self.now.mono;
         let Some(seat) = self.lanes.seat(id) else { return };
-        if let Some(old) = self.desk.give_up_handover(seat, &self.lanes, now) {
-            if let Some(lane) = self.lanes.get_mut(old) {
-                lane.role = Role::Speaker;
-            }
-        } else if self.lanes.get(seat).is_some_and(|lane| lane.role == Role::Speaker) {
+        if self.desk.give_up_handover(seat, &self.lanes, now).is_none()
+            && !self.desk.successions.concern(seat)
+            && self.lanes.get(seat).is_some_and(|lane| lane.role != Role::Retired)
+        {
             let news = PlanNews::Closing { connection: id };
             self.desk.tell_plan(news, &self.lanes, now);
         }

@@ -79,8 +79,9 @@ impl<X: Exchange> Fleet<'_, X> {
             // What the venue has refused is tried again.
             self.subscribe_anew(slot, &symbol)?;
         }
-        self.refusal = None;
+        (self.wished, self.refusal) = (Some(slot), None);
         self.follow_plan();
+        self.wished = None;
         match self.refusal.take() {
             None => Ok(slot),
             Some(refused) => {
@@ -116,7 +117,7 @@ impl<X: Exchange> Fleet<'_, X> {
     }
 
     /// Frees the row of a symbol whose connection was never made.
-    fn forget_homeless(&mut self, slot: Slot) {
+    pub(super) fn forget_homeless(&mut self, slot: Slot) {
         if self.desk.rows.home(slot).is_none() {
             self.desk.rows.clear(slot);
             self.desk.board.0.send_modify(|board| board.forget(slot));

@@ -17,7 +17,9 @@ mod relabel;
 mod serve;
 mod succession;
 
+use core::future::Future;
 use core::ops::ControlFlow;
+use core::pin::pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
@@ -29,6 +31,7 @@ use tickwire_core::session::{Refused, State, Stop};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::{Instant, Stamp};
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
 
 use crate::alarm::Alarm;
 use crate::bells::Bells;
@@ -87,7 +90,8 @@ pub(crate) struct Fleet<'b, X: Exchange> {
     plan_due: Option<Instant>,
     /// When the task woke, or a fact was told since.
     now: Stamp,
-    /// Why a session has refused what the plan wanted of it.
+    /// The slot of the symbol that is wished for now, and why a session has refused it.
+    wished: Option<Slot>,
     refusal: Option<Refused>,
     /// Whether the feed was asked to end.
     closing: bool,
@@ -129,6 +133,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             alarm: Alarm::new(),
             plan_due: None,
             now: clock::stamp(),
+            wished: None,
             refusal: None,
             closing: false,
             over: None,
@@ -199,7 +204,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             }
         }
         self.rang(cx);
-        cx.waker().wake_by_ref();
+        yields(cx);
         Poll::Pending
     }
 
@@ -290,5 +295,15 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             }
             ended.is_ready()
         });
+    }
+}
+
+/// Has the task polled again after the runtime has looked at its sockets and timers. Where it was
+/// woken at once, the runtime would do that only once in dozens of polls: connections that have
+/// always more to say would keep the others from being heard, and deadlines from being kept.
+fn yields(cx: &mut Context<'_>) {
+    let polled = pin!(yield_now()).poll(cx);
+    if polled.is_ready() {
+        cx.waker().wake_by_ref();
     }
 }

@@ -158,6 +158,7 @@ impl<X: Exchange> Fleet<'_, X> {
             self.review_changed(seat);
         }
         if in_handover {
+            self.review_successor(seat);
             self.review_handovers();
         }
     }
@@ -174,14 +175,31 @@ impl<X: Exchange> Fleet<'_, X> {
             desk.lost(seat, lanes, now);
         }
         let Some(lane) = lanes.get_mut(seat) else { return };
-        if !core::mem::take(&mut lane.changed) || lane.live || !is_live(lane, desk.channels) {
+        if !core::mem::take(&mut lane.changed) || lane.live {
             return;
         }
+        let old = desk.successions.predecessor(seat).and_then(|old| lanes.get(old));
+        if !lanes.get(seat).is_some_and(|lane| is_live(lane, old, desk.channels)) {
+            return;
+        }
+        let Some(lane) = lanes.get_mut(seat) else { return };
         lane.live = true;
         desk.planner.live(lane.id, now);
         desk.is_plan_due = true;
         if lane.role == Role::InHandover {
             desk.begin_handover(seat, lanes, now);
+        }
+    }
+
+    /// Looks at the lane that is to take over from a lane that is not live any more: less is asked
+    /// of it now.
+    fn review_successor(&mut self, seat: usize) {
+        let Some(new) = self.desk.successions.successor(seat) else { return };
+        if self.lanes.get(new).is_some_and(|lane| !lane.live)
+            && let Some(lane) = self.lanes.get_mut(new)
+        {
+            lane.changed = true;
+            self.review_changed(new);
         }
     }
 
@@ -210,6 +228,12 @@ impl<X: Exchange> Fleet<'_, X> {
         for seat in self.desk.successions.freed() {
             self.bells.ring(seat);
         }
+        let successions = &self.desk.successions;
+        for (seat, lane) in self.lanes.all_mut() {
+            if lane.role == Role::InHandover && !successions.concern(seat) {
+                lane.role = Role::Speaker;
+            }
+        }
     }
 
     /// The session of a lane is over: as the plan wanted, or for ever.
@@ -235,11 +259,7 @@ impl<X: Exchange> Fleet<'_, X> {
         {
             settle_roles(&mut self.lanes, old, new);
         }
-        if let Some(old) = self.desk.give_up_handover(seat, &self.lanes, now)
-            && let Some(lane) = self.lanes.get_mut(old)
-        {
-            lane.role = Role::Speaker;
-        }
+        self.desk.give_up_handover(seat, &self.lanes, now);
         self.dismiss(seat);
         self.desk.planner.ended(id, now);
         self.desk.is_plan_due = true;
@@ -273,9 +293,21 @@ fn keep_pace<X: Exchange>(lane: &mut Lane<'_, X>, desk: &mut Desk) {
     }
 }
 
-/// Whether every subscription of a lane is answered and every book that it keeps is live.
-fn is_live<X: Exchange>(lane: &Lane<'_, X>, channels: board::Channels) -> bool {
+/// Whether every subscription of a lane is answered and every book that it keeps is live. Where it
+/// is to take over from another, a book that is not live there either is not waited for.
+fn is_live<X: Exchange>(
+    lane: &Lane<'_, X>,
+    old: Option<&Lane<'_, X>>,
+    channels: board::Channels,
+) -> bool {
     let connection = &lane.connection;
+    let is_missed = |slot| {
+        let row = old.and_then(|old| Some((old, old.labels.row(slot)?)));
+        row.is_none_or(|(old, there)| board::is_settled(there, &old.connection, channels))
+    };
     connection.state() == State::Live
-        && lane.labels.all().all(|(there, _)| board::is_settled(there, connection, channels))
+        && lane.labels.all().all(|(there, slot)| {
+            board::is_settled(there, connection, channels)
+                || (board::is_answered(there, connection, channels) && !is_missed(slot))
+        })
 }

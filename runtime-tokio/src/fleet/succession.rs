@@ -30,7 +30,20 @@ pub(crate) struct Succession {
 
 /// All that are under way.
 #[derive(Default)]
-pub(crate) struct Successions(Vec<Succession>);
+pub(crate) struct Successions(Vec<Succession>, Vec<Return>);
+
+/// A lane that has everything back, because its replacement has gone.
+struct Return {
+    seat: usize,
+    /// What knows what the replacement has told.
+    handover: Handover,
+    /// By when the lane has said that too.
+    until: Instant,
+}
+
+/// How long a lane may need to say what its replacement has told: ten times what two connections
+/// to one venue differ by, and a stall of that length.
+const RETURNED_WITHIN: Duration = Duration::from_secs(10);
 
 impl Successions {
     pub(crate) fn add(
@@ -39,6 +52,9 @@ impl Successions {
         new: (usize, ConnectionId),
         handover: Handover,
     ) {
+        let returned = self.1.iter().position(|one| one.seat == old.0);
+        let returned = returned.map(|at| self.1.swap_remove(at).handover);
+        let handover = returned.unwrap_or(handover);
         self.0.push(Succession { old, new, handover, forced: 0, held: false });
     }
 
@@ -47,6 +63,35 @@ impl Successions {
         let succession = self.0.iter_mut().find(|one| one.old.0 == seat || one.new.0 == seat)?;
         let side = if succession.new.0 == seat { Side::New } else { Side::Old };
         Some((succession, side))
+    }
+
+    /// The handover of a lane, that included which another has given up, and its side in it.
+    pub(crate) fn handover(&mut self, seat: usize) -> Option<(&mut Handover, Side)> {
+        match self.1.iter().position(|one| one.seat == seat) {
+            Some(at) => self.1.get_mut(at).map(|one| (&mut one.handover, Side::Old)),
+            None => self.of(seat).map(|(one, side)| (&mut one.handover, side)),
+        }
+    }
+
+    /// Whether a lane is in a handover, or has everything back of one.
+    pub(crate) fn concern(&self, seat: usize) -> bool {
+        self.0.iter().any(|one| one.old.0 == seat || one.new.0 == seat)
+            || self.1.iter().any(|one| one.seat == seat)
+    }
+
+    /// What a lane says is told from here on as it comes.
+    fn release(&mut self, seat: usize) {
+        self.1.retain(|one| one.seat != seat);
+    }
+
+    /// The lane that a lane is to take over from.
+    pub(crate) fn predecessor(&self, seat: usize) -> Option<usize> {
+        Some(self.0.iter().find(|one| one.new.0 == seat)?.old.0)
+    }
+
+    /// The lane that is to take over from a lane.
+    pub(crate) fn successor(&self, seat: usize) -> Option<usize> {
+        Some(self.0.iter().find(|one| one.old.0 == seat)?.new.0)
     }
 
     /// Whether a lane is to take over from another.
@@ -72,11 +117,12 @@ impl Successions {
 
     /// When the first deadline is.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.0.iter().filter_map(|one| one.handover.until()).min()
+        let returned = self.1.iter().map(|one| one.until);
+        self.0.iter().filter_map(|one| one.handover.until()).chain(returned).min()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_empty() && self.1.is_empty()
     }
 
     /// For so long no lane was read.
@@ -85,6 +131,7 @@ impl Successions {
     }
 
     fn expire(&mut self, now: Instant) {
+        self.1.retain(|one| one.until > now);
         for one in &mut self.0 {
             one.forced = one.forced.saturating_add(one.handover.expire(now));
         }
@@ -118,7 +165,7 @@ impl Desk {
         let (Some(old), Some(new)) = (lanes.get(succession.old.0), lanes.get(seat)) else { return };
         let slots = new.labels.all().filter_map(|(there, slot)| {
             let before = old.labels.row(slot)?;
-            Some((slot, book_id(old, before).zip(book_id(new, there))))
+            Some((slot, (book_id(old, before), book_id(new, there))))
         });
         succession.handover.begin(slots, now);
         self.settle_owners(seat, lanes);
@@ -132,6 +179,8 @@ impl Desk {
         seat: usize,
         lanes: &Lanes<'_, X>,
     ) {
+        // The slot may have been another symbol's.
+        self.successions.release(seat);
         let Some((succession, _)) = self.successions.of(seat) else { return };
         let follows = |seat| lanes.get(seat).is_some_and(|lane| lane.follows(slot));
         match (follows(succession.old.0), follows(succession.new.0)) {
@@ -144,6 +193,7 @@ impl Desk {
 
     /// A lane of a handover has lost its connection.
     pub(crate) fn lost<X: Exchange>(&mut self, seat: usize, lanes: &Lanes<'_, X>, now: Instant) {
+        self.successions.release(seat);
         let Some((succession, side)) = self.successions.of(seat) else { return };
         let forced = succession.handover.lost(side, now);
         succession.forced = succession.forced.saturating_add(forced);
@@ -206,16 +256,21 @@ impl Desk {
         lanes: &Lanes<'_, X>,
         now: Instant,
     ) -> Option<usize> {
+        self.successions.release(seat);
         let (_, Side::New) = self.successions.of(seat)? else { return None };
-        let Succession { old, new, .. } = self.successions.remove(seat)?;
+        let Succession { old, new, mut handover, forced, .. } = self.successions.remove(seat)?;
+        let missing = forced.saturating_add(handover.give_up(now));
+        // Where something is missing between what was told and what will be.
+        while let Some(gap) = handover.next_gap() {
+            self.distrust(gap, lanes, now);
+        }
         for slot in lanes.get(old.0).map(slots_of).unwrap_or_default() {
-            // What was told of the one may not be what the other has reached.
-            if !self.speaks(slot, old.0) {
-                self.distrust(slot, lanes, now);
-            }
             self.move_home(slot, old.0, lanes, now);
         }
-        self.tell_plan(PlanNews::NotTakenOver { connection: new.1, from: old.1 }, lanes, now);
+        let until = now.after(RETURNED_WITHIN);
+        self.successions.1.push(Return { seat: old.0, handover, until });
+        let news = PlanNews::NotTakenOver { connection: new.1, from: old.1, missing };
+        self.tell_plan(news, lanes, now);
         Some(old.0)
     }
 

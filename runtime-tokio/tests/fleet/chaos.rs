@@ -45,3 +45,41 @@ async fn who_is_cut_in_a_handover_comes_back() {
     let stats = rig.simulator().wait(PATIENCE, |stats| stats.open == 2);
     assert!(stats.is_ok(), "two connections are enough: {stats:?}");
 }
+
+/// When the new connection is lost after a renewal was begun, and comes back only later: before it
+/// takes over, while it has yet to say what the old one told, and after that.
+const LOST_MS: [u64; 8] = [700, 800, 900, 1_000, 1_100, 1_200, 1_300, 1_400];
+
+/// The old one is healthy: it speaks again at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_lost_replacement_took_over_is_given_back() {
+    let rounds = LOST_MS.map(|moment| tokio::spawn(lost_replacement(moment)));
+    for round in rounds {
+        round.await.unwrap();
+    }
+}
+
+async fn lost_replacement(moment: u64) {
+    let rig = Rig::live_late(3, &[0, 500, 500, 500, 500, 500]).await;
+    rig.ledger(|ledger| ledger.losses_allowed = true);
+    rig.goes_on(3, 1).await;
+    rig.handle.renew().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(moment)).await;
+    rig.simulator().change_faults(|faults| faults.refuse_status = Some(503));
+    let clients = rig.simulator().clients();
+    assert!(rig.simulator().act_on(*clients.last().unwrap(), Action::Cut));
+    // What it said before is on its way, and may be enough.
+    let before = rig.ledger(|ledger| ledger.accounts.clone());
+    rig.until("it goes on, or was replaced", |ledger| {
+        let goes_on =
+            |symbol: &String| ledger.accounts[symbol].deltas >= before[symbol].deltas + 60;
+        ledger.taken_over().0 == 1 || rig.symbols.iter().all(goes_on)
+    })
+    .await;
+    let over = rig.ledger(|ledger| ledger.taken_over().0);
+    rig.simulator().change_faults(|faults| faults.refuse_status = None);
+    rig.until("the connection is replaced", |ledger| ledger.taken_over().0 == 1).await;
+    rig.goes_on(3, 1).await;
+    rig.assert_right().await;
+    println!("lost after {moment} ms, handed over before: {over}");
+}

@@ -14,5 +14,6 @@ mod ledger;
 mod mexc;
 mod renewal;
 mod rig;
+mod sick;
 mod spread;
 mod venues;

@@ -59,6 +59,15 @@ impl Rig {
         Self::live_on(simulator, listed, followed, |feed| feed.url(url)).await
     }
 
+    /// As [`Rig::live_behind`], but for REST calls.
+    pub(crate) async fn live_late(followed: usize, lags_ms: &'static [u64]) -> Self {
+        let simulator = exchange(followed);
+        let to = simulator.address();
+        let url = simulator.url().replace(&to.to_string(), &lagging(to, lags_ms).to_string());
+        let way = |feed: Feed<GateioSpot>| feed.url(url).rest_base(format!("http://{to}"));
+        Self::live_on(simulator, followed, followed, way).await
+    }
+
     pub(crate) async fn live_with(
         listed: usize,
         followed: usize,

@@ -94,7 +94,7 @@ impl Balance {
     /// Forgets what the new connection has said and the old one has not told.
     pub(super) fn forget_heard(&mut self) {
         self.retain(|count| count.told > 0);
-        self.heard = false;
+        (self.heard, self.passed) = (false, false);
     }
 
     /// The handover begins.

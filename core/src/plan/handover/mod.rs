@@ -46,7 +46,8 @@ pub enum Side {
 /// in one order, so that nothing is missing, nothing is told twice and nothing is out of order.
 ///
 /// That has three stages. First the new one must have said something on every stream; what stays
-/// silent for two seconds the old one will not tell late either. Then the new one is held back, so
+/// silent for two seconds the old one will not tell late either, unless that is silent altogether:
+/// then four. Then the new one is held back, so
 /// that the old one catches up ([`waits_for_old`](Self::waits_for_old)): then all streams are taken
 /// over together. Where that does not come about in four seconds, each stream is taken over when it
 /// may be, and after ten seconds in any case.
@@ -67,6 +68,10 @@ pub struct Handover {
     /// The old connection is lost.
     orphaned: bool,
     stage: Stage,
+    /// Whether the old connection has said anything since.
+    spoken: bool,
+    /// How long after the beginning what is silent is taken to stay so.
+    flush_after: Duration,
     /// What the old connection had not said by now it will not say.
     flushed: bool,
     /// Since when only the tails are waited for.
@@ -112,6 +117,8 @@ impl Handover {
             clock: now,
             begun: None,
             orphaned: false,
+            spoken: false,
+            flush_after: LAG_MAX,
             stage: Stage::Overlapping,
             flushed: false,
             tail_since: None,
@@ -124,7 +131,8 @@ impl Handover {
     }
 
     /// Whose own book of a symbol shows what was told: its notices of that book are told, the
-    /// other's are not. The new connection's does once it has passed what the old one had told.
+    /// other's are not. The new connection's does once it has passed what the old one had told;
+    /// until then the old one's goes on, and may show deltas that the new one is yet to tell.
     #[must_use]
     pub fn owner(&self, slot: Slot) -> Side {
         self.rows.get(&slot).map_or(Side::Old, |row| row.owner(self.book))
@@ -156,7 +164,7 @@ impl Handover {
             return Some(self.tail_since.map_or(self.clock, |since| since.after(LAG_MAX)));
         }
         let patience = match self.stage {
-            _ if !self.flushed => LAG_MAX,
+            _ if !self.flushed => self.flush_after,
             Stage::Overlapping | Stage::Holding => HELD_UNTIL,
             Stage::Taking => DEADLINE,
         };
@@ -188,6 +196,7 @@ impl Handover {
         book_live: bool,
     ) -> bool {
         let started = self.is_started();
+        self.spoken |= side == Side::Old;
         let row = self.rows.entry(slot).or_insert_with(|| Row::new(self.channels, !started));
         row.spoke = side;
         if let Some(tells) = row.tells_whole(side) {
@@ -212,14 +221,22 @@ impl Handover {
     }
 
     /// The new connection is live: every subscription is answered and every book that it keeps is
-    /// live. From here on each stream is taken over at the first moment at which the new
-    /// connection has told nothing that the old one has not told too. `slots` are the symbols that
-    /// both connections follow, each with whether both books are live and, where so, the ids they
-    /// have reached (old, new); without, it is the old one that is not live. Where the new one was
-    /// lost and is live again, this begins anew.
-    pub fn begin(&mut self, slots: impl Iterator<Item = (Slot, Option<(u64, u64)>)>, now: Instant) {
+    /// live, unless the old one's is not either. From here on each stream is taken over at the
+    /// first moment at which the new connection has told nothing that the old one has not told too.
+    /// `slots` are the symbols that both connections follow, each with the ids that the two books
+    /// have reached (old, new), where they are live. What has begun does not begin again, unless
+    /// the new one was lost since and is live again.
+    pub fn begin(
+        &mut self,
+        slots: impl Iterator<Item = (Slot, (Option<u64>, Option<u64>))>,
+        now: Instant,
+    ) {
+        if self.begun.is_some() {
+            return;
+        }
         self.clock = now;
         (self.begun, self.flushed, self.tail_since) = (Some(now), false, None);
+        (self.spoken, self.flush_after) = (false, LAG_MAX);
         for row in self.rows.values_mut() {
             row.shared = false;
         }
@@ -261,29 +278,44 @@ impl Handover {
     }
 
     /// One of the two connections is lost. Without the old one, the new one has taken over
-    /// everything at once, live or not. What the new one had told before it was lost counts no
-    /// more: it is to `begin` again when it is live again. Says of how many streams something may
-    /// be missing, because the new one had said what was not told, or nothing yet.
+    /// everything at once, live or not. Without the new one, the old one has everything back at
+    /// once, and what the new one told of it is not told again; the new one is to `begin` again
+    /// when it is live again. Says of how many streams something may be missing, because the one
+    /// that is left had said what was not told, or nothing yet.
     pub fn lost(&mut self, side: Side, now: Instant) -> usize {
         self.clock = now;
-        let mut forced = 0;
-        match side {
+        let forced = match side {
             Side::Old => {
                 self.orphaned = true;
                 self.stage = Stage::Taking;
                 for row in self.rows.values_mut() {
                     row.set_live(Side::Old, false, self.book);
                 }
-                forced = self.take_over_all();
+                self.take_over_all()
             }
             Side::New => {
                 self.begun = None;
-                self.rows.values_mut().for_each(Row::forget_new);
+                if self.orphaned {
+                    self.rows.values_mut().for_each(Row::forget_new);
+                    0
+                } else {
+                    self.give_back()
+                }
             }
-        }
+        };
         self.remembered = self.rows.values().map(Row::remembered).sum();
         self.recount();
         forced
+    }
+
+    /// The new connection is gone for good: the old one has everything back, as where it is
+    /// [`lost`](Self::lost). Another one may `begin`; until then, or until the old one has said
+    /// what the other had told, this goes on to say what is told.
+    pub fn give_up(&mut self, now: Instant) -> usize {
+        let missing = self.lost(Side::New, now);
+        self.rows.retain(|_, row| row.alone != Some(Side::New));
+        self.recount();
+        missing
     }
 
     /// For so long the driver has read from neither connection: what they have said meanwhile comes
@@ -301,29 +333,29 @@ impl Handover {
     pub fn expire(&mut self, now: Instant) -> usize {
         self.clock = now;
         let age = self.begun.map_or(Duration::ZERO, |begun| now.since(begun));
-        if age >= LAG_MAX && !self.flushed {
-            self.flushed = true;
-            // What was held back comes late.
-            let was_held = self.stage != Stage::Overlapping;
-            let book = self.book;
-            self.rows.values_mut().for_each(|row| row.flush(book, was_held));
-            self.remembered = self.rows.values().map(Row::remembered).sum();
-            self.sweep();
-            self.advance();
+        let mut forced = 0;
+        if age >= self.flush_after && !self.flushed {
+            // Who says nothing at all may have all that is missed still on its way.
+            match self.spoken || age >= HELD_UNTIL {
+                true => forced = self.flush(),
+                false => self.flush_after = HELD_UNTIL,
+            }
         }
         if age >= HELD_UNTIL && self.stage != Stage::Taking {
             self.stage = Stage::Taking;
             self.sweep();
         }
-        let forced = if age >= DEADLINE { self.take_over_all() } else { 0 };
+        if age >= DEADLINE {
+            forced += self.take_over_all();
+        }
         self.recount();
         self.end_tails(now);
         forced
     }
 
     /// The next symbol whose book was taken over though the old one was not live or something
-    /// between the two is missing: the new connection's own book is to be shown anew. Each is said
-    /// once.
+    /// between the two is missing, or given back so: the [`owner`](Self::owner)'s own book is to be
+    /// shown anew. Each is said once.
     pub fn next_gap(&mut self) -> Option<Slot> {
         self.gaps.pop_front()
     }
@@ -344,6 +376,20 @@ impl Handover {
             self.stage = Stage::Taking;
             self.sweep();
         }
+    }
+
+    /// What was not said by now will not be, by either. Says of how many streams something may be
+    /// missing, because the old connection has said nothing at all since the beginning.
+    fn flush(&mut self) -> usize {
+        self.flushed = true;
+        // What was held back comes late.
+        let was_held = self.stage != Stage::Overlapping;
+        let book = self.book;
+        let given_up: usize = self.rows.values_mut().map(|row| row.flush(book, was_held)).sum();
+        self.remembered = self.rows.values().map(Row::remembered).sum();
+        self.sweep();
+        self.advance();
+        if self.spoken { 0 } else { given_up }
     }
 
     /// Takes over all streams that may be.
@@ -380,6 +426,17 @@ impl Handover {
             Stage::Taking if self.flushed => Taking::Flushed,
             Stage::Taking => Taking::Heard,
         }
+    }
+
+    /// Gives all streams back, and says how many miss something.
+    fn give_back(&mut self) -> usize {
+        let mut missing = 0;
+        for (slot, row) in &mut self.rows {
+            let (count, book_missing) = row.give_back(self.book);
+            missing += count;
+            self.gaps.extend(book_missing.then_some(*slot));
+        }
+        missing
     }
 
     /// Takes all streams over, and says how many may miss something.

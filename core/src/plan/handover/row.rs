@@ -87,16 +87,21 @@ impl Row {
         !self.is_joint() || streams.into_iter().all(said)
     }
 
-    /// What one of the two said before the handover began the other will not say any more.
-    pub(super) fn flush(&mut self, book: Option<usize>, was_held: bool) {
+    /// What one of the two said before the handover began the other will not say any more. Says of
+    /// how many streams the new connection was ahead by that alone.
+    pub(super) fn flush(&mut self, book: Option<usize>, was_held: bool) -> usize {
+        let (joint, mut given_up) = (self.is_joint(), 0);
         for (at, stream) in self.streams.iter_mut().enumerate() {
             if book != Some(at) {
+                let was_ahead = stream.is_ahead();
                 stream.flush_old();
+                given_up += usize::from(joint && was_ahead && !stream.is_ahead());
             }
             if !was_held {
                 stream.flush_new();
             }
         }
+        given_up
     }
 
     pub(super) fn remembered(&self) -> usize {
@@ -105,7 +110,11 @@ impl Row {
 
     pub(super) fn set_live(&mut self, side: Side, live: bool, book: Option<usize>) {
         match side {
-            Side::Old => self.old_live = live,
+            Side::Old => {
+                let changed = core::mem::replace(&mut self.old_live, live) != live;
+                let stream = book.and_then(|at| self.streams.get_mut(at)).filter(|_| changed);
+                stream.into_iter().for_each(Stream::shown_anew);
+            }
             Side::New => {
                 // It falls before it shows what was told, and nobody hears of it: what it shows
                 // when it is live again need not go on from there.
@@ -118,17 +127,13 @@ impl Row {
         }
     }
 
-    /// The new connection is live; both books are at these ids.
-    pub(super) fn begin(&mut self, book: Option<usize>, ids: Option<(u64, u64)>) {
-        match (book.and_then(|at| self.streams.get_mut(at)), ids) {
-            (Some(stream), Some((old, new))) => {
-                (self.old_live, self.new_live) = (true, true);
-                stream.reached(Side::Old, old);
-                stream.reached(Side::New, new);
+    /// The new connection is live; the books are at these ids, where they are live.
+    pub(super) fn begin(&mut self, book: Option<usize>, (old, new): (Option<u64>, Option<u64>)) {
+        if let Some(stream) = book.and_then(|at| self.streams.get_mut(at)) {
+            (self.old_live, self.new_live) = (old.is_some(), new.is_some());
+            for (side, id) in [(Side::Old, old), (Side::New, new)] {
+                id.into_iter().for_each(|id| stream.reached(side, id));
             }
-            // One of the two is not live, and the new one should be.
-            (Some(_), None) => self.new_live = !self.old_live,
-            (None, _) => {}
         }
         self.streams.iter_mut().for_each(Stream::begin);
     }
@@ -143,6 +148,8 @@ impl Row {
         let Some(stream) = self.streams.get_mut(at) else { return false };
         let before = stream.phase();
         let ready = match book == Some(at) {
+            // Neither is live: their words are all that there is.
+            true if !new_live && !old_live => taking == Taking::Flushed && stream.is_ready(true),
             true => new_live && (!old_live || (taking != Taking::Broken && stream.is_met())),
             false => taking != Taking::Broken && stream.is_ready(taking == Taking::Flushed),
         };
@@ -165,7 +172,8 @@ impl Row {
                 continue;
             }
             let is_book = book == Some(at);
-            let is_joined = if is_book { self.new_live } else { stream.overlaps() };
+            let has_book = is_book && (self.old_live || self.new_live);
+            let is_joined = if has_book { self.new_live } else { stream.overlaps() };
             let unsure = stream.is_ahead() || !is_joined;
             forced += usize::from(unsure);
             self.gap |= is_book && (unsure || !self.old_live);
@@ -178,6 +186,25 @@ impl Row {
     pub(super) fn forget_new(&mut self) {
         self.new_live = false;
         self.streams.iter_mut().for_each(Stream::forget_new);
+    }
+
+    /// The new connection is lost: its streams are the old one's again. Says of how many something
+    /// is missing, and whether the book is one of them.
+    pub(super) fn give_back(&mut self, book: Option<usize>) -> (usize, bool) {
+        (self.new_live, self.gap) = (false, false);
+        let (joint, old_live) = (self.is_joint(), self.old_live);
+        let (mut missing, mut book_missing) = (0, false);
+        for (at, stream) in self.streams.iter_mut().enumerate() {
+            let misses = stream.give_back() && joint;
+            missing += usize::from(misses);
+            if book == Some(at) {
+                book_missing = misses;
+                if !old_live {
+                    stream.shown_anew();
+                }
+            }
+        }
+        (missing, book_missing)
     }
 
     /// Whether the new connection's book is to be shown anew, now that it has passed what was told.

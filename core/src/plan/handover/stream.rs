@@ -27,6 +27,9 @@ pub(super) struct Stream {
     heard: bool,
     ids: Ids,
     trades: Balance,
+    /// Since the new connection has taken over, the other way round: what it told minus what the
+    /// old one said, so that the old one may be given the stream back.
+    back: Balance,
 }
 
 /// What was said that has ids, which only grow.
@@ -47,6 +50,10 @@ struct Ids {
     moved: bool,
     /// What it told before that the new one will not say any more.
     flushed: bool,
+    /// The highest that the old connection has said since the new one has taken over.
+    back: Option<u64>,
+    /// The stream is the old connection's again, which has yet to say what this was told up to.
+    returned: Option<u64>,
 }
 
 impl Stream {
@@ -56,7 +63,7 @@ impl Stream {
 
     /// How many trades are remembered.
     pub(super) fn remembered(&self) -> usize {
-        self.trades.len()
+        self.trades.len() + self.back.len()
     }
 
     /// Whether the new connection has said what the old one has not told.
@@ -107,14 +114,15 @@ impl Stream {
     pub(super) fn said(&mut self, side: Side, event: &Event<'_>) -> bool {
         self.speaks(side);
         match (self.phase, side) {
-            (Phase::Old, Side::Old) => {
-                match Mark::of(event) {
-                    Mark::Id(id) => self.ids.tell(id),
-                    Mark::Trade(key) => self.trades.told(key),
-                    Mark::None => {}
+            (Phase::Old, Side::Old) => match Mark::of(event) {
+                Mark::Id(id) => self.ids.tells(id),
+                Mark::Trade(key) => {
+                    let tells = self.back.passes(&key);
+                    self.trades.told(key);
+                    tells
                 }
-                true
-            }
+                Mark::None => true,
+            },
             (Phase::Old, Side::New) => {
                 match Mark::of(event) {
                     Mark::Id(id) => self.ids.heard = self.ids.heard.max(Some(id)),
@@ -123,7 +131,14 @@ impl Stream {
                 }
                 false
             }
-            (Phase::Tail | Phase::New, Side::Old) => false,
+            (Phase::Tail | Phase::New, Side::Old) => {
+                match Mark::of(event) {
+                    Mark::Id(id) => self.ids.back = self.ids.back.max(Some(id)),
+                    Mark::Trade(key) => self.back.heard(key),
+                    Mark::None => {}
+                }
+                false
+            }
             (Phase::Tail | Phase::New, Side::New) => self.passes(event),
         }
     }
@@ -185,9 +200,34 @@ impl Stream {
         }
     }
 
+    /// The stream is the old connection's again, but for what the new one has told. Whether
+    /// something is missing, because the old one has said, unheard, what the new one did not tell.
+    pub(super) fn give_back(&mut self) -> bool {
+        if self.phase == Phase::Old {
+            self.forget_new();
+            return false;
+        }
+        self.phase = Phase::Old;
+        let misses_ids = self.ids.back > self.ids.told;
+        let is_missing = misses_ids || self.back.is_ahead();
+        self.ids.returned = self.ids.told.filter(|_| !misses_ids);
+        self.ids.told = self.ids.told.max(self.ids.back);
+        (self.ids.back, self.ids.passed) = (None, false);
+        self.forget_new();
+        self.back.forget_heard();
+        is_missing
+    }
+
+    /// The old connection's book is shown anew, so that what it says goes on from there.
+    pub(super) fn shown_anew(&mut self) {
+        if self.ids.returned.take().is_some() {
+            self.ids.told = None;
+        }
+    }
+
     /// Forgets the oldest trade; whether there was one.
     pub(super) fn forget_oldest(&mut self) -> bool {
-        self.trades.forget_oldest()
+        self.trades.forget_oldest() || self.back.forget_oldest()
     }
 
     fn speaks(&mut self, side: Side) {
@@ -201,7 +241,13 @@ impl Stream {
     fn passes(&mut self, event: &Event<'_>) -> bool {
         match Mark::of(event) {
             Mark::Id(id) => self.ids.passes(id),
-            Mark::Trade(key) => self.trades.passes(&key),
+            Mark::Trade(key) => {
+                let passes = self.trades.passes(&key);
+                if passes {
+                    self.back.told(key);
+                }
+                passes
+            }
             Mark::None => true,
         }
     }
@@ -214,6 +260,13 @@ impl Ids {
         }
     }
 
+    /// The old connection says an id; whether it was not told yet.
+    fn tells(&mut self, id: u64) -> bool {
+        self.returned.take_if(|returned| id > *returned);
+        self.tell(id);
+        self.returned.is_none()
+    }
+
     /// How far the new connection has come.
     fn reached(&self) -> Option<u64> {
         self.heard.max(self.book)
@@ -224,6 +277,9 @@ impl Ids {
     fn passes(&mut self, id: u64) -> bool {
         self.heard = self.heard.max(Some(id));
         self.passed |= self.told.is_none_or(|told| id > told);
+        if self.passed {
+            self.told = self.told.max(Some(id));
+        }
         self.passed
     }
 

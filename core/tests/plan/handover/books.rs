@@ -65,7 +65,7 @@ fn a_delta_without_changes_or_without_a_first_id_counts_too() {
 fn a_book_that_is_not_live_gives_way_at_once() {
     let mut scene = Scene::new();
     scene.says(Old, BOOK, delta(Some(1), 100), false);
-    scene.begin(None);
+    scene.begin_silent(None, Some(98));
     assert!(!scene.says(Old, BOOK, delta(Some(101), 101), false), "nothing is waited for");
     assert_eq!(scene.handover.next_gap(), None, "the new one's does not show what was told yet");
     assert!(!scene.delta(New, 99, 100), "it was told");
@@ -137,4 +137,18 @@ fn a_book_that_never_meets_is_taken_over_in_the_end_and_shown_anew() {
 #[test]
 fn a_symbol_that_nobody_knows_is_the_old_ones() {
     assert_eq!(Scene::new().handover.owner(Slot(99)), Old);
+}
+
+#[test]
+fn a_book_that_is_live_on_neither_side_is_handed_over_by_its_words() {
+    let mut scene = Scene::new();
+    assert!(scene.says(Old, BOOK, delta(Some(1), 100), false));
+    assert!(!scene.says(New, BOOK, delta(Some(90), 99), false));
+    scene.begin(None);
+    assert_eq!(scene.handover.owner(scene.slot), Old);
+    assert!(scene.says(Old, BOOK, delta(Some(101), 101), false), "the new one's may yet be live");
+    assert_eq!(scene.after(2_000), 0, "nothing is missing");
+    assert!(!scene.says(Old, BOOK, delta(Some(102), 102), false));
+    assert!(!scene.says(New, BOOK, delta(Some(100), 101), false));
+    assert!(scene.says(New, BOOK, delta(Some(102), 102), false) && scene.handover.is_done());
 }

@@ -153,7 +153,7 @@ fn a_new_one_that_begins_after_the_old_one_is_lost_speaks_of_all() {
     scene.trade(Old, 1);
     scene.handover.lost(Old, scene.now);
     let (known, unknown) = (scene.slot, Slot(4));
-    let slots = [(known, None), (unknown, None)];
+    let slots = [(known, (None, None)), (unknown, (None, None))];
     scene.handover.begin(slots.into_iter(), scene.now);
     assert!(scene.trade(New, 2));
     scene.slot = unknown;
@@ -190,7 +190,7 @@ fn without_a_book_deltas_go_by_their_ids_alone() {
         handover.tells(side, slot, Some(BOOK), &event(slot, None, delta(Some(first), last)), false)
     };
     assert!(says(&mut handover, Old, 1, 10));
-    handover.begin([(slot, None)].into_iter(), now);
+    handover.begin([(slot, (None, None))].into_iter(), now);
     assert!(!says(&mut handover, New, 9, 12) && says(&mut handover, Old, 11, 11));
     assert_eq!(handover.owner(slot), Old);
     assert!(says(&mut handover, Old, 12, 13));
@@ -217,4 +217,70 @@ fn a_stream_that_never_meets_is_taken_over_in_the_end() {
     assert_eq!(forced, 1);
     let breaks = told.windows(2).filter(|pair| pair[1] != pair[0] + 1).count();
     assert_eq!(breaks, 1, "one gap, and nothing twice or out of order: {told:?}");
+}
+
+#[test]
+fn a_second_beginning_is_none() {
+    let mut scene = Scene::new();
+    scene.delta(Old, 90, 100);
+    scene.trade(New, 1);
+    scene.begin(Some((100, 105)));
+    for _ in 0..9 {
+        assert_eq!(scene.after(1_000), 0);
+        scene.begin(Some((100, 105)));
+    }
+    assert_eq!(scene.after(1_000), 1, "ten seconds after the first");
+}
+
+/// Its path is stalled for three seconds: what comes then was not lost.
+#[test]
+fn who_says_nothing_at_all_is_waited_for_longer() {
+    for silence_ms in [3_000, 4_000] {
+        let mut scene = Scene::new();
+        for id in [1, 2] {
+            assert!(!scene.trade(New, id));
+        }
+        scene.begin_silent(Some(1), Some(1));
+        assert_eq!(scene.after(2_000), 0);
+        let late = scene.after(silence_ms - 2_000);
+        let gone = silence_ms == 4_000;
+        assert_eq!(late, usize::from(gone), "1 and 2 may never have been told");
+        for id in [1, 2] {
+            assert_eq!(scene.trade(Old, id), !gone);
+        }
+        assert_eq!(scene.after(4_000 - silence_ms), 0);
+        assert!(!scene.trade(Old, 3) && scene.trade(New, 3));
+    }
+}
+
+#[test]
+fn a_lost_new_one_gives_back_what_it_took_over_and_nothing_is_told_twice() {
+    let mut scene = Scene::new();
+    scene.delta(Old, 90, 100);
+    scene.trade(Old, 1);
+    scene.begin(Some((100, 100)));
+    scene.after(2_000);
+    assert!(scene.delta(New, 101, 104) && scene.trade(New, 2) && scene.trade(New, 3));
+    assert!(!scene.trade(Old, 2) && !scene.delta(Old, 101, 102));
+    assert_eq!(scene.handover.lost(New, scene.now), 0, "nothing is missing");
+    assert_eq!((scene.handover.owner(scene.slot), scene.handover.next_gap()), (Old, None));
+    assert!(!scene.delta(Old, 103, 104) && scene.delta(Old, 105, 105), "104 was told");
+    assert!(!scene.trade(Old, 3) && scene.trade(Old, 4), "3 was told");
+}
+
+#[test]
+fn what_the_old_one_said_unheard_is_missing_where_the_new_one_is_lost() {
+    let mut scene = Scene::new();
+    scene.delta(Old, 90, 100);
+    scene.trade(Old, 1);
+    scene.begin(Some((100, 100)));
+    scene.after(2_000);
+    assert!(!scene.delta(Old, 101, 102) && !scene.trade(Old, 2));
+    assert_eq!(scene.handover.give_up(scene.now), 2, "neither was told");
+    assert_eq!(scene.handover.next_gap(), Some(scene.slot), "its book is to be shown anew");
+    assert!(scene.delta(Old, 103, 103) && scene.trade(Old, 3));
+    // Another one takes over, as if there had been none before.
+    scene.begin(Some((103, 103)));
+    scene.after(2_000);
+    assert!(!scene.delta(Old, 104, 104) && scene.delta(New, 104, 104) && scene.trade(New, 4));
 }

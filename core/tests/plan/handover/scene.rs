@@ -29,9 +29,19 @@ impl Scene {
         self.handover.expire(self.now)
     }
 
-    /// The new connection is live; the books are at these ids.
+    /// The new connection is live; the books are at these ids. Of another symbol the old one goes
+    /// on to speak.
     pub(crate) fn begin(&mut self, ids: Option<(u64, u64)>) {
-        self.handover.begin([(self.slot, ids)].into_iter(), self.now);
+        self.begin_silent(ids.map(|(old, _)| old), ids.map(|(_, new)| new));
+        let elsewhere = Slot(999);
+        let ticker = Ticker::default();
+        let event = event(elsewhere, None, Data::Ticker(&ticker));
+        self.handover.tells(Side::Old, elsewhere, Some(TICKERS), &event, false);
+    }
+
+    /// The new connection is live, and the old one says nothing.
+    pub(crate) fn begin_silent(&mut self, old: Option<u64>, new: Option<u64>) {
+        self.handover.begin([(self.slot, (old, new))].into_iter(), self.now);
     }
 
     pub(crate) fn says(&mut self, side: Side, channel: usize, data: Data<'_>, live: bool) -> bool {

@@ -63,6 +63,9 @@ struct Met {
     held: u64,
     forced: u64,
     met_at_once: u64,
+    /// Losses of a new connection that had begun, without any trace; streams that have one.
+    given_back: u64,
+    missing: u64,
     done_ms: u64,
 }
 
@@ -176,8 +179,10 @@ impl Run {
                 self.harmless = false;
             }
             Fault::NewLost(ms) if ms == self.now_ms => {
-                self.handover.lost(Side::New, now);
-                self.harmless = !self.begun;
+                let missing = self.handover.lost(Side::New, now);
+                self.harmless = missing == 0;
+                self.met.given_back += u64::from(self.begun && self.harmless);
+                self.met.missing += missing as u64;
                 let since_ms = ms + 1 + self.dice.below(800);
                 let line =
                     Line { since_ms, interval_ms: 10, phase_ms: 3, delay_ms: 50, jitter_ms: 20 };
@@ -263,7 +268,7 @@ impl Run {
         if !self.begun && self.now_ms >= self.live_ms {
             self.begun = true;
             let (old, new) = (self.old_books, self.new_books);
-            let ids = |slot: u16| Some((old[usize::from(slot)], new[usize::from(slot)]));
+            let ids = |slot: u16| (Some(old[usize::from(slot)]), Some(new[usize::from(slot)]));
             let slots = (0..SHARED).map(|slot| (Slot(slot), ids(slot)));
             self.handover.begin(slots, at(self.now_ms));
             self.met.met_at_once += u64::from(!self.handover.waits_for_old());
@@ -387,6 +392,7 @@ fn nothing_is_told_twice_though_one_of_the_two_is_lost() {
     }
     eprintln!("{SEEDS} handovers with a loss, {harmless} of them without any trace: {met:?}");
     assert!(met.told > 200_000 && harmless.min(SEEDS - harmless) > 20, "too tame: {met:?}");
+    assert!(met.given_back > 20 && met.missing > 0, "too tame: {met:?}");
 }
 
 #[test]
@@ -408,5 +414,7 @@ fn add(sum: &mut Met, one: &Met) {
     sum.held += u64::from(one.held > 0);
     sum.forced += u64::from(one.forced > 0);
     sum.met_at_once += one.met_at_once;
+    sum.given_back += one.given_back;
+    sum.missing += one.missing;
     sum.done_ms += one.done_ms;
 }

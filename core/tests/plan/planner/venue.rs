@@ -25,6 +25,10 @@ pub(crate) struct Connection {
     pub(crate) open: bool,
     /// It was lost, and is made again as soon as the pace allows.
     pub(crate) lost: bool,
+    /// Since when it is open.
+    pub(crate) opened: Option<Instant>,
+    /// A replacement of it has failed since.
+    pub(crate) failed: bool,
     pub(crate) live: bool,
     pub(crate) closing: bool,
 }
@@ -80,6 +84,15 @@ impl Venue {
         }
         let most = usize::from(rate.count);
         assert!(most == 0 || self.begun.len() <= most, "{} begun in a window", self.begun.len());
+    }
+
+    /// Whether a symbol is on a connection to stay, or to come back to once it has left.
+    pub(crate) fn holds(&self, slot: Slot) -> bool {
+        let has_heir = |id| self.connections.values().any(|one| one.replaces == Some(id));
+        self.connections.iter().any(|(id, one)| {
+            let stays = !one.leaving.contains(&slot) || !has_heir(*id);
+            !one.closing && one.symbols.contains_key(&slot) && stays
+        })
     }
 
     fn running(&mut self, connection: ConnectionId) -> &mut Connection {

@@ -32,6 +32,8 @@ struct Met {
     for_ever: u64,
     reconnects: u64,
     paced: u64,
+    /// Connections that were seen to be due before their end.
+    due: u64,
 }
 
 struct Walk {
@@ -169,8 +171,9 @@ impl Walk {
             }
         }
         self.trail.push(format!("{id:?} is open"));
+        let now = self.now;
         self.change(id, |one| {
-            one.open = true;
+            (one.open, one.opened, one.failed) = (true, Some(now), false);
             one.forget_leaving();
         });
         self.planner.opened(id, self.now);
@@ -201,20 +204,32 @@ impl Walk {
     }
 
     fn end(&mut self, id: ConnectionId) {
+        // What is yet to be told is no fact for the venue.
+        self.drain();
         self.trail.push(format!("{id:?} ended"));
         let one = self.venue.connections.remove(&id).unwrap();
+        self.fail(one.replaces);
         let heir = self.venue.connections.values().any(|one| one.replaces == Some(id));
         self.gone.insert(id);
         self.planner.ended(id, self.now);
         if !one.closing && one.replaces.is_none() && !heir {
             // It gave its symbols up, those that another holds apart.
             self.met.for_ever += 1;
-            let planner = &self.planner;
+            let (venue, planner) = (&self.venue, &self.planner);
             self.wanted.retain(|_, slot| {
-                planner.connection_of(*slot).is_some() || !one.symbols.contains_key(slot)
+                let stays = !one.symbols.contains_key(slot) || venue.holds(*slot);
+                assert!(stays || planner.connection_of(*slot).is_none(), "{slot:?} is given up");
+                stays
             });
         }
         self.forget_heirs(id);
+    }
+
+    /// A replacement of a connection has failed.
+    fn fail(&mut self, old: Option<ConnectionId>) {
+        if let Some(one) = old.and_then(|old| self.venue.connections.get_mut(&old)) {
+            one.failed = true;
+        }
     }
 
     fn take_over(&mut self, id: ConnectionId) {
@@ -256,6 +271,7 @@ impl Walk {
             match step {
                 PlanStep::Wait { until } => {
                     self.judge();
+                    self.judge_renewals(until);
                     return until;
                 }
                 PlanStep::Open { replaces, .. } => {
@@ -263,7 +279,9 @@ impl Walk {
                     self.met.replacements += u64::from(replaces.is_some());
                 }
                 PlanStep::Close { connection } => {
-                    let given_up = self.venue.connections[&connection].replaces.is_some();
+                    let old = self.venue.connections[&connection].replaces;
+                    let given_up = old.is_some();
+                    self.fail(old);
                     self.met.given_up += u64::from(given_up);
                     self.gone.insert(connection);
                     self.forget_heirs(connection);
@@ -296,6 +314,31 @@ impl Walk {
         }
         (self.places, self.gone) = (places, BTreeSet::new());
         self.check_owners();
+    }
+
+    /// Every open connection is looked at again before its age ends it, where another may be made.
+    fn judge_renewals(&mut self, until: Option<Instant>) {
+        let (shape, connections) = (&self.shape, &self.venue.connections);
+        let replaced: BTreeSet<_> = connections.values().filter_map(|one| one.replaces).collect();
+        let most = usize::from(shape.connections);
+        let has_spare = most == 0 || connections.len() < most;
+        if shape.age_max.is_zero() || !has_spare || replaced.len() >= 4 {
+            return;
+        }
+        let alone = connections.iter().filter(|(id, one)| {
+            one.open
+                && !one.failed
+                && !one.closing
+                && one.replaces.is_none()
+                && !replaced.contains(id)
+        });
+        let soon = self.now.after(2 * shape.connects.window).after(Duration::from_nanos(1));
+        for (id, one) in alone {
+            let end = one.opened.unwrap().after(shape.age_max).max(soon);
+            let is_due = until.is_some_and(|until| until < end);
+            assert!(is_due, "{id:?} ends at {end:?}, the planner waits until {until:?}");
+            self.met.due += 1;
+        }
     }
 
     /// A symbol that was wanted again while it left may come back elsewhere, where its connection
@@ -410,7 +453,8 @@ fn limits_hold_and_every_symbol_is_served() {
         add(&mut met, &walk.met);
     }
     eprintln!("{SEEDS} feeds of {STEPS} happenings: {met:?}");
-    let all = [met.reconnects, met.opens, met.replacements, met.taken_over, met.slots_again];
+    let all =
+        [met.reconnects, met.opens, met.replacements, met.taken_over, met.slots_again, met.due];
     assert!(all.iter().all(|count| *count > 2_000), "too tame: {met:?}");
     assert!(
         met.given_up.min(met.orphans).min(met.for_ever).min(met.refused).min(met.paced) > 200,
@@ -429,4 +473,5 @@ fn add(sum: &mut Met, one: &Met) {
     sum.for_ever += one.for_ever;
     sum.reconnects += one.reconnects;
     sum.paced += one.paced;
+    sum.due += one.due;
 }

@@ -24,7 +24,7 @@ pub enum SpotChannel {
     BookTickerBatch,
     /// Candles, every second: `kline`.
     Kline(Interval),
-    /// Statistics of a day, every three seconds: `miniTicker`.
+    /// Statistics of a day, every three seconds: `miniTicker`. The change is that of the zone.
     MiniTicker(Zone),
     /// The same of all symbols whose price changed, in one stream: `miniTickers`.
     MiniTickers(Zone),

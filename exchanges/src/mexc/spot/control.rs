@@ -123,8 +123,7 @@ impl<'m> Answer<'m, '_> {
     /// The streams of the request, in any order, with commas between.
     fn echo(self) -> SpotControl<'m> {
         // A name with escapes would not be found, so all of the request are meant.
-        let plain = self.words.len() == self.meaning.len();
-        let verdict = plain.then_some(Verdict { accepted: self.words, refused: "" });
+        let verdict = self.is_plain().then_some(Verdict { accepted: self.words, refused: "" });
         Control {
             kind: ControlKind::Subscribed,
             channel_name: name(first(self.words)),
@@ -135,33 +134,55 @@ impl<'m> Answer<'m, '_> {
     }
 
     /// Sentences: `Subscribed successful! [..]. Not Subscribed successfully! [..].  Reason： ..`,
-    /// of which the first may be absent, either list empty, and the colon ASCII.
+    /// of which the first may be absent, either list empty, and the colon ASCII. Nobody promises
+    /// their order, so either may come first.
     fn lists(self) -> SpotControl<'m> {
-        let (before, behind) = match self.words.find(REFUSED) {
-            Some(at) => self.words.split_at(at),
-            None => (self.words, ""),
-        };
-        let (accepted, refused) = (list(before, ACCEPTED), list(behind, REFUSED));
+        let (accepts, denies) = sentences(self.words);
+        let (accepted, refused) = (list(accepts, ACCEPTED), list(denies, REFUSED));
         // A refusal that names none refuses all of the request.
-        let refuses = !behind.is_empty() && (accepted.is_empty() || !refused.is_empty());
+        let refuses = !denies.is_empty() && (accepted.is_empty() || !refused.is_empty());
         let (kind, named) = if refuses {
             (ControlKind::Refused, !(accepted.is_empty() && refused.is_empty()))
         } else {
             (ControlKind::Subscribed, true)
         };
+        // As in an echo, names with escapes would not be found. Beside a refusal they are left to
+        // the answers to come: what is not found is asked for again, alone in the end.
+        let named = named && (refuses || self.is_plain());
         let first = first(if refused.is_empty() { accepted } else { refused });
         Control {
             kind,
             channel_name: name(first),
             channel: channel(first),
-            reason: refuses.then_some(reason(behind).unwrap_or(self.words)),
+            reason: refuses
+                .then(|| reason(denies).or_else(|| reason(self.words)).unwrap_or(self.words)),
             verdict: named.then_some(Verdict { accepted, refused }),
             ..self.answer
         }
     }
 
+    /// Whether the words stand in the message without escapes.
+    fn is_plain(&self) -> bool {
+        self.words.len() == self.meaning.len()
+    }
+
     fn said(self, kind: ControlKind) -> SpotControl<'m> {
         Control { kind, reason: Some(self.words).filter(|words| !words.is_empty()), ..self.answer }
+    }
+}
+
+/// What is said of those that are accepted, and of those that are refused; empty where nothing is.
+fn sentences(words: &str) -> (&str, &str) {
+    let behind_not = |at: usize| words.get(..at).is_some_and(|before| before.ends_with("Not "));
+    let mut accepts = words.match_indices(ACCEPTED).map(|(at, _)| at);
+    let accepts = accepts.find(|at| !behind_not(*at));
+    match (accepts, words.find(REFUSED)) {
+        (Some(accepts), Some(denies)) if denies < accepts => {
+            let (denies, accepts) = words.split_at(accepts);
+            (accepts, denies)
+        }
+        (_, Some(denies)) => words.split_at(denies),
+        (_, None) => (words, ""),
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn mini_tickers(
 }
 
 /// The schema has the turnover as `volume` and the volume as `quantity`, and the change as a share
-/// of one.
+/// of one: `zonedRate` in the zone that was subscribed to, `rate` always in UTC+8.
 fn day(
     frame: Frame<'_>,
     ticker: MiniTicker<'_>,
@@ -106,13 +106,14 @@ fn day(
 ) -> Result<(), Malformed> {
     let place = frame.place;
     let text = |text: &'_ str| number::optional(text.as_bytes(), place);
+    let change = if ticker.zoned_rate.is_empty() { ticker.rate } else { ticker.zoned_rate };
     let body = Ticker {
         last: text(ticker.price)?,
         high_24h: text(ticker.high)?,
         low_24h: text(ticker.low)?,
         base_volume_24h: text(ticker.quantity)?,
         quote_volume_24h: text(ticker.volume)?,
-        change_pct_24h: number::percent(ticker.rate.as_bytes(), place)?,
+        change_pct_24h: number::percent(change.as_bytes(), place)?,
         ..Ticker::default()
     };
     if ticker.symbol.is_empty() {
