@@ -99,7 +99,7 @@
 //! - Every connect of a feed keeps one pace ([`core::context::Limits::connects`]): the first ones,
 //!   reconnects, and those of connections that take over; what is lost comes first. So connections
 //!   that are lost together are all being made again, where the first attempts succeed, within
-//!   their number by that rate and the first delay; a seventh more, for no window of time whatever
+//!   their number by that rate and the first delay; an eighth more, for no window of time whatever
 //!   may hold more than the rate. Which attempt is next is told when its delay begins, and not how
 //!   long the pace lets it wait beyond that.
 //! - Of data that has no followed symbol or no identity (24 h tickers, candles), some may be
