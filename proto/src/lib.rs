@@ -4,6 +4,27 @@
 //! [`wire`] reads the wire format; [`push`] gives the wrapper and its fifteen bodies as views into
 //! the message. Neither allocates, recurses or panics, whatever the bytes, and their work is linear
 //! in them. `generated` owns what it holds and can be encoded, too.
+//!
+//! ```
+//! use tickwire_proto::push::{AggreDealsField, Body, Push};
+//!
+//! let message = b"\x0a\x2espot@public.aggre.deals.v3.api.pb@100ms@XYUSDT\x1a\x06XYUSDT\
+//!     \xd2\x13\x0f\x0a\x0d\x0a\x047.25\x12\x031.5\x18\x02";
+//! let push = Push::read(message)?;
+//! assert_eq!(push.symbol, Some("XYUSDT"));
+//!
+//! let Some(Body::AggreDeals(fields)) = push.body else { panic!("another body") };
+//! for field in fields {
+//!     match field? {
+//!         AggreDealsField::Deal(deal) => {
+//!             assert_eq!((deal.price.as_str()?, deal.quantity.as_str()?), ("7.25", "1.5"));
+//!             assert_eq!(deal.trade_type, 2); // the taker sold
+//!         }
+//!         other => println!("{other:?}"),
+//!     }
+//! }
+//! # Ok::<(), tickwire_proto::wire::WireError>(())
+//! ```
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -7,6 +7,31 @@
 //! writes today (`predicted`, over a `layout`), then reads any push in any form (`general`; its
 //! numbers in `number`, their places in `place`, what a broken one was in `lost`). `snapshot` is
 //! the REST book.
+//!
+//! ```
+//! use tickwire_core::event::{Level, Side};
+//! use tickwire_core::exchange::{Decoded, Exchange, Malformed, Message, MessageType};
+//! use tickwire_core::scratch::{Body, Item, Scratch};
+//! use tickwire_exchanges::mexc::spot::{MexcSpot, SpotChannel, Speed};
+//!
+//! # fn main() -> Result<(), Malformed> {
+//! let push = b"\x0a\x2espot@public.aggre.deals.v3.api.pb@100ms@XYUSDT\x1a\x06XYUSDT\
+//!     \xd2\x13\x0f\x0a\x0d\x0a\x047.25\x12\x031.5\x18\x02";
+//!
+//! let (mut items, mut levels) = ([Item::default(); 4], [Level::default(); 40]);
+//! let mut scratch = Scratch::new(&mut items, &mut levels);
+//! let decoded = MexcSpot.decode(Message::new(MessageType::Binary, push), &mut scratch)?;
+//! let Decoded::Events { channel, .. } = decoded else { panic!("no data") };
+//! assert_eq!(channel, Some(SpotChannel::AggreDeals(Speed::Ms100)));
+//!
+//! let [Item { symbol: Some(symbol), body: Body::Trade(trade), .. }] = scratch.items() else {
+//!     panic!("not one trade");
+//! };
+//! assert_eq!((symbol.as_str(), trade.side), ("XYUSDT", Side::Sell));
+//! assert_eq!(trade.price.to_string(), "7.25"); // the venue's own digits
+//! # Ok(())
+//! # }
+//! ```
 
 mod channel;
 mod channel_text;
