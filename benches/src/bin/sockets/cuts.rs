@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::time::Instant;
 
 use tickwire_tokio::Handle;
+use tickwire_tokio::core::context::Rate;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
@@ -102,11 +103,13 @@ struct Line {
 impl Line {
     /// The policy's numbers are the venue's own but for two: cuts in a row never end the feed, and
     /// a connection counts as useful after 100 ms instead of 10 s, so that each cut is a first one.
+    /// For the same reason connects are not paced: cuts come faster here than a venue would bear.
     fn start(address: &Address, delay: Delay) -> Result<Self, Failure> {
         let (mut watcher, signs) = Watcher::new();
         let handle = feeds::feed(address, &symbols(100))?
             .configure(|config| {
                 config.policy.attempts = None;
+                config.limits.connects = Rate::NONE;
                 config.policy.useful_after = Duration::from_millis(100);
                 if delay == Delay::Zero {
                     config.policy.first = Duration::ZERO;
