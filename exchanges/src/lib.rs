@@ -49,3 +49,4 @@ pub mod json;
 pub mod mexc;
 mod query;
 mod rows;
+mod sequence;

@@ -2,18 +2,11 @@
 
 use tickwire_core::book::Follow;
 
-/// `spot.order_book_update` (spot docs, "How to maintain local order book"): ids may overlap. A
-/// delta that ends at or before the book is dropped; one that starts at or before the next id
-/// joins; any later one tells of a gap.
+use crate::sequence::overlapping;
+
+/// `spot.order_book_update` (spot docs, "How to maintain local order book"): ids may overlap.
 pub(super) fn order_book_update(last: u64, first: Option<u64>, until: u64) -> Follow {
-    if until <= last {
-        return Follow::Duplicate;
-    }
-    match first {
-        // `until` is above `last`, so `last` is not the highest id there is.
-        Some(first) if first <= last + 1 => Follow::Next,
-        _ => Follow::Gap,
-    }
+    overlapping(last, first, until)
 }
 
 /// `spot.obu` (spot docs, "Order Book V2"): a delta starts exactly one after the last, or there is
@@ -28,26 +21,6 @@ pub(super) fn obu(last: u64, first: Option<u64>, _until: u64) -> Follow {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_order_book_update_may_overlap() {
-        for (last, first, until, expected) in [
-            (100, 101, 101, Follow::Next),
-            (100, 90, 101, Follow::Next),
-            (100, 101, 300, Follow::Next),
-            (100, 102, 300, Follow::Gap),
-            (100, 90, 100, Follow::Duplicate),
-            (100, 90, 99, Follow::Duplicate),
-            (0, 1, 1, Follow::Next),
-            (0, 0, 0, Follow::Duplicate),
-            (u64::MAX, u64::MAX, u64::MAX, Follow::Duplicate),
-            (u64::MAX - 1, u64::MAX, u64::MAX, Follow::Next),
-            (u64::MAX - 2, u64::MAX, u64::MAX, Follow::Gap),
-        ] {
-            let follow = order_book_update(last, Some(first), until);
-            assert_eq!(follow, expected, "{last} {first}..={until}");
-        }
-    }
 
     #[test]
     fn an_obu_delta_continues_exactly() {
@@ -67,7 +40,6 @@ mod tests {
 
     #[test]
     fn a_delta_without_its_first_id_proves_nothing() {
-        assert_eq!(order_book_update(100, None, 101), Follow::Gap);
         assert_eq!(obu(100, None, 101), Follow::Gap);
     }
 }
