@@ -1,5 +1,11 @@
 //! What a venue is to the core: facts, and pure functions between bytes and meaning.
 
+mod control;
+mod malformed;
+
+pub use control::{Control, ControlKind, Verdict};
+pub use malformed::{Malformed, MalformedKind};
+
 use core::fmt::Debug;
 use core::time::Duration;
 
@@ -321,144 +327,3 @@ pub enum Decoded<'m, C> {
     /// A control message.
     Control(Control<'m, C>),
 }
-
-/// A control message: acknowledgements, refusals, pongs, notices of the venue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Control<'m, C> {
-    /// What it is.
-    pub kind: ControlKind,
-    /// The venue's name of the channel, where the message has one.
-    pub channel_name: Option<&'m str>,
-    /// The typed channel, where the venue has one for it and the message says enough to tell.
-    pub channel: Option<C>,
-    /// The request it answers, where it says so.
-    pub id: Option<u64>,
-    /// The request it answers, where the venue says so in text (JSON escapes not undone).
-    pub id_text: Option<&'m str>,
-    /// The venue's code, where it has one.
-    pub code: Option<i64>,
-    /// The venue's words, as they stand in the message (JSON escapes not undone).
-    pub reason: Option<&'m str>,
-    /// When the venue sent it.
-    pub sent: Option<UnixNanos>,
-    /// For a venue that answers a request symbol by symbol; `kind` is then
-    /// [`ControlKind::Refused`] where it refuses any, else [`ControlKind::Subscribed`], also for an
-    /// end where the two cannot be told apart: the session knows what the request was.
-    pub verdict: Option<Verdict<'m>>,
-}
-
-/// A venue's answer to a request, symbol by symbol: the texts in which it names them, each a list
-/// with commas between of whatever has the symbol in it, between `@`, white space, brackets, quotes
-/// and the ends: any other sign may be of a longer symbol. What neither names is not answered yet;
-/// where they name nobody at all, the answer is one to the whole request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Verdict<'m> {
-    /// Where those are named that it accepts, as they stand in the message.
-    pub accepted: &'m str,
-    /// Where those are named that it refuses, as they stand in the message.
-    pub refused: &'m str,
-}
-
-/// The kinds of control messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ControlKind {
-    /// A subscription was accepted.
-    Subscribed,
-    /// A subscription was ended.
-    Unsubscribed,
-    /// A subscription, or its end, was refused.
-    Refused,
-    /// An application-level pong.
-    Pong,
-    /// A login was accepted.
-    LoggedIn,
-    /// A login was refused.
-    LoginRefused,
-    /// The venue will close the connection soon: reconnect at once.
-    Upgrade,
-    /// Another notice of the venue.
-    System,
-    /// An error that answers no request we can tell.
-    Error,
-    /// An answer to a request over the socket.
-    Response,
-}
-
-/// What is wrong with a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed {
-    /// The kind of defect.
-    pub kind: MalformedKind,
-    /// Where in the message, in bytes from its start.
-    pub offset: u32,
-    /// Whether the connection can no longer be trusted.
-    pub fatal: bool,
-}
-
-impl Malformed {
-    /// A defect after which the connection can no longer be trusted.
-    #[must_use]
-    pub fn fatal(kind: MalformedKind, offset: usize) -> Self {
-        Self { kind, offset: u32::try_from(offset).unwrap_or(u32::MAX), fatal: true }
-    }
-
-    /// A defect of this message only.
-    #[must_use]
-    pub fn value(kind: MalformedKind, offset: usize) -> Self {
-        Self { kind, offset: u32::try_from(offset).unwrap_or(u32::MAX), fatal: false }
-    }
-}
-
-/// The kinds of defects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MalformedKind {
-    /// Not the syntax of the format (JSON, protobuf).
-    Syntax,
-    /// Not UTF-8.
-    Encoding,
-    /// Nested deeper than allowed.
-    Depth,
-    /// A binary frame of a venue that sends text, or the reverse.
-    Type,
-    /// The message is not of the venue's envelope.
-    Envelope,
-    /// A required field is absent.
-    Missing,
-    /// A field has a value of the wrong type.
-    Value,
-    /// A number is not a number.
-    Number,
-    /// A number has more digits than an exact decimal or an id holds, or is a time past the year
-    /// 2554.
-    Range,
-    /// A text is no [`Symbol`].
-    Symbol,
-    /// More events or levels than the scratch holds.
-    TooLarge,
-    /// The venue refused the REST request in its body.
-    Refused,
-}
-
-impl core::fmt::Display for Malformed {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let what = match self.kind {
-            MalformedKind::Syntax => "broken syntax",
-            MalformedKind::Encoding => "not UTF-8",
-            MalformedKind::Depth => "nested too deep",
-            MalformedKind::Type => "wrong frame type",
-            MalformedKind::Envelope => "not a message of this venue",
-            MalformedKind::Missing => "a required field is missing",
-            MalformedKind::Value => "a field has a value of the wrong type",
-            MalformedKind::Number => "not a number",
-            MalformedKind::Range => "a number is out of range",
-            MalformedKind::Symbol => "not a symbol",
-            MalformedKind::TooLarge => "more events or levels than the scratch holds",
-            MalformedKind::Refused => "the venue refused the request",
-        };
-        write!(f, "{what} at byte {}", self.offset)
-    }
-}
-
-impl core::error::Error for Malformed {}

@@ -48,7 +48,7 @@ pub enum MalformedKind {
     /// A number has more digits than an exact decimal or an id holds, or is a time past the year
     /// 2554.
     Range,
-    /// A text is no [`Symbol`].
+    /// A text is no [`Symbol`](crate::symbol::Symbol).
     Symbol,
     /// More events or levels than the scratch holds.
     TooLarge,
