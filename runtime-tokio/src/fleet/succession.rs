@@ -28,9 +28,12 @@ pub(crate) struct Succession {
     held: bool,
 }
 
-/// All that are under way.
+/// All that are under way, and those that were given up and are not forgotten yet.
 #[derive(Default)]
-pub(crate) struct Successions(Vec<Succession>, Vec<Return>);
+pub(crate) struct Successions {
+    under_way: Vec<Succession>,
+    returned: Vec<Return>,
+}
 
 /// A lane that has everything back, because its replacement has gone.
 struct Return {
@@ -52,51 +55,52 @@ impl Successions {
         new: (usize, ConnectionId),
         handover: Handover,
     ) {
-        let returned = self.1.iter().position(|one| one.seat == old.0);
-        let returned = returned.map(|at| self.1.swap_remove(at).handover);
+        let returned = self.returned.iter().position(|one| one.seat == old.0);
+        let returned = returned.map(|at| self.returned.swap_remove(at).handover);
         let handover = returned.unwrap_or(handover);
-        self.0.push(Succession { old, new, handover, forced: 0, held: false });
+        self.under_way.push(Succession { old, new, handover, forced: 0, held: false });
     }
 
     /// That of a lane, and its side in it.
     pub(crate) fn of(&mut self, seat: usize) -> Option<(&mut Succession, Side)> {
-        let succession = self.0.iter_mut().find(|one| one.old.0 == seat || one.new.0 == seat)?;
+        let succession =
+            self.under_way.iter_mut().find(|one| one.old.0 == seat || one.new.0 == seat)?;
         let side = if succession.new.0 == seat { Side::New } else { Side::Old };
         Some((succession, side))
     }
 
     /// The handover of a lane, that included which another has given up, and its side in it.
     pub(crate) fn handover(&mut self, seat: usize) -> Option<(&mut Handover, Side)> {
-        match self.1.iter().position(|one| one.seat == seat) {
-            Some(at) => self.1.get_mut(at).map(|one| (&mut one.handover, Side::Old)),
+        match self.returned.iter().position(|one| one.seat == seat) {
+            Some(at) => self.returned.get_mut(at).map(|one| (&mut one.handover, Side::Old)),
             None => self.of(seat).map(|(one, side)| (&mut one.handover, side)),
         }
     }
 
     /// Whether a lane is in a handover, or has everything back of one.
     pub(crate) fn concern(&self, seat: usize) -> bool {
-        self.0.iter().any(|one| one.old.0 == seat || one.new.0 == seat)
-            || self.1.iter().any(|one| one.seat == seat)
+        self.under_way.iter().any(|one| one.old.0 == seat || one.new.0 == seat)
+            || self.returned.iter().any(|one| one.seat == seat)
     }
 
     /// What a lane says is told from here on as it comes.
     fn release(&mut self, seat: usize) {
-        self.1.retain(|one| one.seat != seat);
+        self.returned.retain(|one| one.seat != seat);
     }
 
     /// The lane that a lane is to take over from.
     pub(crate) fn predecessor(&self, seat: usize) -> Option<usize> {
-        Some(self.0.iter().find(|one| one.new.0 == seat)?.old.0)
+        Some(self.under_way.iter().find(|one| one.new.0 == seat)?.old.0)
     }
 
     /// The lane that is to take over from a lane.
     pub(crate) fn successor(&self, seat: usize) -> Option<usize> {
-        Some(self.0.iter().find(|one| one.old.0 == seat)?.new.0)
+        Some(self.under_way.iter().find(|one| one.old.0 == seat)?.new.0)
     }
 
     /// Whether a lane is to take over from another.
     pub(crate) fn is_new(&self, seat: usize) -> bool {
-        self.0.iter().any(|one| one.new.0 == seat)
+        self.under_way.iter().any(|one| one.new.0 == seat)
     }
 
     /// Whether a lane is to say nothing more before another has caught up with it.
@@ -108,7 +112,8 @@ impl Successions {
 
     /// The lanes that waited and need not any more.
     pub(crate) fn freed(&mut self) -> impl Iterator<Item = usize> {
-        let waited = self.0.iter_mut().filter(|one| one.held && !one.handover.waits_for_old());
+        let waited =
+            self.under_way.iter_mut().filter(|one| one.held && !one.handover.waits_for_old());
         waited.map(|one| {
             one.held = false;
             one.new.0
@@ -117,22 +122,22 @@ impl Successions {
 
     /// When the first deadline is.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        let returned = self.1.iter().map(|one| one.until);
-        self.0.iter().filter_map(|one| one.handover.until()).chain(returned).min()
+        let returned = self.returned.iter().map(|one| one.until);
+        self.under_way.iter().filter_map(|one| one.handover.until()).chain(returned).min()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty() && self.1.is_empty()
+        self.under_way.is_empty() && self.returned.is_empty()
     }
 
     /// For so long no lane was read.
     pub(crate) fn stalled(&mut self, time: Duration) {
-        self.0.iter_mut().for_each(|one| one.handover.stalled(time));
+        self.under_way.iter_mut().for_each(|one| one.handover.stalled(time));
     }
 
     fn expire(&mut self, now: Instant) {
-        self.1.retain(|one| one.until > now);
-        for one in &mut self.0 {
+        self.returned.retain(|one| one.until > now);
+        for one in &mut self.under_way {
             one.forced = one.forced.saturating_add(one.handover.expire(now));
         }
     }
@@ -143,13 +148,13 @@ impl Successions {
     }
 
     fn seats(&self) -> Vec<usize> {
-        self.0.iter().map(|one| one.new.0).collect()
+        self.under_way.iter().map(|one| one.new.0).collect()
     }
 
     /// Takes out that of a lane.
     fn remove(&mut self, seat: usize) -> Option<Succession> {
-        let at = self.0.iter().position(|one| one.old.0 == seat || one.new.0 == seat)?;
-        Some(self.0.swap_remove(at))
+        let at = self.under_way.iter().position(|one| one.old.0 == seat || one.new.0 == seat)?;
+        Some(self.under_way.swap_remove(at))
     }
 }
 
@@ -214,7 +219,7 @@ impl Desk {
         lanes: &Lanes<'_, X>,
         now: Instant,
     ) -> Option<(usize, usize)> {
-        let done = self.successions.0.iter().find(|one| one.handover.is_done())?;
+        let done = self.successions.under_way.iter().find(|one| one.handover.is_done())?;
         self.end_handover(done.new.0, lanes, now)
     }
 
@@ -268,7 +273,7 @@ impl Desk {
             self.move_home(slot, old.0, lanes, now);
         }
         let until = now.after(RETURNED_WITHIN);
-        self.successions.1.push(Return { seat: old.0, handover, until });
+        self.successions.returned.push(Return { seat: old.0, handover, until });
         let news = PlanNews::NotTakenOver { connection: new.1, from: old.1, missing };
         self.tell_plan(news, lanes, now);
         Some(old.0)
