@@ -48,7 +48,8 @@ pub enum Side {
 /// That has three stages. First the new one must have said something on every stream; what stays
 /// silent for two seconds the old one will not tell late either, unless that is silent altogether:
 /// then four. Then the new one is held back, so that the old one catches up
-/// ([`waits_for_old`](Self::waits_for_old)), and all streams are taken over together. Where that does not come about in four seconds, each stream is taken over when it
+/// ([`waits_for_old`](Self::waits_for_old)), and all streams are taken over together. Where that
+/// does not come about in four seconds, each stream is taken over when it
 /// may be, and after ten seconds in any case.
 ///
 /// How "the same" is known: deltas, snapshots and book tickers by their id; trades by their id, or
