@@ -170,7 +170,7 @@ impl<'e, E: Exchange, W: Write> Decoder<'e, E, W> {
         understood: Result<Decoded<'_, E::Channel>, Malformed>,
     ) -> Result<(), Failure> {
         match understood {
-            Ok(Decoded::Events { .. }) => self.events(message),
+            Ok(Decoded::Events { .. } | Decoded::Answer(_)) => self.events(message),
             Ok(Decoded::Control(control)) => print(&mut self.out, self.writer.control(&control)),
             Err(malformed) => {
                 let (what, at) = (malformed.to_string(), u64::from(malformed.offset));

@@ -2,6 +2,10 @@
 
 use core::fmt;
 
+use crate::account::balance::Balance;
+use crate::account::fill::Fill;
+use crate::account::order::Order;
+use crate::account::position::Position;
 use crate::book::BookRef;
 use crate::decimal::Decimal;
 use crate::symbol::Symbol;
@@ -58,6 +62,16 @@ pub enum Data<'a> {
     Ticker(&'a Ticker),
     /// A candle.
     Candle(&'a Candle),
+    /// A position of somebody was liquidated (futures).
+    Liquidation(&'a Liquidation),
+    /// An order of the account.
+    Order(&'a Order),
+    /// A fill of the account.
+    Fill(&'a Fill),
+    /// A balance of the account.
+    Balance(&'a Balance),
+    /// A position of the account.
+    Position(&'a Position),
     /// A message of a channel that has no type of its own.
     Venue(VenueEvent<'a>),
 }
@@ -257,6 +271,17 @@ pub struct Candle {
     pub quote_volume: Option<Decimal>,
     /// Whether the span is over; `None` where the venue does not say.
     pub closed: Option<bool>,
+}
+
+/// A liquidation: the order by which the venue ended somebody's position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Liquidation {
+    /// Price in quote currency.
+    pub price: Decimal,
+    /// Size in contracts, positive.
+    pub size: Decimal,
+    /// The side of that order: a long position is ended by a sell.
+    pub side: Side,
 }
 
 /// A message of a channel that has no type of its own, unchanged.

@@ -9,6 +9,8 @@ pub use malformed::{Malformed, MalformedKind};
 use core::fmt::Debug;
 use core::time::Duration;
 
+use crate::account::action::Answer;
+use crate::account::call::Headers;
 use crate::book::BookFeed;
 use crate::context::{Context, Limits};
 use crate::policy::Policy;
@@ -193,6 +195,8 @@ pub struct Facts {
     pub limits: Limits,
     /// The base of REST addresses, such as `https://api.example.com`.
     pub rest_base: &'static str,
+    /// Headers of every REST request of market data.
+    pub rest_headers: Headers<'static>,
 }
 
 /// The type of a WebSocket message.
@@ -326,4 +330,6 @@ pub enum Decoded<'m, C> {
     },
     /// A control message.
     Control(Control<'m, C>),
+    /// An answer to an action over the socket; the orders that it names are in the scratch.
+    Answer(Answer<'m>),
 }

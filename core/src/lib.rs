@@ -144,6 +144,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod account;
 pub mod asset;
 pub mod book;
 pub mod connection;
@@ -166,6 +167,7 @@ pub mod policy;
 #[cfg(feature = "alloc")]
 pub mod queue;
 pub mod retry;
+pub mod rules;
 pub mod scratch;
 pub mod session;
 pub mod store;

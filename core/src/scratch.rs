@@ -2,11 +2,12 @@
 
 use core::ops::Range;
 
+use crate::account::record::Record;
 use crate::book::BookRef;
 use crate::decimal::Decimal;
 use crate::event::{
-    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Side, Ticker, Trade, TradeId,
-    VenueEvent,
+    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Liquidation, Side, Ticker,
+    Trade, TradeId, VenueEvent,
 };
 use crate::exchange::{Message, MessageKind};
 use crate::store::Store;
@@ -114,6 +115,10 @@ pub enum Body {
     Ticker(Ticker),
     /// See [`Candle`].
     Candle(Candle),
+    /// See [`Liquidation`].
+    Liquidation(Liquidation),
+    /// See [`Record`]: its position among [`Scratch::records`].
+    Record(u32),
     /// See [`VenueEvent`].
     Venue {
         /// The channel's name, as a span of the message's bytes.
@@ -134,6 +139,8 @@ pub struct Scratch<'b> {
     items_len: usize,
     levels: Store<'b, Level>,
     levels_len: usize,
+    records: Store<'b, Option<Record>>,
+    records_len: usize,
     /// How messages of this scratch were read; a session shows it in its statistics.
     pub counts: DecodeCounts,
     lost: Option<Lost>,
@@ -179,15 +186,29 @@ impl<'b> Scratch<'b> {
             items_len: 0,
             levels: levels.into(),
             levels_len: 0,
+            records: Store::Borrowed(&mut []),
+            records_len: 0,
             counts: DecodeCounts::default(),
             lost: None,
         }
     }
 
-    /// Forgets all events and levels.
+    /// The same, for messages of at most `records.len()` records of an account.
+    #[must_use]
+    pub fn with_records(mut self, records: impl Into<Store<'b, Option<Record>>>) -> Self {
+        self.keep_records(records.into());
+        self
+    }
+
+    pub(crate) fn keep_records(&mut self, records: Store<'b, Option<Record>>) {
+        self.records = records;
+    }
+
+    /// Forgets all events, levels and records.
     pub fn clear(&mut self) {
         self.items_len = 0;
         self.levels_len = 0;
+        self.records_len = 0;
         self.lost = None;
     }
 
@@ -277,6 +298,13 @@ impl<'b> Scratch<'b> {
             }),
             Body::Ticker(ticker) => Data::Ticker(ticker),
             Body::Candle(candle) => Data::Candle(candle),
+            Body::Liquidation(liquidation) => Data::Liquidation(liquidation),
+            Body::Record(at) => match self.record(*at)? {
+                Record::Order(order) => Data::Order(order),
+                Record::Fill(fill) => Data::Fill(fill),
+                Record::Balance(balance) => Data::Balance(balance),
+                Record::Position(position) => Data::Position(position),
+            },
             Body::Venue { channel, payload } => Data::Venue(VenueEvent {
                 channel: text(message, *channel),
                 payload: part(message, *payload),
@@ -296,6 +324,28 @@ impl<'b> Scratch<'b> {
         *place = item;
         self.items_len += 1;
         Ok(())
+    }
+
+    /// Adds a record of an account, as an event with the symbol and the times of `item`, whose body
+    /// it becomes.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`] where there is no room for another event or record.
+    pub fn push_record(&mut self, item: Item, record: Record) -> Result<(), Full> {
+        let at = u32::try_from(self.records_len).map_err(|_| Full)?;
+        let place = self.records.get_mut(self.records_len).ok_or(Full)?;
+        *place = Some(record);
+        self.push(Item { body: Body::Record(at), ..item })?;
+        self.records_len += 1;
+        Ok(())
+    }
+
+    /// The record at a position; `None` where there is none.
+    #[must_use]
+    pub fn record(&self, at: u32) -> Option<&Record> {
+        let at = usize::try_from(at).ok()?;
+        self.records.get(..self.records_len)?.get(at)?.as_ref()
     }
 
     /// Adds a level.

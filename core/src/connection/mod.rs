@@ -14,7 +14,8 @@ use crate::event::Slot;
 use crate::exchange::{Exchange, MessageKind, MessageType};
 use crate::retry::Cause;
 use crate::session::{
-    ConnectionId, Refused, RequestId, Session, State, Stats, SubscriptionState, Unanswered,
+    Access, ConnectionId, Public, Refused, RequestId, Session, State, Stats, SubscriptionState,
+    Unanswered,
 };
 use crate::store::Store;
 use crate::symbol::Symbol;
@@ -23,9 +24,9 @@ use crate::ws;
 
 pub use config_error::ConfigError;
 
-/// A public market-data connection at the level of bytes: what drivers drive.
-pub struct Connection<'b, X: Exchange, B: BookStore> {
-    session: Session<'b, X, B>,
+/// A connection at the level of bytes, public or private as its session is: what drivers drive.
+pub struct Connection<'b, X: Exchange, B: BookStore, A: Access<X> = Public> {
+    session: Session<'b, X, B, A>,
     client: ws::Client<'b>,
     /// The message that the session's events point into.
     whole: Option<ws::Whole>,
@@ -49,7 +50,7 @@ enum Unsent {
 }
 
 /// Construction and getters.
-impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
+impl<'b, X: Exchange, B: BookStore, A: Access<X>> Connection<'b, X, B, A> {
     /// Makes a connection of a session and two buffers: `rx` holds the longest message and a little
     /// more ([`ws::RX_OVERHEAD`]), `tx` the longest that is sent.
     ///
@@ -57,7 +58,7 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
     ///
     /// [`ConfigError`]: nothing but the arguments is wrong.
     pub fn new(
-        session: Session<'b, X, B>,
+        session: Session<'b, X, B, A>,
         rx: impl Into<Store<'b, u8>>,
         tx: impl Into<Store<'b, u8>>,
     ) -> Result<Self, ConfigError> {
@@ -84,7 +85,7 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
 
     /// The session.
     #[must_use]
-    pub fn session(&self) -> &Session<'b, X, B> {
+    pub fn session(&self) -> &Session<'b, X, B, A> {
         &self.session
     }
 
@@ -176,7 +177,7 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B> {
 }
 
 /// Facts. Those that come when nobody waits for them change nothing.
-impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     /// The transport is there: TCP, and TLS where the endpoint says so. `entropy` is 32 fresh bytes
     /// of the system's (a constant in a repeatable run): keys and masks are drawn from it.
     pub fn connected(&mut self, now: Stamp, entropy: [u8; 32]) {
@@ -252,8 +253,8 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
     }
 }
 
-/// Wishes.
-impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
+/// Wishes of a public connection.
+impl<X: Exchange, B: BookStore> Connection<'_, X, B, Public> {
     /// Follows a symbol on every channel of the configuration; see [`Session::subscribe`].
     ///
     /// # Errors
@@ -271,7 +272,10 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
     pub fn unsubscribe(&mut self, symbol: &str, now: Instant) -> Result<(), Refused> {
         self.session.unsubscribe(symbol, now)
     }
+}
 
+/// Wishes.
+impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     /// Sends a message of the caller's own, as it is.
     ///
     /// # Errors
@@ -307,7 +311,7 @@ impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
 }
 
 /// Shows where the connection stands, and nothing of its memory.
-impl<X: Exchange, B: BookStore> fmt::Debug for Connection<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> fmt::Debug for Connection<'_, X, B, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection")
             .field("session", &self.session)

@@ -4,12 +4,12 @@ use super::{Connection, Unsent};
 use crate::book::BookStore;
 use crate::exchange::{Exchange, Message, MessageType};
 use crate::retry::{Cause, Phase};
-use crate::session::{Kind, Output, Step};
+use crate::session::{Access, Kind, Output, Step};
 use crate::time::{Instant, Stamp};
 use crate::ws;
 
 /// Polls.
-impl<X: Exchange, B: BookStore> Connection<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     /// Asks for the next output: [`Connection::step`] and [`Connection::view`] in one.
     #[inline]
     pub fn poll(&mut self, now: Stamp) -> Output<'_> {

@@ -3,11 +3,15 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use crate::account::balance::Balance;
+use crate::account::fill::Fill;
+use crate::account::order::Order;
+use crate::account::position::Position;
 use crate::book::LiveBook;
 use crate::decimal::Decimal;
 use crate::event::{
-    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Side, Slot, Ticker, Trade,
-    TradeId, VenueEvent,
+    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Liquidation, Side, Slot,
+    Ticker, Trade, TradeId, VenueEvent,
 };
 use crate::symbol::Symbol;
 use crate::time::UnixNanos;
@@ -45,6 +49,16 @@ pub enum OwnedData {
     Ticker(Box<Ticker>),
     /// A candle.
     Candle(Box<Candle>),
+    /// A liquidation.
+    Liquidation(Liquidation),
+    /// An order of the account.
+    Order(Box<Order>),
+    /// A fill of the account.
+    Fill(Box<Fill>),
+    /// A balance of the account.
+    Balance(Box<Balance>),
+    /// A position of the account.
+    Position(Box<Position>),
     /// A message of a channel that has no type of its own.
     Venue(OwnedVenue),
 }
@@ -170,6 +184,11 @@ impl OwnedData {
             Data::BookSnapshot(snapshot) => Self::BookSnapshot(OwnedSnapshot::of(snapshot)),
             Data::Ticker(ticker) => Self::Ticker(Box::new(**ticker)),
             Data::Candle(candle) => Self::Candle(Box::new(**candle)),
+            Data::Liquidation(liquidation) => Self::Liquidation(**liquidation),
+            Data::Order(order) => Self::Order(Box::new(**order)),
+            Data::Fill(fill) => Self::Fill(Box::new(**fill)),
+            Data::Balance(balance) => Self::Balance(Box::new(**balance)),
+            Data::Position(position) => Self::Position(Box::new(**position)),
             Data::Venue(event) => Self::Venue(OwnedVenue::of(event)),
         }
     }
@@ -182,6 +201,11 @@ impl OwnedData {
             Self::BookSnapshot(snapshot) => Data::BookSnapshot(snapshot.view()),
             Self::Ticker(ticker) => Data::Ticker(ticker),
             Self::Candle(candle) => Data::Candle(candle),
+            Self::Liquidation(liquidation) => Data::Liquidation(liquidation),
+            Self::Order(order) => Data::Order(order),
+            Self::Fill(fill) => Data::Fill(fill),
+            Self::Balance(balance) => Data::Balance(balance),
+            Self::Position(position) => Data::Position(position),
             Self::Venue(event) => Data::Venue(event.view()),
         }
     }

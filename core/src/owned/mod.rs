@@ -6,12 +6,14 @@
 
 mod event;
 mod notice;
+mod outcome;
 mod words;
 
 pub use event::{
     OwnedData, OwnedDelta, OwnedEvent, OwnedSnapshot, OwnedTrade, OwnedTradeId, OwnedVenue,
 };
 pub use notice::{Loss, OwnedNotice, Policy};
+pub use outcome::OwnedOutcome;
 
 use crate::event::Slot;
 use crate::session::Stop;

@@ -3,6 +3,9 @@
 use alloc::boxed::Box;
 use core::time::Duration;
 
+use crate::account::action::{ActionId, ActionKind};
+use crate::account::id::Id;
+use crate::account::ledger::AccountState;
 use crate::book::BookState;
 use crate::event::Slot;
 use crate::exchange::{ControlKind, Malformed, MessageKind};
@@ -10,6 +13,8 @@ use crate::plan::PlanNews;
 use crate::retry::Cause;
 use crate::session::{ConnectionId, Dropped, Notice, SnapshotFailure, State, SubscriptionState};
 use crate::symbol::Symbol;
+
+use super::OwnedOutcome;
 
 /// An owned [`Notice`], and what drivers and queues have to say themselves.
 #[derive(Clone, Debug)]
@@ -56,6 +61,29 @@ pub enum OwnedNotice {
         epoch: u32,
         /// The id it had reached.
         id: Option<u64>,
+    },
+    /// The account's state is the venue's, or is not any more; see [`Notice::Account`].
+    Account {
+        /// The state now.
+        state: AccountState,
+    },
+    /// What became of an action; see [`Notice::Outcome`].
+    Outcome {
+        /// Its number.
+        id: ActionId,
+        /// Its kind.
+        kind: ActionKind,
+        /// For a new order, the client's id of it.
+        client_id: Option<Id>,
+        /// What became of it.
+        outcome: OwnedOutcome,
+    },
+    /// A REST call for the account brought nothing; see [`Notice::CallFailed`].
+    CallFailed {
+        /// What was asked for, in a word.
+        call: &'static str,
+        /// What went wrong.
+        failure: SnapshotFailure,
     },
     /// A symbol has fallen quiet; see [`Notice::Quiet`].
     Quiet {
@@ -280,6 +308,11 @@ impl OwnedNotice {
             Notice::Slow { kind, took_ns, budget_ns, count } => {
                 Self::Slow { kind, took_ns, budget_ns, count }
             }
+            Notice::Account { state } => Self::Account { state },
+            Notice::Outcome { id, kind, client_id, outcome } => {
+                Self::Outcome { id, kind, client_id, outcome: OwnedOutcome::of(&outcome) }
+            }
+            Notice::CallFailed { call, failure } => Self::CallFailed { call, failure },
             Notice::Dropped { what, count } => Self::Unpolled { what, count },
         }
     }
@@ -310,6 +343,14 @@ impl OwnedNotice {
                 Notice::Slow { kind, took_ns, budget_ns, count }
             }
             &Self::Unpolled { what, count } => Notice::Dropped { what, count },
+            &Self::Account { state } => Notice::Account { state },
+            Self::Outcome { id, kind, client_id, outcome } => Notice::Outcome {
+                id: *id,
+                kind: *kind,
+                client_id: *client_id,
+                outcome: outcome.view(),
+            },
+            &Self::CallFailed { call, failure } => Notice::CallFailed { call, failure },
             Self::Reconnect { .. }
             | Self::Plan(_)
             | Self::Unreachable { .. }

@@ -55,6 +55,17 @@ impl fmt::Display for OwnedData {
                 f.write_str("ticker")?;
                 ticker.last.map_or(Ok(()), |last| write!(f, ": last {last}"))
             }
+            Self::Liquidation(liquidation) => write!(
+                f,
+                "liquidation {} {} at {}",
+                liquidation.side, liquidation.size, liquidation.price
+            ),
+            Self::Order(order) => write!(f, "order {} {}", order.id, order.status),
+            Self::Fill(fill) => {
+                write!(f, "fill {} {} {} at {}", fill.id, fill.side, fill.size, fill.price)
+            }
+            Self::Balance(balance) => write!(f, "balance {}", balance.asset),
+            Self::Position(position) => write!(f, "position {}", position.size),
             Self::Candle(candle) => {
                 let (open, high, low, close) = (candle.open, candle.high, candle.low, candle.close);
                 write!(f, "candle: open {open}, high {high}, low {low}, close {close}")

@@ -182,7 +182,7 @@ impl Queue {
             Data::Ticker(_) => self.push_newest(slot, Key::Ticker, event),
             Data::Candle(candle) => self.push_newest(slot, Key::Candle(candle.interval), event),
             Data::BookDelta(_) | Data::BookSnapshot(_) => self.push_book(slot, event, books(slot)),
-            Data::Venue(_) => self.push_bounded(Lane::Others, OwnedEvent::of(event).into()),
+            _ => self.push_bounded(Lane::Others, OwnedEvent::of(event).into()),
         }
     }
 
@@ -384,7 +384,7 @@ fn loss_of(item: &OwnedItem) -> Loss {
             OwnedData::BookTicker(_) => Loss::BookTickers,
             OwnedData::Ticker(_) => Loss::Tickers,
             OwnedData::Candle(_) => Loss::Candles,
-            OwnedData::Venue(_) => Loss::Others,
+            _ => Loss::Others,
         },
         OwnedItem::Notice(
             OwnedNotice::Subscription { .. }

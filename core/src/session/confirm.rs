@@ -9,6 +9,7 @@ use crate::event::Slot;
 use crate::exchange::Exchange;
 use crate::time::Instant;
 
+use super::access::Access;
 use super::table::{ResyncRow, Row};
 use super::timers::Timer;
 use super::{Kind, Session};
@@ -26,7 +27,7 @@ pub(super) fn rate(requests: Rate) -> Rate {
     Rate { count: requests.count.div_ceil(4), ..requests }
 }
 
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// Doubts a book that has just gone live and held nothing. Its next delta ends that, for the
     /// sequence rule judges it; so does all that wants or settles a snapshot.
     pub(super) fn doubt(&mut self, slot: Slot, now: Instant) {
@@ -94,7 +95,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 }
 
 /// What follows from an answer that is newer.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The book misses updates from before its acknowledgement. That is long ago, so the next
     /// snapshot is fetched without a wait; the newer answer is not used itself, for the book is
     /// told as stale before it is live again.

@@ -7,6 +7,7 @@ use crate::pace::Pace;
 use crate::scratch::Scratch;
 use crate::time::Instant;
 
+use super::access::{Access, Public};
 use super::backoff::Backoff;
 use super::calls::Calls;
 use super::notices::{Notices, Shown};
@@ -16,7 +17,7 @@ use super::timers::Timers;
 use super::{Config, ConfigError, Memory, Session, State, Symbols, confirm};
 
 /// Construction.
-impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
+impl<'b, X: Exchange, B: BookStore> Session<'b, X, B, Public> {
     /// Makes a public session: its symbols are subscribed to on every channel of the configuration.
     ///
     /// `seed` feeds jitter (and, in a `Connection`, keys and masks): 32 bytes of the system's
@@ -33,13 +34,32 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
         memory: Memory<'b>,
         seed: [u8; 32],
     ) -> Result<Self, ConfigError> {
+        let mut session = Self::made(venue, Public, config, books, memory, seed)?;
+        for symbol in symbols.iter() {
+            session.follow(symbol?, Instant::ORIGIN).map_err(|_| ConfigError::TooManySymbols)?;
+        }
+        Ok(session)
+    }
+}
+
+impl<'b, X: Exchange, B: BookStore, A: Access<X>> Session<'b, X, B, A> {
+    /// A session that follows nothing yet.
+    pub(super) fn made(
+        venue: X,
+        access: A,
+        config: Config<'b, X::Channel>,
+        books: B,
+        memory: Memory<'b>,
+        seed: [u8; 32],
+    ) -> Result<Self, ConfigError> {
         let endpoint = config.checked()?;
         if memory.items.is_empty() || memory.text.is_empty() || memory.batch.is_empty() {
             return Err(ConfigError::Memory);
         }
         tell_apart(&venue, config.channels)?;
         let feed = find_feed(&venue, &config, &books, memory.rows.len())?;
-        let mut session = Self {
+        Ok(Self {
+            access,
             endpoint,
             entropy: Entropy::new(seed),
             state: State::Idle,
@@ -80,11 +100,7 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
             meters: memory.meters,
             venue,
             config,
-        };
-        for symbol in symbols.iter() {
-            session.follow(symbol?, Instant::ORIGIN).map_err(|_| ConfigError::TooManySymbols)?;
-        }
-        Ok(session)
+        })
     }
 }
 

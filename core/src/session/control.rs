@@ -7,11 +7,12 @@ use crate::symbol::Symbol;
 use crate::time::Instant;
 
 use super::Session;
+use super::access::Access;
 use super::notices::Said;
 use super::ruling::{self, Ruling};
 use super::timers::Timer;
 
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     #[cold]
     pub(super) fn control(&mut self, now: Instant, control: Control<'_, X::Channel>) {
         self.channel = None;

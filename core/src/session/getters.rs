@@ -11,12 +11,13 @@ use crate::symbol::Symbol;
 use crate::time::Instant;
 use crate::ws;
 
+use super::access::Access;
 use super::subscription::Subscription;
 use super::timers::Timer;
 use super::{ConnectionId, Session, State, Stats, SubscriptionState};
 
 /// Getters.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// Where the session is in its life.
     #[must_use]
     pub fn state(&self) -> State {
@@ -118,7 +119,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 }
 
 /// What a connection needs to know.
-impl<'b, X: Exchange, B: BookStore> Session<'b, X, B> {
+impl<'b, X: Exchange, B: BookStore, A: Access<X>> Session<'b, X, B, A> {
     pub(crate) fn opening(&self) -> Result<ws::Opening<'b>, ws::BadOpening> {
         let Endpoint { authority, path, .. } = self.endpoint;
         ws::Opening::new(authority, path, self.config.context.headers)

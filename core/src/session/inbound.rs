@@ -7,12 +7,13 @@ use crate::retry::Cause;
 use crate::scratch::Body;
 use crate::time::{Instant, Stamp};
 
+use super::access::Access;
 use super::notices::{EXCERPT_MAX, Said, Shown};
 use super::timers::Timer;
 use super::{Session, State};
 
 /// Facts about messages.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// A whole message was received. Poll until `Wait` before the next is reported.
     pub fn received(&mut self, now: Stamp, message: Message<'_>) {
         if !self.is_connected() {
@@ -40,6 +41,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 self.count(if ping { MessageKind::Ping } else { MessageKind::Other }, message);
                 self.control(now.mono, control);
             }
+            Ok(Decoded::Answer(_)) => {}
             Err(malformed) => self.malformed(now.mono, malformed, message),
         }
     }
@@ -67,7 +69,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 }
 
 /// Events.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The next event of the message in the scratch, applied to its book.
     #[inline]
     pub(super) fn next_event(&mut self, now: Stamp) -> Option<(usize, Option<Slot>)> {
@@ -186,7 +188,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 }
 
 /// Broken messages.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     #[cold]
     pub(super) fn malformed(&mut self, now: Instant, malformed: Malformed, message: Message<'_>) {
         self.channel = None;
@@ -207,7 +209,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 }
 
 /// Notices of rows.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The next notice; those of rows after those of the session.
     #[inline]
     pub(super) fn next_notice(&mut self, now: Instant) -> Option<Shown> {

@@ -8,6 +8,7 @@ use crate::exchange::Exchange;
 use crate::retry::{Cause, Phase};
 use crate::time::{Instant, Stamp};
 
+use super::access::Access;
 use super::backoff::Next;
 use super::notices::Change;
 use super::subscription::{Subscription, SubscriptionState};
@@ -28,7 +29,7 @@ pub(crate) struct Reconnect {
 }
 
 /// Facts about the connection. Those that come when nobody waits for them change nothing.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The WebSocket is open. `entropy` is fresh from the system, or a constant in a repeatable
     /// run.
     pub fn connected(&mut self, now: Stamp, entropy: [u8; 32]) {
@@ -105,7 +106,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 }
 
 /// What follows from the facts.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     pub(super) fn connect(&mut self, now: Instant) -> Kind {
         self.marks.connecting = now;
         self.timers.set(Timer::Connect, now.after(self.config.context.connect_timeout));

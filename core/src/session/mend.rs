@@ -10,6 +10,7 @@ use crate::symbol::Symbol;
 use crate::time::Instant;
 
 use super::Session;
+use super::access::Access;
 use super::lifecycle::is_over;
 use super::resync::TRIES_SHIFT_MAX;
 use super::subscription::Subscription;
@@ -19,7 +20,7 @@ use super::timers::Timer;
 /// How long a live book may get nothing but what it has: a lagging stream is caught up by then.
 const DUPLICATES_FOR: Duration = Duration::from_secs(10);
 
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// What the outcome of a delta asks for.
     #[inline]
     pub(super) fn applied(&mut self, slot: Slot, feed: BookFeed, applied: Applied, now: Instant) {

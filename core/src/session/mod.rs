@@ -6,6 +6,7 @@
 //! This is the frame level, for users who have a WebSocket stack of their own; a
 //! [`Connection`](crate::connection::Connection) adds the WebSocket client and wants bytes only.
 
+pub(crate) mod access;
 mod backoff;
 mod calls;
 mod config;
@@ -54,6 +55,9 @@ use stats::Marks;
 use table::Table;
 use timers::Timers;
 
+pub use access::{
+    Access, NotAsked, PendingAction, Private, PrivateConfig, PrivateMemory, PrivateSession, Public,
+};
 pub use config::{Config, ConfigError, NonEmpty, Symbols};
 pub use memory::{Arrays, Memory};
 pub use output::{
@@ -68,9 +72,13 @@ pub use wishes::Refused;
 
 pub(crate) use steps::Kind;
 
-/// A public market-data session at the level of WebSocket messages.
-pub struct Session<'b, X: Exchange, B: BookStore> {
+/// A session at the level of WebSocket messages: a public one, of market data, or a private one, of
+/// an account ([`PrivateSession`]). The two are two types, by `A`: what the one can be asked for,
+/// the other does not have.
+pub struct Session<'b, X: Exchange, B: BookStore, A: Access<X> = Public> {
     venue: X,
+    /// How it is let in: nothing in a public session, all of the account in a private one.
+    access: A,
     config: Config<'b, X::Channel>,
     endpoint: Endpoint<'b>,
     entropy: Entropy,
@@ -135,7 +143,7 @@ pub struct Session<'b, X: Exchange, B: BookStore> {
 }
 
 /// Shows where the session stands, and nothing of its memory.
-impl<X: Exchange, B: BookStore> core::fmt::Debug for Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> core::fmt::Debug for Session<'_, X, B, A> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Session")
             .field("venue", &self.venue.facts().name)

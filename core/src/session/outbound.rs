@@ -8,11 +8,12 @@ use crate::exchange::{Batch, Command, Exchange, Refusal};
 use crate::text::Writer;
 use crate::time::{Instant, Stamp, UnixNanos};
 
+use super::access::Access;
 use super::subscriptions::{Asking, Terms};
 use super::timers::Timer;
 use super::{Kind, Session};
 
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The next message that is due, where the limits allow one.
     pub(super) fn outgoing(&mut self, now: Stamp) -> Option<Kind> {
         let ping = self.ping_due(now.mono);

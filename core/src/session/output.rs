@@ -1,7 +1,12 @@
 //! What a session asks its driver to do and tells its user.
 
+use core::fmt;
 use core::time::Duration;
 
+use crate::account::action::{ActionId, ActionKind, Outcome};
+use crate::account::call::{Headers, Method};
+use crate::account::id::Id;
+use crate::account::ledger::AccountState;
 use crate::book::BookState;
 use crate::endpoint::Endpoint;
 use crate::event::{Event, Slot};
@@ -63,19 +68,42 @@ pub enum Frame<'a> {
     Close(u16),
 }
 
-/// One REST call.
-#[derive(Clone, Copy, Debug)]
+/// One REST call. A private session's holds secrets in its path and headers, which its `Debug` does
+/// not show.
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// To be told back with the answer.
     pub id: RequestId,
+    /// The method.
+    pub method: Method,
     /// The base of the address, such as `https://api.example.com`.
     pub base: &'a str,
     /// Path and query.
     pub path: &'a str,
+    /// Headers beside those of any request.
+    pub headers: Headers<'a>,
+    /// The body; empty for none.
+    pub body: &'a str,
     /// What it counts against the venue's limit.
     pub weight: u16,
     /// When the answer is of no more use.
     pub deadline: Instant,
+}
+
+/// Shows no query, no header's value and no body.
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.split('?').next().unwrap_or_default();
+        f.debug_struct("Request")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("base", &self.base)
+            .field("path", &path)
+            .field("headers", &self.headers)
+            .field("weight", &self.weight)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The id of a REST call, never used twice in a session.
@@ -108,10 +136,14 @@ pub enum Unanswered {
 pub enum State {
     /// Made, not yet polled.
     Idle,
+    /// A REST call is under way without which nothing can be connected to: for a listen key, say.
+    Preparing,
     /// A transport is being opened.
     Connecting,
     /// The opening handshake is under way.
     Handshaking,
+    /// Connected; the venue has not let the account in yet.
+    Authenticating,
     /// Connected; the venue has not answered to every subscription yet, or has accepted none. Where
     /// all are refused it stays so: the connection is kept for symbols to be followed later.
     Subscribing,
@@ -217,6 +249,29 @@ pub enum Notice<'a> {
         slot: Slot,
         /// The symbol.
         symbol: &'a Symbol,
+        /// What went wrong.
+        failure: SnapshotFailure,
+    },
+    /// The account's state is the venue's, or is not any more.
+    Account {
+        /// The state now.
+        state: AccountState,
+    },
+    /// What became of an action.
+    Outcome {
+        /// Its number.
+        id: ActionId,
+        /// Its kind.
+        kind: ActionKind,
+        /// For a new order, the client's id of it.
+        client_id: Option<Id>,
+        /// What became of it.
+        outcome: Outcome<'a>,
+    },
+    /// A REST call for the account brought nothing; it is made again later.
+    CallFailed {
+        /// What was asked for, in a word.
+        call: &'static str,
         /// What went wrong.
         failure: SnapshotFailure,
     },

@@ -5,9 +5,10 @@ use crate::exchange::Exchange;
 use crate::time::Instant;
 
 use super::Session;
+use super::access::Access;
 use super::timers::Timer;
 
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// Watches from here on, where the context asks for it.
     pub(super) fn begin_watch(&mut self, now: Instant) {
         if !self.config.context.quiet.is_zero() {

@@ -11,6 +11,7 @@ use crate::symbol::Symbol;
 use crate::text::Writer;
 use crate::time::{Instant, Stamp};
 
+use super::access::Access;
 use super::output::{RequestId, SnapshotFailure, Unanswered};
 use super::table::{ResyncRow, Row};
 use super::timers::Timer;
@@ -22,7 +23,7 @@ pub(super) const TRIES_SHIFT_MAX: u8 = 5;
 const HOLD: Duration = Duration::from_secs(10);
 
 /// Facts about REST calls. Answers to calls that nobody waits for any more change nothing.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The call was sent. The session's own deadline runs since it was asked for, so there is
     /// nothing to note; the fact exists so that drivers report all they do.
     pub fn requested(&mut self, _now: Stamp, _id: RequestId) {}
@@ -62,7 +63,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
     }
 }
 
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// Wants a snapshot for a book, unless one is under way or tried again already: at most one
     /// resync a symbol at a time.
     ///

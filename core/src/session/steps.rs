@@ -6,6 +6,7 @@ use crate::exchange::{Exchange, Message};
 use crate::time::{Instant, Stamp};
 
 use super::Session;
+use super::access::Access;
 use super::lifecycle::Reconnect;
 use super::output::{Output, State, Stop};
 use super::timers::Timer;
@@ -30,7 +31,7 @@ pub(crate) enum Kind {
 }
 
 /// Polls.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// Asks for the next output: [`Session::step`] and [`Session::view`] in one.
     ///
     /// `message` is the message that was last reported by `received`, or any empty one: only events
@@ -144,7 +145,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             State::Subscribing | State::Live => {
                 self.outgoing(now).or_else(|| self.next_request(now))
             }
-            State::Connecting | State::Handshaking => None,
+            State::Preparing | State::Connecting | State::Handshaking | State::Authenticating => {
+                None
+            }
         }
     }
 

@@ -1,17 +1,19 @@
 //! From a step to what it means: the second of the two phases of a poll.
 
+use crate::account::call::Method;
 use crate::book::{BookRef, BookStore};
 use crate::event::{Event, Slot};
 use crate::exchange::{Exchange, Message};
 use crate::symbol::Symbol;
 
+use super::access::Access;
 use super::notices::{Said, Shown};
 use super::output::{Frame, Notice, Output, Request, RequestId};
 use super::slow::Slow;
 use super::subscription::SubscriptionState;
 use super::{Kind, Session, State, Step, Stop};
 
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// What a step means, as a view into the session and the message.
     ///
     /// It is valid until the next fact or step. A step that is not the last one made answers `Wait`
@@ -26,6 +28,9 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
             Kind::Notice => self.notice_view(),
             Kind::Request { id, deadline, .. } => Output::Request(Request {
                 id: RequestId(id),
+                method: Method::Get,
+                headers: self.venue.facts().rest_headers,
+                body: "",
                 base: self.config.rest_base,
                 path: self.text(),
                 weight: 1,
@@ -167,8 +172,10 @@ impl State {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Idle => "idle",
+            Self::Preparing => "preparing",
             Self::Connecting => "connecting",
             Self::Handshaking => "handshaking",
+            Self::Authenticating => "authenticating",
             Self::Subscribing => "subscribing",
             Self::Live => "live",
             Self::Closing => "closing",

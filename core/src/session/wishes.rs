@@ -8,6 +8,7 @@ use crate::exchange::Exchange;
 use crate::symbol::Symbol;
 use crate::time::Instant;
 
+use super::access::{Access, Public};
 use super::table::Row;
 use super::timers::Timer;
 use super::{Session, State, Stop};
@@ -48,8 +49,8 @@ impl fmt::Display for Refused {
 
 impl core::error::Error for Refused {}
 
-/// Wishes.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+/// Wishes of a public session: a private one follows its account, and no symbols.
+impl<X: Exchange, B: BookStore> Session<'_, X, B, Public> {
     /// Follows a symbol on every channel of the configuration. Where the venue limits the
     /// subscriptions of a connection and still holds some that are being ended, the request waits
     /// until the venue has agreed to their end.
@@ -78,7 +79,10 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
         self.unsaid = 0;
         Ok(())
     }
+}
 
+/// Wishes.
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// Closes the connection in an orderly way and ends the session.
     pub fn close(&mut self, now: Instant) {
         match self.state {
@@ -89,7 +93,8 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
                 self.begin_close(None, self.config.context.close_timeout, now);
             }
             State::Idle | State::Backoff => self.end(Stop::Requested, None, now),
-            State::Connecting | State::Handshaking => {
+            State::Preparing => self.end(Stop::Requested, None, now),
+            State::Connecting | State::Handshaking | State::Authenticating => {
                 self.disconnect = true;
                 self.end(Stop::Requested, None, now);
             }
@@ -135,7 +140,7 @@ impl<X: Exchange, B: BookStore> Session<'_, X, B> {
 }
 
 /// The caller's own messages, which a connection sends.
-impl<X: Exchange, B: BookStore> Session<'_, X, B> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// Whether the venue's limits allow a message of the user's now: pings and subscriptions that
     /// are due go first, or a user who sends all the time would keep them from ever being sent.
     pub(crate) fn pace(&mut self, now: Instant) -> Result<(), Refused> {

@@ -130,6 +130,13 @@ impl fmt::Display for Notice<'_> {
                     "{kind} messages over {budget_ns} ns: {count}, the last took {took_ns} ns"
                 )
             }
+            Self::Account { state } => write!(f, "account: {state}"),
+            Self::Outcome { id, kind, outcome, .. } => {
+                write!(f, "action {} ({kind}): {outcome}", id.0)
+            }
+            Self::CallFailed { call, failure } => {
+                write!(f, "account {call}: {failure}; it is asked for again")
+            }
             Self::Dropped { what, count } => {
                 write!(f, "{what} that were not polled in time and are lost: {count}")
             }

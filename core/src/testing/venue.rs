@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::decode;
+use crate::account::call::Headers;
 use crate::book::{Beyond, BookFeed, Follow, Resync};
 use crate::context::{Context, Limits, Rate};
 use crate::exchange::{
@@ -267,6 +268,7 @@ const FACTS: Facts = Facts {
         requests_at_once: 4,
     },
     rest_base: "https://mock.test",
+    rest_headers: Headers::NONE,
 };
 
 const TIMEOUT: Duration = Duration::from_secs(10);

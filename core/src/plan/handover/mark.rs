@@ -36,7 +36,7 @@ impl Mark {
             Data::BookSnapshot(snapshot) => snapshot.id.map_or(Self::None, Self::Id),
             Data::BookTicker(ticker) => ticker.id.map_or(Self::None, Self::Id),
             Data::Trade(trade) => Self::Trade(TradeKey::of(trade, event.time)),
-            Data::Ticker(_) | Data::Candle(_) | Data::Venue(_) => Self::None,
+            _ => Self::None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use tickwire_core::account::call::Headers;
 use tickwire_core::context::{Context, Limits, Rate};
 use tickwire_core::exchange::Facts;
 use tickwire_core::policy::Policy;
@@ -15,6 +16,7 @@ pub(super) const FACTS: Facts = Facts {
     retry: RetryTable::new(),
     limits: LIMITS,
     rest_base: REST_BASE,
+    rest_headers: Headers::NONE,
 };
 
 /// The base of REST addresses (REST docs, "Base URLs").
