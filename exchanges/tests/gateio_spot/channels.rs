@@ -17,7 +17,7 @@ fn events(text: &str) -> (MessageKind, Option<SpotChannel>) {
         let mut memory = ours::Memory::new();
         match GateioSpot.decode(Message::text(text), &mut memory.scratch()).unwrap() {
             Decoded::Events { kind, channel } => (kind, channel),
-            Decoded::Control(control) => panic!("{control:?}"),
+            other => panic!("{other:?}"),
         }
     };
     let events = decode(text);
@@ -29,7 +29,7 @@ fn control(text: &str) -> Control<'_, SpotChannel> {
     let mut memory = ours::Memory::new();
     match GateioSpot.decode(Message::text(text), &mut memory.scratch()).unwrap() {
         Decoded::Control(control) => control,
-        Decoded::Events { .. } => panic!("{text}"),
+        _ => panic!("{text}"),
     }
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn lines(
             check_channel(channel, message, scratch);
             Ok(scratch.items().iter().map(|item| line(item, message.bytes(), scratch)).collect())
         }
+        Ok(Decoded::Answer(answer)) => panic!("a public session asks for nothing: {answer:?}"),
         Err(malformed) => {
             assert!(scratch.items().is_empty() && scratch.levels().is_empty(), "half applied");
             Err(malformed)
@@ -126,7 +127,7 @@ fn side(levels: &[Level]) -> String {
 fn line(item: &Item, message: &[u8], scratch: &Scratch<'_>) -> String {
     let symbol = or_dash(item.symbol);
     let what = match item.body {
-        Body::Empty => panic!("an empty event"),
+        Body::Empty | Body::Liquidation(_) | Body::Record(_) => panic!("no event of this venue"),
         Body::Trade(trade) => format!(
             "trade {symbol} id={} price={} size={} side={}",
             number_of(trade.id),
