@@ -34,7 +34,6 @@ pub(crate) fn push(bytes: &[u8]) -> Result<Said, Malformed> {
 /// Decodes a push into `scratch`.
 pub(crate) fn lines(message: Message<'_>, scratch: &mut Scratch<'_>) -> Result<Said, Malformed> {
     match MexcSpot.decode(message, scratch) {
-        Ok(Decoded::Control(control)) => panic!("a push is no control message: {control:?}"),
         Ok(Decoded::Events { kind: said, channel }) => {
             assert_eq!(scratch.lost(), None);
             assert!(scratch.items().iter().all(|item| kind(&item.body) == said), "{said:?}");
@@ -42,6 +41,7 @@ pub(crate) fn lines(message: Message<'_>, scratch: &mut Scratch<'_>) -> Result<S
             let lines = items.map(|item| line(item, message.bytes(), scratch)).collect();
             Ok((lines, channel.map(|channel: SpotChannel| channel.to_string())))
         }
+        Ok(other) => panic!("a push is no control message and no answer: {other:?}"),
         Err(malformed) => {
             assert!(scratch.items().is_empty() && scratch.levels().is_empty(), "half applied");
             assert!(!malformed.fatal, "a push is wrong by itself alone");
@@ -102,7 +102,7 @@ fn part(message: &[u8], span: tickwire_core::scratch::Span) -> &str {
 fn line(item: &Item, message: &[u8], scratch: &Scratch<'_>) -> String {
     let symbol = or_dash(item.symbol);
     let what = match item.body {
-        Body::Empty => panic!("an empty event"),
+        Body::Empty | Body::Liquidation(_) | Body::Record(_) => panic!("an empty event"),
         Body::Trade(trade) => format!(
             "trade {symbol} id={} price={} size={} side={}",
             match trade.id {
