@@ -77,8 +77,9 @@ impl Request {
         (request, checked)
     }
 
+    /// Whether it is the ping of a market: each has its own, such as `spot.ping`.
     pub(super) fn is_ping(&self) -> bool {
-        self.channel == "spot.ping"
+        self.channel.ends_with(".ping")
     }
 
     /// What is wrong with the id, though the venue answers.
