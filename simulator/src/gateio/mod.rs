@@ -3,7 +3,9 @@
 pub mod spot;
 
 mod answer;
+mod audience;
 mod client;
+mod interval;
 mod limits;
 mod reply;
 mod request;

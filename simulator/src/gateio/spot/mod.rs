@@ -46,7 +46,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub use config::Config;
 
 use super::client::{Client, Clients};
-use super::{answer, limits, reply, request, rude};
+use super::{answer, audience, interval, limits, reply, request, rude};
 use crate::market::{Dice, Market, Moments, Violations, ms};
 use crate::venue::{Answer, Book, ClientId, Message, Output, Request, Time, Venue};
 use broadcast::Broadcast;
