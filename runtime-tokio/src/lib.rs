@@ -111,6 +111,7 @@ mod alarm;
 mod bells;
 mod board;
 mod budget;
+mod call;
 mod calls;
 mod clock;
 mod connect;
