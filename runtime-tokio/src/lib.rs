@@ -132,6 +132,7 @@ mod rest;
 mod sampler;
 mod tls;
 mod transport;
+mod wire;
 mod wish;
 
 pub use board::{ConnectionStatus, Status};
