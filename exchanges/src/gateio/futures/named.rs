@@ -1,5 +1,7 @@
 //! The channels as control messages name them.
 
+use tickwire_core::event::Interval;
+
 use super::FuturesChannel;
 use super::channel::{BookLevels, Extent, Family, Prices, UpdateStream};
 use crate::gateio::control::{Named, word};
@@ -13,24 +15,38 @@ impl Named for FuturesChannel {
 
     fn named(name: Text<'_>, payload: Option<Value<'_>>) -> Option<Self> {
         let word = |index| word(payload, index);
-        let extent = || Some(if word(0)? == "!all" { Extent::All } else { Extent::Followed });
         Some(match Family::of(name)? {
             Family::Trades => Self::Trades,
             Family::BookTicker => Self::BookTicker,
             Family::Tickers => Self::Tickers,
-            Family::Candlesticks => Self::Candlesticks {
-                of: Prices::split(word(1)?).0,
-                interval: interval::parse(word(0)?)?,
-            },
-            Family::OrderBookUpdate => {
-                Self::OrderBookUpdate(UpdateStream::parse(word(1)?, word(2)?)?)
+            Family::Candlesticks => {
+                Self::Candlesticks { of: Prices::split(word(1)?).0, interval: span(word(0))? }
             }
-            Family::OrderBook => Self::OrderBook(BookLevels::parse(word(1)?)?),
-            Family::Obu => Self::Obu(ObuLevels::parse(word(0)?.rsplit_once('.')?.1)?),
-            Family::PublicLiquidates => Self::PublicLiquidates(extent()?),
-            Family::ContractStats => Self::ContractStats(interval::parse(word(1)?)?),
-            Family::ContractInfo => Self::ContractInfo(extent()?),
-            Family::AdlWarning => Self::AdlWarning(extent()?),
+            Family::OrderBookUpdate => update(word(1), word(2))?,
+            Family::OrderBook => BookLevels::parse(word(1)?).map(Self::OrderBook)?,
+            Family::Obu => obu(word(0))?,
+            Family::ContractStats => span(word(1)).map(Self::ContractStats)?,
+            Family::PublicLiquidates => extent(word(0)).map(Self::PublicLiquidates)?,
+            Family::ContractInfo => extent(word(0)).map(Self::ContractInfo)?,
+            Family::AdlWarning => extent(word(0)).map(Self::AdlWarning)?,
         })
     }
+}
+
+fn span(word: Option<&str>) -> Option<Interval> {
+    interval::parse(word?)
+}
+
+/// A request may leave the levels out, and this venue's documents do not say how many it then gets;
+/// ours never do.
+fn update(speed: Option<&str>, levels: Option<&str>) -> Option<FuturesChannel> {
+    UpdateStream::parse(speed?, levels?).map(FuturesChannel::OrderBookUpdate)
+}
+
+fn obu(stream: Option<&str>) -> Option<FuturesChannel> {
+    ObuLevels::parse(stream?.rsplit_once('.')?.1).map(FuturesChannel::Obu)
+}
+
+fn extent(word: Option<&str>) -> Option<Extent> {
+    Some(if word? == "!all" { Extent::All } else { Extent::Followed })
 }
