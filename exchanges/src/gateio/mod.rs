@@ -4,8 +4,14 @@
 //! Futures WebSocket v4 documents (July 2025), by section; "REST docs" is the official APIv4
 //! document; a capture is a message that was recorded from the venue.
 
+mod book;
 mod control;
 mod envelope;
+mod facts;
 pub mod futures;
 mod interval;
+mod members;
+mod obu;
+mod request;
 pub mod spot;
+mod values;
