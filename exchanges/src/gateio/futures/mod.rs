@@ -1,6 +1,8 @@
 //! Gate.io futures: perpetual contracts. One connection, and one value of this type, is one settle
 //! currency.
 
+pub mod account;
+mod facts;
 mod settle;
 
 pub use settle::Settle;
