@@ -3,7 +3,9 @@
 use std::convert::Infallible;
 use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::server::conn::http1;
@@ -16,7 +18,10 @@ use tokio::sync::Notify;
 
 use crate::server::shared::Shared;
 use crate::server::{control, handshake, socket};
-use crate::venue::{Answer, ClientId};
+use crate::venue::{self, Answer, ClientId};
+
+/// The longest body of a REST request.
+const BODY_MAX: usize = 1 << 20;
 
 /// One side of the exchange of requests and answers.
 #[derive(Clone, Debug)]
@@ -62,7 +67,7 @@ impl Exchange {
         let path = self.shared.with(|hub| hub.websocket_path());
         match handshake::is_wanted(&request) || request.uri().path() == path {
             true => self.open(request, &path),
-            false => self.rest(&request).await,
+            false => self.rest(request).await,
         }
     }
 
@@ -96,7 +101,7 @@ impl Exchange {
         accepted
     }
 
-    async fn rest(&self, request: &Request<Incoming>) -> Response<String> {
+    async fn rest(&self, request: Request<Incoming>) -> Response<String> {
         let faults = self.shared.with(|hub| hub.faults().clone());
         if faults.rest_silent {
             return pending().await;
@@ -104,11 +109,20 @@ impl Exchange {
         let answer = match faults.rest_status {
             Some(status) => retry_after(response(plain(status, "")), faults.retry_after_s),
             None => {
-                let (path, query) = (request.uri().path(), request.uri().query());
-                let method = request.method().as_str();
-                response(
-                    self.shared.with(|hub| hub.request(method, path, query.unwrap_or_default())),
-                )
+                let headers = handshake::headers(&request);
+                let (head, body) = request.into_parts();
+                let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
+                    return self.refused(413, "a body that is not whole, or too long");
+                };
+                let asked = venue::Request {
+                    method: head.method.as_str(),
+                    path: head.uri.path(),
+                    query: head.uri.query().unwrap_or_default(),
+                    headers: &headers,
+                    body: &body.to_bytes(),
+                    lag: Duration::ZERO,
+                };
+                response(self.shared.with(|hub| hub.request(&asked)))
             }
         };
         self.shared.with(|hub| hub.answered());

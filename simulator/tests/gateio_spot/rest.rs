@@ -125,7 +125,7 @@ fn wrong_requests_have_a_label_and_a_message() {
         assert_eq!(header(&answer, "Content-Type"), Some("application/json"));
     }
     let request =
-        Request { method: "POST", path: BOOK, query: "currency_pair=A", lag: Duration::ZERO };
+        Request { method: "POST", path: BOOK, query: "currency_pair=A", ..Request::default() };
     assert_eq!(scene.venue.request(&request, scene.now).status, 405);
 }
 
