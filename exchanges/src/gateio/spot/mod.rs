@@ -3,18 +3,17 @@
 //! The venue is a table of facts (`facts`, `channel`), what we say (`encode`), what it says
 //! (`decode`) and two rules of sequence (`sequence`). Decoding tries the hot messages in the form
 //! that the venue writes today (`predicted`), then with their keys in another order (`reordered`),
-//! then reads any message in any form: its `envelope`, and behind it data (`general`) or a message
-//! about the connection (`control`).
+//! then reads any message in any form: its envelope, and behind it data (`general`) or a message
+//! about the connection (which all markets share; `named` is what this one calls its channels).
 //! `snapshot` is the REST book.
 
 mod channel;
 mod channel_text;
-mod control;
 mod decode;
 mod encode;
-mod envelope;
 mod facts;
 mod general;
+mod named;
 mod predicted;
 mod reordered;
 mod sequence;

@@ -5,8 +5,8 @@ use tickwire_core::time::UnixNanos;
 
 use crate::json::{self, Names, Text, Value};
 
-/// The members of a message (spot docs, "Server Response" and "Websocket API Server Response"),
-/// in whatever order they came.
+/// The members of a message (spot and futures docs, "Server Response" and "Websocket API Server
+/// Response"), in whatever order they came.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Envelope<'a> {
     pub(super) time: Option<Value<'a>>,
@@ -80,7 +80,7 @@ impl<'a> Envelope<'a> {
         Ok(millis.or(seconds))
     }
 
-    /// The `event` member; empty where it is absent, as in some pushes of `spot.obu`.
+    /// The `event` member; empty where it is absent, as in some pushes of `obu`.
     pub(super) fn event(&self) -> Result<Event, Malformed> {
         let Some(event) = self.event else {
             return Ok(Event::Absent);
