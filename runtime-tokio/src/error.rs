@@ -8,11 +8,13 @@ use tickwire_core::account::credentials::CredentialsError;
 use tickwire_core::account::ledger::AccountState;
 use tickwire_core::book::BooksError;
 use tickwire_core::endpoint::EndpointError;
+use tickwire_core::exchange::Malformed;
 use tickwire_core::plan::PlanError;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{NotAsked, Refused, State, Stop};
+use tickwire_core::session::{NotAsked, Refused, State, Stop, Unanswered};
 use tickwire_core::{connection, session};
 
+use crate::checked::UnfitSymbol;
 use crate::wish::Unsent;
 
 /// A feed cannot be made this way; the programmer must act.
@@ -59,6 +61,29 @@ pub enum FeedError {
     Entropy,
     /// There is no tokio runtime here to run on.
     Runtime,
+}
+
+/// A feed's symbols could not be held against the venue's rules, or did not pass.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// The feed's configuration is wrong.
+    Feed(FeedError),
+    /// The path of the request cannot be written.
+    Path,
+    /// The venue did not answer.
+    NoAnswer {
+        /// Why.
+        why: Unanswered,
+        /// To whom no connection could be made, where it was that.
+        unreachable: Option<ConnectError>,
+    },
+    /// The venue's answer had this HTTP status.
+    Status(u16),
+    /// The venue's answer could not be read.
+    Malformed(Malformed),
+    /// These symbols the venue does not know or does not trade; at least one.
+    Unfit(Vec<UnfitSymbol>),
 }
 
 /// Why a transport could not be made: to whom, at which step, and what was said.
@@ -184,6 +209,45 @@ impl Error for FeedError {
             Self::Credentials(error) => Some(error),
             Self::Symbol { .. } | Self::Unprotected { .. } | Self::Entropy | Self::Runtime => None,
         }
+    }
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Feed(error) => error.fmt(f),
+            Self::Path => f.write_str("the path of the request for rules is too long"),
+            Self::NoAnswer { unreachable: Some(error), .. } => {
+                write!(f, "the venue's rules cannot be had: {error}")
+            }
+            Self::NoAnswer { why, .. } => write!(f, "the venue's rules cannot be had: {why}"),
+            Self::Status(status) => {
+                write!(f, "the venue's rules cannot be had: HTTP status {status}")
+            }
+            Self::Malformed(error) => write!(f, "the venue's rules cannot be read: {error}"),
+            Self::Unfit(unfit) => {
+                for (at, one) in unfit.iter().enumerate() {
+                    write!(f, "{}{one}", if at == 0 { "" } else { "; " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Error for CheckError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Feed(error) => Some(error),
+            Self::NoAnswer { unreachable: Some(error), .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<FeedError> for CheckError {
+    fn from(error: FeedError) -> Self {
+        Self::Feed(error)
     }
 }
 

@@ -29,10 +29,10 @@ use crate::wish::WISHES_MAX;
 /// A public market-data feed that is yet to be started.
 #[must_use = "a feed does nothing before it is started"]
 pub struct Feed<X: Exchange> {
-    venue: X,
-    plan: Plan<X::Channel>,
-    tls: Option<Tls>,
-    rest: Option<Rest>,
+    pub(crate) venue: X,
+    pub(crate) plan: Plan<X::Channel>,
+    pub(crate) tls: Option<Tls>,
+    pub(crate) rest: Option<Rest>,
     handlers: Handlers,
 }
 

@@ -115,6 +115,7 @@ mod board;
 mod budget;
 mod call;
 mod calls;
+mod checked;
 mod clock;
 mod connect;
 mod entropy;

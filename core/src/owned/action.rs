@@ -30,6 +30,8 @@ pub enum OwnedAction {
     Amend {
         /// The order.
         order: OrderRef,
+        /// Its side, where the venue's own sign of a size needs it.
+        side: Option<Side>,
         /// The new price.
         price: Option<Decimal>,
         /// The new whole size, positive.
@@ -56,7 +58,9 @@ impl OwnedAction {
             Action::Cancel(order) => Self::Cancel(*order),
             Action::CancelIds(orders) => Self::CancelIds(orders.into()),
             Action::CancelSymbol { symbol, side } => Self::CancelSymbol { symbol: *symbol, side },
-            Action::Amend { order, price, size } => Self::Amend { order: *order, price, size },
+            Action::Amend { order, side, price, size } => {
+                Self::Amend { order: *order, side, price, size }
+            }
             Action::Status(order) => Self::Status(*order),
             Action::List { symbol, finished } => Self::List { symbol: *symbol, finished },
         }
@@ -71,8 +75,8 @@ impl OwnedAction {
             Self::Cancel(order) => Action::Cancel(order),
             Self::CancelIds(orders) => Action::CancelIds(orders),
             Self::CancelSymbol { symbol, side } => Action::CancelSymbol { symbol, side: *side },
-            Self::Amend { order, price, size } => {
-                Action::Amend { order, price: *price, size: *size }
+            Self::Amend { order, side, price, size } => {
+                Action::Amend { order, side: *side, price: *price, size: *size }
             }
             Self::Status(order) => Action::Status(order),
             Self::List { symbol, finished } => Action::List { symbol, finished: *finished },

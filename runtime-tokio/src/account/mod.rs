@@ -13,7 +13,7 @@ use core::future::{Future, poll_fn};
 
 use tickwire_core::account::balance::Balance;
 use tickwire_core::account::credentials::Credentials;
-use tickwire_core::account::exchange::{AccountExchange, PrivateExchange};
+use tickwire_core::account::exchange::PrivateExchange;
 use tickwire_core::account::fill::Fill;
 use tickwire_core::account::order::Order;
 use tickwire_core::account::position::Position;
