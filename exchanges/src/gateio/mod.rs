@@ -4,8 +4,10 @@
 //! Futures WebSocket v4 documents (July 2025), by section; "REST docs" is the official APIv4
 //! document; a capture is a message that was recorded from the venue.
 
+pub mod account;
 mod control;
 mod envelope;
 pub mod futures;
 mod interval;
+pub mod sign;
 pub mod spot;
