@@ -33,6 +33,7 @@
 //! # }
 //! ```
 
+pub mod account;
 mod channel;
 mod channel_text;
 mod control;
