@@ -64,7 +64,8 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Connection<'b, X, B, A> {
     ) -> Result<Self, ConfigError> {
         let (rx, tx) = (rx.into(), tx.into());
         let opening = session.opening().map_err(ConfigError::Opening)?;
-        let longest = opening.encoded_len().max(session.text_max() + ws::FRAME_OVERHEAD);
+        let opening = opening.encoded_len() + session.path_room();
+        let longest = opening.max(session.text_max() + ws::FRAME_OVERHEAD);
         let least = longest + ws::TX_OVERHEAD;
         if tx.len() < least {
             return Err(ConfigError::TxTooSmall(least));
@@ -282,7 +283,8 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     ///
     /// [`Refused`]: not connected, no room, or more than the venue allows.
     pub fn send(&mut self, kind: MessageType, payload: &[u8], now: Instant) -> Result<(), Refused> {
-        if !self.is_connected() || self.leaving.is_some() {
+        let is_let_in = self.is_connected() && self.state() != State::Authenticating;
+        if !is_let_in || self.leaving.is_some() {
             return Err(Refused::NotConnected);
         }
         if self.unsent.is_some() {
