@@ -1,0 +1,1 @@
+//! Which of two records is newer, and whether they differ.

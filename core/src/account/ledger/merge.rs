@@ -1,0 +1,1 @@
+//! What is held after a newer record came.
