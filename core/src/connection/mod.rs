@@ -9,13 +9,15 @@ mod steps;
 
 use core::fmt;
 
-use crate::book::{BookRef, BookStore};
+use crate::account::action::{Action, ActionId};
+use crate::account::exchange::TradingExchange;
+use crate::book::{BookRef, BookStore, NoBooks};
 use crate::event::Slot;
 use crate::exchange::{Exchange, MessageKind, MessageType};
 use crate::retry::Cause;
 use crate::session::{
-    Access, ConnectionId, Public, Refused, RequestId, Session, State, Stats, SubscriptionState,
-    Unanswered,
+    Access, ConnectionId, NotAsked, Private, Public, Refused, RequestId, Session, State, Stats,
+    SubscriptionState, Unanswered,
 };
 use crate::store::Store;
 use crate::symbol::Symbol;
@@ -291,10 +293,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
             return Err(Refused::NoRoom);
         }
         self.session.pace(now)?;
-        self.client.send(kind, payload).map_err(|refused| match refused {
-            ws::Refused::NotOpen | ws::Refused::Closing => Refused::NotConnected,
-            _ => Refused::NoRoom,
-        })?;
+        self.client.send(kind, payload).map_err(refusal_of)?;
         self.session.paced(now);
         Ok(())
     }
@@ -309,6 +308,43 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     pub fn close(&mut self, now: Instant) {
         self.unsent = None;
         self.session.close(now);
+    }
+}
+
+/// Wishes of a private connection.
+impl<'b, X: TradingExchange> Connection<'b, X, NoBooks, Private<'b>> {
+    /// Asks the venue for something over the socket; see [`Session::act`]. What becomes of it is a
+    /// [`Notice::Outcome`](crate::session::Notice::Outcome).
+    ///
+    /// # Errors
+    ///
+    /// [`NotAsked`], where it cannot be asked for now; nothing is sent then.
+    pub fn act(&mut self, action: &Action<'_>, now: Stamp) -> Result<ActionId, NotAsked> {
+        if self.leaving.is_some() {
+            return Err(NotAsked::Refused(Refused::NotConnected));
+        }
+        if self.unsent.is_some() {
+            return Err(NotAsked::Refused(Refused::NoRoom));
+        }
+        let id = self.session.write_action(action, now)?;
+        let text = self.session.text().as_bytes();
+        match self.client.send(MessageType::Text, text) {
+            Ok(()) => {
+                self.session.acted(id, action, now.mono);
+                Ok(id)
+            }
+            Err(refused) => {
+                self.session.withdraw(id);
+                Err(NotAsked::Refused(refusal_of(refused)))
+            }
+        }
+    }
+}
+
+fn refusal_of(refused: ws::Refused) -> Refused {
+    match refused {
+        ws::Refused::NotOpen | ws::Refused::Closing => Refused::NotConnected,
+        _ => Refused::NoRoom,
     }
 }
 

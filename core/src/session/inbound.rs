@@ -81,14 +81,14 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     pub(super) fn next_event(&mut self, now: Stamp) -> Option<(usize, Option<Slot>)> {
         loop {
             let at = self.cursor;
-            let item = self.scratch.item(at)?;
+            self.scratch.item(at)?;
             self.cursor += 1;
-            if let Some(told) = A::take(self, at, now) {
-                if told {
-                    return Some((at, None));
-                }
-                continue;
+            match A::take(self, at, now) {
+                Some(true) => return Some((at, None)),
+                Some(false) => continue,
+                None => {}
             }
+            let item = self.scratch.item(at)?;
             let Some(symbol) = &item.symbol else { return Some((at, None)) };
             let Some(slot) = self.table.find(symbol) else {
                 self.stats.unknown_symbols = self.stats.unknown_symbols.saturating_add(1);

@@ -65,7 +65,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
                 return step;
             }
             // What was looked at may have made something worth telling.
-            if !self.has_news(now.mono) {
+            if !self.tells(now.mono) {
                 break;
             }
         }
