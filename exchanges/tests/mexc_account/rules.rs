@@ -118,8 +118,9 @@ fn published_bodies_are_read_whole() {
 }
 
 fn same(ours: &SymbolRules, theirs: &serde_json::Value) {
-    let names = [ours.symbol.as_str(), ours.base.unwrap().as_str(), ours.quote.unwrap().as_str()];
+    let (base, quote) = (ours.base.unwrap(), ours.quote.unwrap());
     let text = |name: &str| theirs[name].as_str().unwrap();
+    let names = [ours.symbol.as_str(), base.as_str(), quote.as_str()];
     assert_eq!(names, ["symbol", "baseAsset", "quoteAsset"].map(text));
     assert_eq!(ours.status, SymbolStatus::Trading);
     let steps = [ours.tick, ours.step].map(|step| u64::from(step.unwrap().scale()));
