@@ -111,6 +111,7 @@ mod alarm;
 mod bells;
 mod board;
 mod budget;
+mod call;
 mod calls;
 mod clock;
 mod connect;
@@ -131,6 +132,7 @@ mod rest;
 mod sampler;
 mod tls;
 mod transport;
+mod wire;
 mod wish;
 
 pub use board::{ConnectionStatus, Status};

@@ -14,7 +14,7 @@ use tickwire_core::symbol::Symbol;
 
 use crate::board::Channels;
 use crate::error::FeedError;
-use crate::lane::Wire;
+use crate::lane::Bound;
 
 /// Room for symbols that are subscribed to later, where nothing else is said.
 const SPARE: usize = 16;
@@ -133,7 +133,7 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
         seed: [u8; 32],
         symbols: &[&str],
         (id, connections): (ConnectionId, usize),
-    ) -> Result<Wire<'b, X>, FeedError> {
+    ) -> Result<Bound<'b, X>, FeedError> {
         let mut config = self.config();
         config.connection = id;
         let rows = self.connection_rows(&Shape::of(venue, &config));

@@ -218,7 +218,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             let Some(seat) = self.lanes.seat(id) else { continue };
             let mut unreachable = None;
             if let Some(lane) = self.lanes.get_mut(seat) {
-                let (connection, now) = (&mut lane.connection, self.now);
+                let (connection, now) = (&mut lane.wire.connection, self.now);
                 match result {
                     Ok(answer) => {
                         let after = answer.retry_after_s;
@@ -265,12 +265,12 @@ impl<'b, X: Exchange> Fleet<'b, X> {
         self.closing = true;
         for seat in self.lanes.seats() {
             if let Some(lane) = self.lanes.get_mut(seat) {
-                lane.connection.close(self.now.mono);
+                lane.wire.connection.close(self.now.mono);
             }
             self.drain(seat, cx);
             if let Some(lane) = self.lanes.get_mut(seat) {
-                lane.wrote();
-                lane.hang_up();
+                lane.wire.wrote();
+                lane.wire.hang_up();
             }
             self.served.push(seat);
         }
@@ -287,7 +287,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             board.counted(counted);
             for lane in served.drain(..).filter_map(|seat| lanes.get(seat)) {
                 if let Some(entry) = board.connections.entry(lane.id) {
-                    entry.stats = lane.connection.stats();
+                    entry.stats = lane.wire.connection.stats();
                 }
             }
             if let Poll::Ready(stop) = ended {

@@ -9,7 +9,7 @@ use crate::account::exchange::{
     AccountExchange, ActionError, Pass, PrivateExchange, TradingExchange,
 };
 use crate::account::id::Id;
-use crate::account::ledger::{AccountState, Entry, Ledger};
+use crate::account::ledger::{AccountState, Entry, FillEntry, Ledger};
 use crate::account::record::Record;
 use crate::book::NoBooks;
 use crate::event::Slot;
@@ -66,7 +66,7 @@ pub struct PrivateMemory<'b> {
     /// The account's orders, balances and positions, one row each.
     pub entries: Store<'b, Entry>,
     /// The ids of fills that were told last: none of them is told again.
-    pub fills: Store<'b, Option<Id>>,
+    pub fills: Store<'b, FillEntry>,
     /// Actions whose outcome is not known yet.
     pub actions: Store<'b, Option<PendingAction>>,
 }
@@ -140,8 +140,8 @@ impl<'b, X: AccountExchange> PrivateSession<'b, X> {
         memory: PrivateMemory<'b>,
         seed: [u8; 32],
     ) -> Result<Self, ConfigError> {
-        let access =
-            Private { credentials, ledger: Ledger::new(memory.entries), user_id: config.user_id };
+        let ledger = Ledger::new(memory.entries, memory.fills);
+        let access = Private { credentials, ledger, user_id: config.user_id };
         let mut session =
             Self::made(venue.account(), access, config.session, NoBooks, memory.session, seed)?;
         session.scratch.keep_records(memory.records);
