@@ -194,7 +194,7 @@ pub enum Output {
 }
 
 /// A REST request.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// `GET`, `POST`, ..
     pub method: &'a str,
