@@ -330,6 +330,14 @@ impl<'b> Scratch<'b> {
         Ok(())
     }
 
+    /// Says of all events when the venue sent them, for messages that tell it behind their data.
+    #[inline]
+    pub fn stamp(&mut self, sent: Option<UnixNanos>) {
+        for item in self.items.iter_mut().take(self.items_len) {
+            item.sent = sent;
+        }
+    }
+
     /// Adds a record of an account, as an event with the symbol and the times of `item`, whose body
     /// it becomes.
     ///

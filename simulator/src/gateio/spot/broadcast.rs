@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Config;
+use super::audience::{Sink, Topic};
 use super::feed::Feed;
-use super::stream::{Sink, Stream};
+use super::stream::Stream;
 use super::wire::Writer;
 use crate::market::{Candle, Listing, Market, Nature, TICK_MS, Walk};
 use crate::venue::{ClientId, Time};
@@ -47,13 +48,13 @@ impl Broadcast {
             }
             _ => Stream::new(feed, walk),
         });
-        stream.subscribe(client);
+        stream.audience.join(client);
     }
 
     pub(super) fn unsubscribe(&mut self, client: ClientId, feed: Feed) {
         if let Some(stream) = self.streams.get_mut(&feed) {
-            stream.unsubscribe(client);
-            if stream.is_unused() {
+            stream.audience.leave(client);
+            if stream.audience.is_empty() {
                 self.streams.remove(&feed);
             }
         }
@@ -64,7 +65,7 @@ impl Broadcast {
     pub(super) fn whole(&mut self, client: ClientId, feed: Feed, now: Time) -> Option<Arc<str>> {
         let stream = self.streams.get_mut(&feed)?;
         let (book, changed) = self.market.history.at(stream.last)?;
-        stream.greeted(client);
+        stream.audience.greeted(client);
         let writer = Writer::push(feed.channel(), &self.market.listing, now);
         Some(writer.obu_full(&book, stream.last, feed.levels(), changed))
     }
@@ -98,5 +99,9 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     pub(super) fn writer(&self) -> Writer<'a> {
         Writer::push(self.feed.channel(), self.listing, self.now)
+    }
+
+    pub(super) fn topic(&self) -> Topic<'a> {
+        Topic { symbol: &self.listing.symbol, channel: self.feed.channel() }
     }
 }

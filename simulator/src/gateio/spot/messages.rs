@@ -24,9 +24,9 @@ impl Spot {
         if let Some(odd) = request.odd_id() {
             self.violations.note(odd);
         }
-        if outcome.is_ok() && request.is_ping() {
+        if outcome.is_ok() && request.channel == "spot.ping" {
             let name = self.name(to);
-            let pong = reply::pong(&request, &name, &mut self.dice, now);
+            let pong = reply::pong("spot.pong", &request, &name, &mut self.dice, now);
             return self.reply(to, pong);
         }
         if outcome.is_ok() {

@@ -33,14 +33,10 @@
 //! those of any real market.
 
 mod broadcast;
-mod client;
 mod config;
 mod feed;
 mod messages;
-mod reply;
-mod request;
 mod rest;
-mod rude;
 mod stream;
 mod wanted;
 mod wire;
@@ -49,10 +45,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use config::Config;
 
+use super::client::{Client, Clients};
+use super::{answer, audience, interval, limits, reply, request, rude};
 use crate::market::{Dice, Market, Moments, Violations, ms};
 use crate::venue::{Answer, Book, ClientId, Message, Output, Request, Time, Venue};
 use broadcast::Broadcast;
-use client::{Client, Clients};
+use wanted::Wanted;
 
 /// The model.
 #[derive(Debug)]
@@ -62,10 +60,10 @@ pub struct Spot {
     places: BTreeMap<String, usize>,
     /// Symbols whose subscriptions are refused, though their markets are there.
     refused: BTreeSet<String>,
-    clients: Clients,
+    clients: Clients<Wanted>,
     outputs: VecDeque<Output>,
     violations: Violations,
-    limits: rest::Limits,
+    limits: limits::Limits,
     /// Chance of the connections; each market has its own.
     dice: Dice,
     /// Chance of [`Config::rude`].
@@ -89,10 +87,10 @@ impl Spot {
             dice: Dice::new(config.seed, u64::MAX),
             moods: Dice::new(config.seed, u64::MAX - 1),
             moments: Moments::new(now),
-            clients: Clients::default(),
+            clients: Clients::new(),
             outputs: VecDeque::new(),
             violations: Violations::default(),
-            limits: rest::Limits::default(),
+            limits: limits::Limits::default(),
             refused: BTreeSet::new(),
             config,
             markets,
@@ -151,7 +149,7 @@ impl Spot {
             "/api/v4/spot/time" => format!(r#"{{"server_time":{}}}"#, ms(now)),
             _ => self.order_book(request, now)?,
         };
-        Ok(rest::success(headers, body))
+        Ok(answer::success(headers, body))
     }
 }
 

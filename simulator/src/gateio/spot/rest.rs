@@ -1,11 +1,7 @@
 //! REST: the order book and the venue's time (REST docs, "Market's order book" and "Get server
 //! current time"); labels and texts of errors as the live venue gives them.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
-
-use serde_json::json;
-
+use super::answer::{error, invalid};
 use super::wire::Writer;
 use crate::market::{Market, ms};
 use crate::percent::decoded;
@@ -16,14 +12,6 @@ const DEFAULT_LIMIT: usize = 10;
 /// The most levels a side. Sources disagree whether it is 100 or 1,000; this allows what either
 /// kind of client asks for.
 const MAX_LIMIT: usize = 1_000;
-/// The span that requests are counted in.
-const SPAN: Duration = Duration::from_secs(10);
-
-/// Requests of each endpoint in the current span.
-#[derive(Debug, Default)]
-pub(super) struct Limits {
-    spans: BTreeMap<&'static str, (Time, u32)>,
-}
 
 /// What an order book request asks for.
 #[derive(Debug)]
@@ -31,39 +19,6 @@ pub(super) struct BookQuery {
     pub(super) symbol: String,
     limit: usize,
     with_id: bool,
-}
-
-impl Limits {
-    /// Counts a request; the headers that say what is left, or the refusal.
-    pub(super) fn admit(
-        &mut self,
-        endpoint: &'static str,
-        limit: u32,
-        now: Time,
-    ) -> Result<Vec<(String, String)>, Answer> {
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let (start, used) = self.spans.entry(endpoint).or_insert((now, 0));
-        if now.saturating_sub(*start) >= SPAN {
-            (*start, *used) = (now, 0);
-        }
-        let admitted = *used < limit;
-        *used += u32::from(admitted);
-        let header =
-            |name: &str, value: u64| (format!("X-Gate-RateLimit-{name}"), value.to_string());
-        let headers = vec![
-            header("Requests-Remain", u64::from(limit - *used)),
-            header("Limit", u64::from(limit)),
-            // In whole seconds, so that it is never early.
-            header("Reset-Timestamp", (*start + SPAN).as_secs() + 1),
-        ];
-        if admitted {
-            return Ok(headers);
-        }
-        let refusal = error(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded");
-        Err(Answer { headers, ..refusal })
-    }
 }
 
 impl BookQuery {
@@ -117,26 +72,6 @@ pub(super) fn endpoint(request: &Request<'_>) -> Result<&'static str, Answer> {
     }
 }
 
-pub(super) fn success(headers: Vec<(String, String)>, body: String) -> Answer {
-    let mut answer = Answer { status: 200, headers, body };
-    answer.headers.push(json_type());
-    answer
-}
-
 pub(super) fn unknown_symbol(symbol: &str) -> Answer {
     error(400, "INVALID_CURRENCY_PAIR", &format!("Invalid currency pair {symbol}"))
-}
-
-fn invalid(name: &str, value: &str) -> Answer {
-    let message = format!("Invalid request parameter `{name}` value: {value}");
-    error(400, "INVALID_PARAM_VALUE", &message)
-}
-
-fn error(status: u16, label: &str, message: &str) -> Answer {
-    let body = json!({ "label": label, "message": message }).to_string();
-    Answer { status, headers: vec![json_type()], body }
-}
-
-fn json_type() -> (String, String) {
-    ("Content-Type".into(), "application/json".into())
 }

@@ -1,37 +1,59 @@
-//! Messages about the connection: acknowledgements, refusals, pongs, notices, answers.
+//! Messages about the connection: acknowledgements, refusals, pongs, notices, answers. They are
+//! alike in all markets but for the names of the channels.
 
-use tickwire_core::exchange::{Control, ControlKind, Malformed, MalformedKind};
+use tickwire_core::exchange::{Control, ControlKind, Malformed, MalformedKind, Refusal};
 
-use super::SpotChannel;
-use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
 use super::envelope::{Envelope, Event};
-use crate::gateio::interval;
 use crate::json::{Names, Text, Value};
 
-type SpotControl<'m> = Control<'m, SpotChannel>;
+/// The channels of a market, as its control messages name them.
+pub(super) trait Named: Sized {
+    /// What answers a ping, such as `spot.pong`.
+    const PONG: &'static str;
+    /// What the venue announces on, such as `spot.system`.
+    const SYSTEM: &'static str;
+
+    /// The channel of this name; its parameters are in the payload of the request, which
+    /// acknowledgements repeat. `None` where it has no type, or a parameter is missing.
+    fn named(name: Text<'_>, payload: Option<Value<'_>>) -> Option<Self>;
+}
+
+/// The text of a payload at a place; `None` where there is none.
+pub(super) fn word(payload: Option<Value<'_>>, index: usize) -> Option<&str> {
+    text(payload?.elements().ok()?.nth(index)?)
+}
+
+/// What a refusal means (spot and futures docs, "Error"): 1 is a wrong body, 2 a wrong argument, 3
+/// a problem of the venue, 4 a failed authentication.
+pub(super) const fn refusal(code: Option<i64>) -> Refusal {
+    match code {
+        Some(3) => Refusal::Again,
+        Some(4) => Refusal::Login,
+        _ => Refusal::Final,
+    }
+}
 
 /// The message as a control message; `None` where it is data.
-pub(super) fn decode<'m>(
+pub(super) fn decode<'m, C: Named>(
     envelope: &Envelope<'m>,
     channel: Text<'m>,
     event: Event,
-) -> Result<Option<SpotControl<'m>>, Malformed> {
+) -> Result<Option<Control<'m, C>>, Malformed> {
     let kind = match event {
-        _ if channel.is("spot.pong") => ControlKind::Pong,
+        _ if channel.is(C::PONG) => ControlKind::Pong,
         Event::Subscribe => acknowledged(envelope, ControlKind::Subscribed)?,
         Event::Unsubscribe => acknowledged(envelope, ControlKind::Unsubscribed)?,
         _ if envelope.error.is_some() => ControlKind::Error,
-        _ if channel.is("spot.system") => return notice(envelope, channel, event).map(Some),
+        _ if channel.is(C::SYSTEM) => return notice(envelope, channel, event).map(Some),
         Event::Api => ControlKind::Response,
         _ => return Ok(None),
     };
-    let family = Family::of(channel);
     let (code, reason) = envelope.error.map_or(Ok((None, None)), error)?;
     Ok(Some(Control {
         kind,
         // A request that could not be read is answered with an empty channel.
         channel_name: Some(channel.raw()).filter(|name| !name.is_empty()),
-        channel: family.and_then(|family| named(family, envelope.payload)),
+        channel: C::named(channel, envelope.payload),
         id: id(envelope),
         id_text: id_text(envelope),
         code,
@@ -54,13 +76,13 @@ fn acknowledged(envelope: &Envelope<'_>, success: ControlKind) -> Result<Control
     Ok(if failed || envelope.error.is_some() { ControlKind::Refused } else { success })
 }
 
-/// `spot.system`: the announcement of February 2026 (article 49851) and captures have
+/// `X.system`: the announcement of February 2026 (article 49851) and captures have
 /// `result.type` "upgrade", the venue's own SDK looks at `event`.
-fn notice<'m>(
+fn notice<'m, C>(
     envelope: &Envelope<'m>,
     channel: Text<'m>,
     event: Event,
-) -> Result<SpotControl<'m>, Malformed> {
+) -> Result<Control<'m, C>, Malformed> {
     let [kind, reason] = match envelope.result {
         Some(result) => result.fields(&const { Names::new(["type", "msg"]) }, &mut 0)?,
         None => [None; 2],
@@ -82,7 +104,7 @@ fn notice<'m>(
 
 /// A message without a channel: an answer over the socket (spot docs, "Websocket API Server
 /// Response"), which has its channel in a header, or one of the old protocol (v3), which has none.
-pub(super) fn answer<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Malformed> {
+pub(super) fn answer<'m, C>(envelope: &Envelope<'m>) -> Result<Control<'m, C>, Malformed> {
     if envelope.header.is_some() || envelope.data.is_some() {
         return api(envelope);
     }
@@ -105,7 +127,7 @@ pub(super) fn answer<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Mal
     })
 }
 
-fn api<'m>(envelope: &Envelope<'m>) -> Result<SpotControl<'m>, Malformed> {
+fn api<'m, C>(envelope: &Envelope<'m>) -> Result<Control<'m, C>, Malformed> {
     let [channel, status, sent] = match envelope.header {
         Some(header) => {
             header.fields(&const { Names::new(["channel", "status", "response_time"]) }, &mut 0)?
@@ -166,21 +188,4 @@ fn id(envelope: &Envelope<'_>) -> Option<u64> {
 /// The same where it is text: answers of the API echo a text of the client's own choice.
 fn id_text<'m>(envelope: &Envelope<'m>) -> Option<&'m str> {
     envelope.id.or(envelope.request_id).and_then(text)
-}
-
-/// The channel with its parameters, which the echo of the payload tells.
-fn named(family: Family, payload: Option<Value<'_>>) -> Option<SpotChannel> {
-    let word = |index: usize| -> Option<&str> { text(payload?.elements().ok()?.nth(index)?) };
-    Some(match family {
-        Family::Trades => SpotChannel::Trades,
-        Family::BookTicker => SpotChannel::BookTicker,
-        Family::Tickers => SpotChannel::Tickers,
-        Family::Candlesticks => SpotChannel::Candlesticks(interval::parse(word(0)?)?),
-        Family::OrderBookUpdate => SpotChannel::OrderBookUpdate(UpdateSpeed::parse(word(1)?)?),
-        Family::OrderBook => SpotChannel::OrderBook {
-            levels: BookLevels::parse(word(1)?)?,
-            speed: BookSpeed::parse(word(2)?)?,
-        },
-        Family::Obu => SpotChannel::Obu(ObuLevels::parse(word(0)?.rsplit_once('.')?.1)?),
-    })
 }

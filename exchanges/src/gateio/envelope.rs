@@ -3,10 +3,10 @@
 use tickwire_core::exchange::Malformed;
 use tickwire_core::time::UnixNanos;
 
-use crate::json::{self, Names, Text, Value};
+use crate::json::{self, Expect, Names, Text, Value};
 
-/// The members of a message (spot docs, "Server Response" and "Websocket API Server Response"),
-/// in whatever order they came.
+/// The members of a message (spot and futures docs, "Server Response" and "Websocket API Server
+/// Response"), in whatever order they came.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Envelope<'a> {
     pub(super) time: Option<Value<'a>>,
@@ -20,6 +20,7 @@ pub(super) struct Envelope<'a> {
     pub(super) header: Option<Value<'a>>,
     pub(super) data: Option<Value<'a>>,
     pub(super) request_id: Option<Value<'a>>,
+    pub(super) ack: Option<Value<'a>>,
 }
 
 impl<'a> Envelope<'a> {
@@ -37,10 +38,10 @@ impl<'a> Envelope<'a> {
                 "header",
                 "data",
                 "request_id",
+                "ack",
                 "requestId",
                 "conn_id",
                 "trace_id",
-                "ack",
             ])
         };
         let [
@@ -55,6 +56,7 @@ impl<'a> Envelope<'a> {
             header,
             data,
             request_id,
+            ack,
             ..,
         ] = json::read(message, names, unknown)?;
         Ok(Self {
@@ -69,6 +71,7 @@ impl<'a> Envelope<'a> {
             header,
             data,
             request_id,
+            ack,
         })
     }
 
@@ -80,7 +83,7 @@ impl<'a> Envelope<'a> {
         Ok(millis.or(seconds))
     }
 
-    /// The `event` member; empty where it is absent, as in some pushes of `spot.obu`.
+    /// The `event` member; empty where it is absent, as in some pushes of `obu`.
     pub(super) fn event(&self) -> Result<Event, Malformed> {
         let Some(event) = self.event else {
             return Ok(Event::Absent);
@@ -120,4 +123,23 @@ impl Event {
         ("api", Self::Api),
         ("upgrade", Self::Upgrade),
     ];
+}
+
+/// Reads the start of a message as the venue writes it today, up to `channel`, such as
+/// `,"channel":"spot.`; answers when the message was sent. Messages before November 2022 have no
+/// `time_ms`.
+#[inline(always)]
+pub(super) fn predicted<const N: usize>(
+    text: &mut Expect<'_>,
+    channel: &[u8; N],
+) -> Option<Option<UnixNanos>> {
+    text.literal(b"{\"time\":")?;
+    let seconds = text.ten_digits()?;
+    let sent = if text.has(b",\"time_ms\":") {
+        UnixNanos::from_millis(text.thirteen_digits()?)
+    } else {
+        UnixNanos::from_secs(seconds)
+    };
+    text.literal(channel)?;
+    Some(sent)
 }

@@ -38,6 +38,24 @@ impl Refusal {
         Self { code, message: message.into(), violation: Some(violation.into()) }
     }
 
+    /// A channel that there is not (live text).
+    pub(super) fn channel(channel: &str) -> Self {
+        let violation = format!("there is no channel `{channel}`");
+        Self::violation(2, &format!("Unknown channel {channel}"), violation)
+    }
+
+    /// An entry of the payload that a channel does not know (live text, of a level).
+    pub(super) fn unsupported(what: &str, value: &str) -> Self {
+        let message = format!("provided {what} not supported: {value}");
+        Self::violation(2, &message, format!("the {what} `{value}` does not exist"))
+    }
+
+    /// A payload of the wrong length.
+    pub(super) fn shape(expected: &str, payload: &[&str]) -> Self {
+        let violation = format!("`payload` is {payload:?}, not {expected}");
+        Self::violation(2, "Invalid argument provided", violation)
+    }
+
     /// What is no message at all (live text).
     pub(super) fn no_json(violation: impl Into<String>) -> Self {
         Self::violation(1, "request message need json scheme", violation)
@@ -77,8 +95,9 @@ impl Request {
         (request, checked)
     }
 
+    /// Whether it is the ping of a market: each has its own, such as `spot.ping`.
     pub(super) fn is_ping(&self) -> bool {
-        self.channel == "spot.ping"
+        self.channel.ends_with(".ping")
     }
 
     /// What is wrong with the id, though the venue answers.
