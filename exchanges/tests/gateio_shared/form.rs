@@ -72,7 +72,7 @@ pub(crate) fn quote_numbers(text: &str) -> String {
         }
         let (mut out, mut inside) = (String::new(), false);
         for character in part.chars() {
-            let digit = character.is_ascii_digit();
+            let digit = character.is_ascii_digit() || "-.".contains(character);
             if digit != inside {
                 out.push('"');
                 inside = digit;

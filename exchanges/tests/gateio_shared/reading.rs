@@ -231,3 +231,21 @@ pub(crate) fn nanos(
     let nanos: u64 = format!("{whole}{fraction}").parse().map_err(|_| "time out of range")?;
     Ok(if nanos == 0 { "-".into() } else { nanos.to_string() })
 }
+
+/// The count and the unit, in seconds, of `4h`.
+pub(crate) fn span(text: &str) -> Result<(u64, u64), String> {
+    let count: String = text.chars().take_while(char::is_ascii_digit).collect();
+    let count: u64 = count.parse().map_err(|_| "no count")?;
+    let unit = match text.trim_start_matches(|c: char| c.is_ascii_digit()) {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        "w" => 604_800,
+        _ => return Err("no unit".into()),
+    };
+    if count == 0 || count > 255 {
+        return Err("count out of range".into());
+    }
+    Ok((count, unit))
+}

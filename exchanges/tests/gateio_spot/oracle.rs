@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::reading::{
     amount, answer, control, control_kind, decimal, integer, levels, millis, need, optional,
-    present, seconds, sent, sized, symbol, text,
+    present, seconds, sent, sized, span, symbol, text,
 };
 
 /// The lines of a message, or why it says nothing.
@@ -141,19 +141,7 @@ fn candle(value: &Value, sent: &str) -> Result<String, String> {
     let object = value.as_object().ok_or("no object")?;
     let name = text(value, "n")?;
     let (interval, symbol) = name.split_once('_').ok_or("no interval")?;
-    let count: String = interval.chars().take_while(char::is_ascii_digit).collect();
-    let count: u64 = count.parse().map_err(|_| "no count")?;
-    let unit = match interval.trim_start_matches(|c: char| c.is_ascii_digit()) {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        "w" => 604_800,
-        _ => return Err("no unit".into()),
-    };
-    if count == 0 || count > 255 {
-        return Err("count out of range".into());
-    }
+    let (count, unit) = span(interval)?;
     need(object, "t")?;
     let open = seconds(object, "t")?;
     let close = match open.parse::<u64>() {
