@@ -20,6 +20,7 @@ pub(super) struct Envelope<'a> {
     pub(super) header: Option<Value<'a>>,
     pub(super) data: Option<Value<'a>>,
     pub(super) request_id: Option<Value<'a>>,
+    pub(super) ack: Option<Value<'a>>,
 }
 
 impl<'a> Envelope<'a> {
@@ -37,10 +38,10 @@ impl<'a> Envelope<'a> {
                 "header",
                 "data",
                 "request_id",
+                "ack",
                 "requestId",
                 "conn_id",
                 "trace_id",
-                "ack",
             ])
         };
         let [
@@ -55,6 +56,7 @@ impl<'a> Envelope<'a> {
             header,
             data,
             request_id,
+            ack,
             ..,
         ] = json::read(message, names, unknown)?;
         Ok(Self {
@@ -69,6 +71,7 @@ impl<'a> Envelope<'a> {
             header,
             data,
             request_id,
+            ack,
         })
     }
 

@@ -4,6 +4,7 @@
 //! Futures WebSocket v4 documents (July 2025), by section; "REST docs" is the official APIv4
 //! document; a capture is a message that was recorded from the venue.
 
+pub mod account;
 mod book;
 mod control;
 mod envelope;
@@ -15,5 +16,6 @@ mod interval;
 mod members;
 mod obu;
 mod request;
+pub mod sign;
 pub mod spot;
 mod values;

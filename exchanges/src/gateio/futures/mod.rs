@@ -1,5 +1,6 @@
 //! Gate.io futures: the public market data of perpetual contracts, of
-//! `wss://fx-ws.gateio.ws/v4/ws/usdt` and its siblings. One connection, and one value of [`GateioFutures`], is one settle currency.
+//! `wss://fx-ws.gateio.ws/v4/ws/usdt` and its siblings. One connection, and one value of
+//! [`GateioFutures`], is one settle currency.
 //!
 //! The venue is a table of facts (`facts`, `channel`, `settle`), what we say (`encode`) and what it
 //! says (`decode`), over what all markets of Gate.io share. Decoding tries the hot messages in the
@@ -35,6 +36,7 @@
 //! # }
 //! ```
 
+pub mod account;
 mod channel;
 mod channel_text;
 mod decode;

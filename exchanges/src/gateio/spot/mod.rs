@@ -7,6 +7,7 @@
 //! about the connection (which all markets share; `named` is what this one calls its channels).
 //! `snapshot` is the REST book.
 
+pub mod account;
 mod channel;
 mod channel_text;
 mod decode;
