@@ -33,6 +33,11 @@ pub trait Venue: Send {
         let _ = (client, query, now);
     }
 
+    /// The handshake of a client that has just connected had these headers.
+    fn introduced(&mut self, client: ClientId, headers: &[(String, String)], now: Time) {
+        let _ = (client, headers, now);
+    }
+
     /// A client is gone.
     fn closed(&mut self, client: ClientId, now: Time);
 
@@ -189,7 +194,7 @@ pub enum Output {
 }
 
 /// A REST request.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// `GET`, `POST`, ..
     pub method: &'a str,
@@ -197,12 +202,32 @@ pub struct Request<'a> {
     pub path: &'a str,
     /// The query, without its question mark; empty where there is none.
     pub query: &'a str,
-    /// The headers, with names in lower case.
+    /// The headers; their names are in any case.
     pub headers: &'a [(String, String)],
     /// The body; empty where there is none.
     pub body: &'a [u8],
     /// More lag than the venue's own, by the knob.
     pub lag: Duration,
+}
+
+impl<'a> Request<'a> {
+    /// A request without headers, body and lag.
+    #[must_use]
+    pub const fn new(method: &'a str, path: &'a str, query: &'a str) -> Self {
+        Self { method, path, query, headers: &[], body: &[], lag: Duration::ZERO }
+    }
+
+    /// The first header of a name, in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        header(self.headers, name)
+    }
+}
+
+/// The first of these headers that has a name, in any case.
+pub(crate) fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
 }
 
 /// A REST answer.

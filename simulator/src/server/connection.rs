@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
@@ -16,6 +15,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Notify;
 
+use crate::server::handshake::Handshake;
 use crate::server::shared::Shared;
 use crate::server::{control, handshake, socket};
 use crate::venue::{self, Answer, ClientId};
@@ -30,8 +30,8 @@ pub(crate) struct Exchange {
     shared: Arc<Shared>,
     /// Told of every request.
     asked: Arc<Notify>,
-    /// The query of the handshake that was accepted, and what comes of it.
-    upgrade: Arc<Mutex<Option<(String, OnUpgrade)>>>,
+    /// The handshake that was accepted, and what comes of it.
+    upgrade: Arc<Mutex<Option<(Handshake, OnUpgrade)>>>,
 }
 
 impl Exchange {
@@ -51,9 +51,9 @@ impl Exchange {
             self.shared.with(|hub| hub.violated(self.id, "sent no HTTP that can be read"));
         }
         let upgrade = self.upgrade.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some((query, upgrade)) = upgrade else { return };
+        let Some((handshake, upgrade)) = upgrade else { return };
         if let Ok(upgraded) = upgrade.await {
-            socket::run(self.id, &query, &self.shared, upgraded).await;
+            socket::run(self.id, &handshake, &self.shared, upgraded).await;
         }
     }
 
@@ -96,7 +96,8 @@ impl Exchange {
             return response(plain(status, "not admitted"));
         }
         let query = request.uri().query().unwrap_or_default().to_owned();
-        let upgrade = (query, hyper::upgrade::on(&mut request));
+        let handshake = Handshake { query, headers };
+        let upgrade = (handshake, hyper::upgrade::on(&mut request));
         *self.upgrade.lock().unwrap_or_else(PoisonError::into_inner) = Some(upgrade);
         accepted
     }
@@ -108,25 +109,26 @@ impl Exchange {
         }
         let answer = match faults.rest_status {
             Some(status) => retry_after(response(plain(status, "")), faults.retry_after_s),
-            None => {
-                let headers = handshake::headers(&request);
-                let (head, body) = request.into_parts();
-                let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
-                    return self.refused(413, "a body that is not whole, or too long");
-                };
-                let asked = venue::Request {
-                    method: head.method.as_str(),
-                    path: head.uri.path(),
-                    query: head.uri.query().unwrap_or_default(),
-                    headers: &headers,
-                    body: &body.to_bytes(),
-                    lag: Duration::ZERO,
-                };
-                response(self.shared.with(|hub| hub.request(&asked)))
-            }
+            None => response(self.told(request).await),
         };
         self.shared.with(|hub| hub.answered());
         answer
+    }
+
+    /// What the venue answers to a request.
+    async fn told(&self, request: Request<Incoming>) -> Answer {
+        let headers = handshake::headers(&request);
+        let (parts, body) = request.into_parts();
+        let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
+            return plain(413, "the body is not whole, or too long");
+        };
+        let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+        let request = venue::Request {
+            headers: &headers,
+            body: &body.to_bytes(),
+            ..venue::Request::new(parts.method.as_str(), path, query)
+        };
+        self.shared.with(|hub| hub.request(request))
     }
 
     /// Refuses a handshake, and remembers that it was wrong.

@@ -11,6 +11,7 @@ use tokio::task::AbortHandle;
 use crate::account::View;
 use crate::faults::{Action, Faults, bytes};
 use crate::server::clock::{Clock, venue_time};
+use crate::server::handshake::Handshake;
 use crate::server::link::{Limits, Link};
 use crate::server::pushes::{Push, Pushes};
 use crate::simulator::{Config, Stats};
@@ -283,8 +284,9 @@ impl Hub {
         admitted
     }
 
-    /// A client has connected, by a handshake with this query; this is its queue.
-    pub(crate) fn opened(&mut self, id: ClientId, query: &str) -> Receiver<Item> {
+    /// A client has connected, by a handshake with this query and these headers; this is its
+    /// queue.
+    pub(crate) fn opened(&mut self, id: ClientId, handshake: &Handshake) -> Receiver<Item> {
         let (sender, receiver) = mpsc::channel(self.queue);
         self.become_role(id, Role::Client);
         if let Some(connection) = self.connections.get_mut(&id) {
@@ -293,8 +295,9 @@ impl Hub {
         self.stats.open += 1;
         let now = self.now();
         self.venue.opened(id, now);
-        if !query.is_empty() {
-            self.venue.queried(id, query, now);
+        self.venue.introduced(id, &handshake.headers, now);
+        if !handshake.query.is_empty() {
+            self.venue.queried(id, &handshake.query, now);
         }
         self.pump(now);
         receiver
@@ -321,10 +324,10 @@ impl Hub {
     }
 
     /// A REST request, with the lag of the knob.
-    pub(crate) fn request(&mut self, request: &Request<'_>) -> Answer {
+    pub(crate) fn request(&mut self, request: Request<'_>) -> Answer {
         let lag = Duration::from_millis(self.faults.snapshot_lag_ms);
         let now = self.now();
-        let answer = self.venue.request(&Request { lag, ..*request }, now);
+        let answer = self.venue.request(&Request { lag, ..request }, now);
         self.pump(now);
         answer
     }

@@ -8,10 +8,16 @@ use super::request::{Refusal, Request};
 use crate::market::{Dice, ms};
 use crate::venue::Time;
 
-/// The answer to a ping.
-pub(super) fn pong(request: &Request, connection: &str, dice: &mut Dice, now: Time) -> Arc<str> {
+/// The answer to a ping, on the channel of pongs.
+pub(super) fn pong(
+    channel: &str,
+    request: &Request,
+    connection: &str,
+    dice: &mut Dice,
+    now: Time,
+) -> Arc<str> {
     let (mut members, _) = head(request, connection, dice, now);
-    members.insert("channel".into(), "spot.pong".into());
+    members.insert("channel".into(), channel.into());
     members.insert("event".into(), "".into());
     members.insert("result".into(), Value::Null);
     text(members)
