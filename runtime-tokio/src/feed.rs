@@ -50,7 +50,7 @@ where
         Self { venue, plan, tls: None, rest: None, handlers: Handlers::default() }
     }
 
-    /// Follows other channels: 1 to 8. The first that can feed order books does.
+    /// Follows other channels: 1 to 12. The first that can feed order books does.
     pub fn channels(mut self, channels: &[X::Channel]) -> Self {
         self.plan.channels = Some(channels.to_vec());
         self

@@ -3,7 +3,7 @@
 use tickwire_core::exchange::Malformed;
 use tickwire_core::time::UnixNanos;
 
-use crate::json::{self, Names, Text, Value};
+use crate::json::{self, Expect, Names, Text, Value};
 
 /// The members of a message (spot and futures docs, "Server Response" and "Websocket API Server
 /// Response"), in whatever order they came.
@@ -123,4 +123,23 @@ impl Event {
         ("api", Self::Api),
         ("upgrade", Self::Upgrade),
     ];
+}
+
+/// Reads the start of a message as the venue writes it today, up to `channel`, such as
+/// `,"channel":"spot.`; answers when the message was sent. Messages before November 2022 have no
+/// `time_ms`.
+#[inline(always)]
+pub(super) fn predicted<const N: usize>(
+    text: &mut Expect<'_>,
+    channel: &[u8; N],
+) -> Option<Option<UnixNanos>> {
+    text.literal(b"{\"time\":")?;
+    let seconds = text.ten_digits()?;
+    let sent = if text.has(b",\"time_ms\":") {
+        UnixNanos::from_millis(text.thirteen_digits()?)
+    } else {
+        UnixNanos::from_secs(seconds)
+    };
+    text.literal(channel)?;
+    Some(sent)
 }

@@ -5,9 +5,15 @@
 //! document; a capture is a message that was recorded from the venue.
 
 pub mod account;
+mod book;
 mod control;
 mod envelope;
+mod facts;
 pub mod futures;
 mod interval;
+mod members;
+mod obu;
+mod request;
 pub mod sign;
 pub mod spot;
+mod values;

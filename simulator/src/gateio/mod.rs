@@ -1,5 +1,6 @@
 //! Gate.io.
 
+pub mod futures;
 pub mod spot;
 
 mod answer;

@@ -11,8 +11,10 @@
 //! stream's subscriptions are active; [`Ledger::compared`] for each record of each page, told where
 //! it says so; then [`Ledger::next_missing`] until `None` (orders that REST did not list are asked
 //! for one by one: [`Ledger::order_answered`], [`Ledger::order_unknown`]); then [`Ledger::end`]. Where
-//! that says [`Settled::Again`], REST was behind the stream: the part is compared again after
-//! [`LAG`]. [`Ledger::disconnected`] whenever a connection ends.
+//! that says [`Settled::Again`], REST may have been behind the stream: the part is compared again
+//! after [`Ledger::lag`]. So it is at first after each connect: an answer from a copy that is behind
+//! would show nothing of what happened last. Where a call fails, the part begins anew.
+//! [`Ledger::disconnected`] whenever a connection ends.
 //!
 //! # What is newer
 //!
@@ -27,6 +29,7 @@ mod compare;
 mod entry;
 mod fills;
 mod identity;
+mod links;
 mod merge;
 mod missing;
 mod rest;
@@ -38,7 +41,7 @@ use core::time::Duration;
 
 use crate::store::Store;
 use crate::symbol::Symbol;
-use crate::time::UnixNanos;
+use crate::time::{Instant, UnixNanos};
 
 use super::balance::Balance;
 use super::id::Id;
@@ -127,7 +130,8 @@ impl Part {
 pub enum Settled {
     /// What is held is the venue's.
     Complete,
-    /// REST was behind the stream somewhere: the part is to be compared again after [`LAG`].
+    /// REST was, or may have been, behind the stream: the part is to be compared again after
+    /// [`Ledger::lag`].
     Again,
 }
 
@@ -160,6 +164,9 @@ pub struct Ledger<'b> {
     clock: u64,
     /// The clock when the connection before this one ended.
     cut: u64,
+    /// When the first comparison over this connection began.
+    first: Option<Instant>,
+    lag: Duration,
     counts: LedgerCounts,
 }
 
@@ -177,14 +184,30 @@ impl<'b> Ledger<'b> {
             passes: [rest::Pass::default(); Part::ALL.len()],
             clock: 1,
             cut: 0,
+            first: None,
+            lag: LAG,
             counts: LedgerCounts::default(),
         }
+    }
+
+    /// The same, for a venue whose REST may be so far behind its stream; zero where it never is, and
+    /// one comparison is enough.
+    #[must_use]
+    pub const fn with_lag(mut self, lag: Duration) -> Self {
+        self.lag = lag;
+        self
+    }
+
+    /// How far REST may be behind the stream: how long to wait after [`Settled::Again`].
+    #[must_use]
+    pub const fn lag(&self) -> Duration {
+        self.lag
     }
 
     /// What is held, in no order: the orders that rest and the last that ended, balances and
     /// positions, each with its symbol and the venue's time of its last change.
     pub fn rows(&self) -> impl Iterator<Item = (Option<&Symbol>, Option<UnixNanos>, &Record)> {
-        self.table.entries().map(|entry| (entry.symbol(), entry.time(), entry.record()))
+        self.table.entries().map(|held| (held.symbol(), held.time, &held.record))
     }
 
     /// The orders that rest, and the last that ended.
@@ -219,13 +242,13 @@ impl<'b> Ledger<'b> {
     /// The order of this id of the venue.
     #[must_use]
     pub fn order(&self, id: &Id) -> Option<(Option<&Symbol>, &Order)> {
-        self.table.entry(self.table.order(id)?)?.as_order()
+        self.table.held(self.table.order(id)?)?.as_order()
     }
 
     /// The newest order that the client gave this id.
     #[must_use]
     pub fn order_of_client(&self, client_id: &Id) -> Option<(Option<&Symbol>, &Order)> {
-        self.table.entry(self.table.order_of_client(client_id)?)?.as_order()
+        self.table.held(self.table.order_of_client(client_id)?)?.as_order()
     }
 
     /// Whether this fill was told.
@@ -259,6 +282,7 @@ impl Ledger<'_> {
     /// The connection has ended: what was told over it is all that is known.
     pub fn disconnected(&mut self) {
         self.cut = self.tick();
+        self.first = None;
         self.fills.freeze();
     }
 

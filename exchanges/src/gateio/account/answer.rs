@@ -102,8 +102,7 @@ fn refused_one(
 }
 
 fn refusal<'m>(errors: Value<'m>, code: Option<i64>) -> Result<VenueError<'m>, Malformed> {
-    let [label, message] =
-        errors.fields(&const { Names::new(["label", "message"]) }, &mut 0)?;
+    let [label, message] = errors.fields(&const { Names::new(["label", "message"]) }, &mut 0)?;
     let words = |value: Option<Value<'m>>| {
         value.and_then(|value| value.string().ok()).map(Text::raw).unwrap_or_default()
     };

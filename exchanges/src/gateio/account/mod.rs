@@ -18,7 +18,7 @@ pub(super) use fields::{
     asset, client_id, coded, id, moment, optional, role, side, time_in_force, word, words,
 };
 pub(super) use request::{
-    Api, checked_id, checked_text, list, login, ping, positive, quoted, subscription, tif,
+    Api, checked_id, checked_text, list, login, number, positive, quoted, subscription, text, tif,
 };
 pub(super) use rest::{
     Digits, PAGE, read_account_detail, read_time, records, signed, since, unsigned,

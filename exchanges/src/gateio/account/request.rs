@@ -13,16 +13,6 @@ use tickwire_core::time::UnixNanos;
 use super::ServerSign;
 use crate::gateio::sign;
 
-/// Writes a ping (spot and futures docs, "Ping").
-pub(crate) fn ping(
-    time: Option<UnixNanos>,
-    channel: &str,
-    out: &mut Writer<'_>,
-) -> Result<(), Full> {
-    let secs = time.map_or(0, UnixNanos::as_secs);
-    shown(format_args!(r#"{{"time":{secs},"channel":"{channel}"}}"#), out)
-}
-
 /// Writes the login: `server.sign` where that was chosen, or else that of the WebSocket API (spot
 /// and futures docs, "Login"), whose answer is known by its `req_id` even where it does not name
 /// its channel.
@@ -117,8 +107,19 @@ pub(crate) fn quoted(
     shown(format_args!(r#""{name}":"{value}""#), out)
 }
 
+/// Writes a member whose value is a number, and before it a comma unless it is the first.
+pub(crate) fn number(
+    first: bool,
+    name: &str,
+    value: Decimal,
+    out: &mut Writer<'_>,
+) -> Result<(), Full> {
+    comma(first, out)?;
+    shown(format_args!(r#""{name}":{value}"#), out)
+}
+
 /// Writes a comma, unless it is the first.
-pub(crate) fn comma(first: bool, out: &mut Writer<'_>) -> Result<(), Full> {
+fn comma(first: bool, out: &mut Writer<'_>) -> Result<(), Full> {
     if first { Ok(()) } else { out.bytes(b",") }
 }
 

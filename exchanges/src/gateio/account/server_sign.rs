@@ -30,12 +30,7 @@ pub enum ServerSign {
 
 impl ServerSign {
     /// Writes the login.
-    pub(super) fn write(
-        self,
-        id: u32,
-        pass: &Pass<'_>,
-        out: &mut Writer<'_>,
-    ) -> Result<(), Full> {
+    pub(super) fn write(self, id: u32, pass: &Pass<'_>, out: &mut Writer<'_>) -> Result<(), Full> {
         let (secret, secs) = (pass.credentials.secret(), pass.time.as_secs());
         let millis = pass.time.as_nanos() / 1_000_000;
         let (id, signature) = match self {

@@ -1,9 +1,10 @@
 //! The channels as control messages name them.
 
 use super::SpotChannel;
-use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
+use super::channel::{BookLevels, BookSpeed, Family, UpdateSpeed};
 use crate::gateio::control::{Named, word};
 use crate::gateio::interval;
+use crate::gateio::obu::ObuLevels;
 use crate::json::{Text, Value};
 
 impl Named for SpotChannel {

@@ -101,10 +101,7 @@ fn place(order: &NewOrder, out: &mut Writer<'_>) -> Result<(), ActionError> {
 
 /// A market order is `ioc` or `fok` and nothing else (REST docs, `time_in_force`), so where nothing
 /// is said it is `ioc`: the venue's own default is `gtc`.
-fn lasts(
-    market: bool,
-    asked: Option<TimeInForce>,
-) -> Result<Option<&'static str>, ActionError> {
+fn lasts(market: bool, asked: Option<TimeInForce>) -> Result<Option<&'static str>, ActionError> {
     match (market, asked) {
         (true, None) => Ok(Some("ioc")),
         (true, Some(TimeInForce::Gtc | TimeInForce::PostOnly)) => {

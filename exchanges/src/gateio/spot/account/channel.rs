@@ -66,10 +66,9 @@ impl SpotAccountChannel {
     /// have no symbols to name.
     pub(super) fn payload(self, out: &mut Writer<'_>) -> Result<(), Full> {
         match self {
-            Self::Balances
-            | Self::MarginBalances
-            | Self::FundingBalances
-            | Self::CrossBalances => Ok(()),
+            Self::Balances | Self::MarginBalances | Self::FundingBalances | Self::CrossBalances => {
+                Ok(())
+            }
             _ => out.bytes(br#""payload":["!all"],"#),
         }
     }

@@ -74,8 +74,7 @@ pub(super) fn read(
         (None, Some(asked)) => *asked,
         (symbol, _) => trade.require(symbol)?.symbol()?,
     };
-    let item =
-        Item { symbol: Some(symbol), time: time(millis, seconds)?, sent, body: Body::Empty };
+    let item = Item { symbol: Some(symbol), time: time(millis, seconds)?, sent, body: Body::Empty };
     scratch
         .push_record(item, Record::Fill(record))
         .map_err(|Full| trade.malformed(MalformedKind::TooLarge))

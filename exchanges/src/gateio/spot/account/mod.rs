@@ -32,6 +32,7 @@ use tickwire_core::time::UnixNanos;
 
 use super::{GateioSpot, facts};
 use crate::gateio::account::{self, Market, ServerSign};
+use crate::gateio::request;
 use crate::json::Value;
 
 /// The account streams of the Gate.io spot market.
@@ -129,7 +130,7 @@ impl Exchange for GateioSpotAccount {
         out: &mut Writer<'_>,
     ) -> Result<(), Full> {
         match command {
-            Command::Ping { time } => account::ping(time, "spot.ping", out),
+            Command::Ping { time } => request::ping("spot.ping", time, out),
             Command::Subscribe(_) | Command::Unsubscribe(_) => Err(Full),
         }
     }
@@ -180,12 +181,19 @@ impl AccountExchange for GateioSpotAccount {
         out: &mut Writer<'_>,
     ) -> Result<(), Full> {
         let (event, batch) = match command {
-            Command::Ping { time } => return account::ping(time, "spot.ping", out),
+            Command::Ping { time } => return request::ping("spot.ping", time, out),
             Command::Subscribe(batch) => ("subscribe", batch),
             Command::Unsubscribe(batch) => ("unsubscribe", batch),
         };
         let channel = batch.channel;
-        account::subscription(event, batch.id, channel.name(), pass, |out| channel.payload(out), out)
+        account::subscription(
+            event,
+            batch.id,
+            channel.name(),
+            pass,
+            |out| channel.payload(out),
+            out,
+        )
     }
 
     fn call(&self, call: &Call, pass: &Pass<'_>, out: &mut Draft<'_>) -> Result<(), Full> {

@@ -176,9 +176,8 @@ fn fee(order: Value<'_>) -> Result<(Option<Decimal>, Option<Asset>), Malformed> 
 
 /// When it was made and when it changed: in milliseconds or, in messages before 2021, in seconds.
 fn times(order: Value<'_>) -> Result<[Option<UnixNanos>; 2], Malformed> {
-    let names = &const {
-        Names::new(["create_time_ms", "create_time", "update_time_ms", "update_time"])
-    };
+    let names =
+        &const { Names::new(["create_time_ms", "create_time", "update_time_ms", "update_time"]) };
     let [created_ms, created, updated_ms, updated] = order.fields(names, &mut 0)?;
     Ok([fill::time(created_ms, created)?, fill::time(updated_ms, updated)?])
 }

@@ -15,7 +15,7 @@
 //!
 //! # fn main() -> Result<(), Malformed> {
 //! let push = b"\x0a\x1dspot@private.orders.v3.api.pb\x1a\x06XYUSDT\
-//!     \x82\x13\x13\x0a\x03C-1\x1a\x047.25\x22\x031.5\x40\x02\x78\x01";
+//!     \x82\x13\x14\x0a\x03C-1\x1a\x047.25\x22\x031.5\x40\x02\x78\x01";
 //!
 //! let (mut items, mut levels) = ([Item::default(); 4], [Level::default(); 4]);
 //! let mut records = [None; 4];

@@ -39,7 +39,10 @@ pub(super) fn read<'m>(
         Call::Order { .. } => {
             let value = json::document(body)?;
             match value.kind() {
-                Kind::Object => order(value, scratch).map(|()| Reading::Records { more: false }),
+                Kind::Object => match order(value, scratch) {
+                    Ok(()) => Ok(Reading::Records { more: false }),
+                    Err(malformed) => Err(refused(body).unwrap_or(malformed)),
+                },
                 _ => Err(value.malformed(MalformedKind::Envelope)),
             }
         }
