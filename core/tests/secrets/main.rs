@@ -82,7 +82,6 @@ struct Scene {
     /// All that the venue was sent.
     sent: String,
     calls: Vec<(RequestId, String)>,
-    venue: u64,
     stop: Option<Stop>,
 }
 
@@ -92,30 +91,34 @@ impl Scene {
         Stamp::new(Instant::from_nanos(self.now), wall)
     }
 
-    /// Polls until it waits; whether anything was to be done.
+    /// Polls until it waits.
     fn drain(&mut self, connection: &mut Account<'_>, peer: &mut Peer<'_>) {
-        loop {
-            let output = connection.poll(self.stamp());
-            writeln!(self.told, "{output:?}").unwrap();
-            match output {
-                Output::Connect(endpoint) => {
-                    self.sent.push_str(endpoint.path);
-                    peer.reset();
-                    connection.connected(self.stamp(), [7; 32]);
-                }
-                Output::Request(request) => {
-                    writeln!(self.sent, "{} {}", request.path, request.headers_shown()).unwrap();
-                    self.calls.push((request.id, request.path.to_owned()));
-                }
-                Output::Notice(notice) => self.notice(&notice),
-                Output::Stopped(stop) => {
-                    self.stop = Some(stop);
-                    return;
-                }
-                Output::Wait { .. } => return,
-                _ => {}
+        while !self.poll(connection, peer) {}
+    }
+
+    /// Polls once; whether there is nothing more to do.
+    fn poll(&mut self, connection: &mut Account<'_>, peer: &mut Peer<'_>) -> bool {
+        let output = connection.poll(self.stamp());
+        writeln!(self.told, "{output:?}").unwrap();
+        match output {
+            Output::Connect(endpoint) => {
+                self.sent.push_str(endpoint.path);
+                peer.reset();
+                connection.connected(self.stamp(), [7; 32]);
             }
+            Output::Request(request) => {
+                writeln!(self.sent, "{} {}", request.path, request.headers_shown()).unwrap();
+                self.calls.push((request.id, request.path.to_owned()));
+            }
+            Output::Notice(notice) => self.notice(&notice),
+            Output::Stopped(stop) => {
+                self.stop = Some(stop);
+                return true;
+            }
+            Output::Wait { .. } => return true,
+            _ => {}
         }
+        false
     }
 
     fn notice(&mut self, notice: &Notice<'_>) {
@@ -233,4 +236,26 @@ fn a_cut_and_a_drop_leave_nothing_either() {
     connection.closed(scene.stamp(), Cause::Ended);
     drop(connection);
     assert_eq!(bytes.left(), []);
+}
+
+/// Dropped after any poll, also in the middle of a login.
+#[test]
+fn a_drop_at_any_moment_leaves_nothing() {
+    for polls in 0..120 {
+        let mut bytes = Bytes::new();
+        let (mut up, mut down) = ([0; 8192], [0; 8192]);
+        let mut peer = Peer::new(Link::new(&mut up, &mut down));
+        let mut scene = Scene::default();
+        let mut connection = connection(&mut bytes);
+        for _ in 0..polls {
+            if scene.poll(&mut connection, &mut peer) {
+                peer.link.carry(&mut connection, scene.stamp());
+                scene.speak(&mut peer);
+                scene.answer(&mut connection);
+                scene.now += 100_000_000;
+            }
+        }
+        drop(connection);
+        assert_eq!(bytes.left(), [], "after {polls} polls: {}", scene.told);
+    }
 }
