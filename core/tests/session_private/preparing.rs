@@ -16,8 +16,8 @@ fn time_number_and_key_are_asked_for_in_this_order() {
     everything().run(|story| {
         story.drain();
         story.expect(
-            "state idle > preparing
-             * orders pending
+            "* orders pending
+             state idle > preparing
              GET /time",
         );
         story.answers("/time", 200, "time 1700000000000");
@@ -26,8 +26,8 @@ fn time_number_and_key_are_asked_for_in_this_order() {
         story.expect("POST /key KEY@1700000000000");
         story.answers("/key", 200, "key SPIDER");
         story.expect(
-            "state preparing > connecting
-             connect /account",
+            "connect /account
+             state preparing > connecting",
         );
         assert_eq!(story.session.path(), "/account?key=SPIDER");
     });
