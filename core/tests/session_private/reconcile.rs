@@ -232,7 +232,7 @@ fn an_answer_that_cannot_be_read_is_asked_for_again() {
     open().run(|story| {
         story.subscribed();
         story.answers("/balances", 200, "balance USDT many 0 -");
-        story.hears("failed balances: the answer cannot be read");
+        story.hears("failed balances: the answer cannot be read..");
         story.wait(1_000);
         story.reconciled(&[]);
         story.hears("account live");
@@ -269,8 +269,8 @@ fn a_push_that_cannot_be_read_makes_the_state_stale_and_it_is_compared_anew() {
         story.says("order A o1 open many 0 1000");
         story.hears(
             "account stale: a message could not be read
-             account reconciling
-             GET /balances KEY@1700000002000",
+             GET /balances KEY@1700000002000
+             account reconciling",
         );
         story.reconciled(&[("/orders", "order A o1 open 2 0 1000")]);
         story.hears(

@@ -7,8 +7,19 @@ use tickwire_core::session::{CHANNELS_MAX, ConfigError, State, Stop, Subscriptio
 use tickwire_core::testing::MockAccountChannel::{self, Balances, Fills, Orders, Other, Positions};
 
 const MANY: [MockAccountChannel; 13] = [
-    Orders, Fills, Balances, Positions, Other(0), Other(1), Other(2), Other(3), Other(4), Other(5),
-    Other(6), Other(7), Other(8),
+    Orders,
+    Fills,
+    Balances,
+    Positions,
+    Other(0),
+    Other(1),
+    Other(2),
+    Other(3),
+    Other(4),
+    Other(5),
+    Other(6),
+    Other(7),
+    Other(8),
 ];
 
 #[test]
