@@ -245,6 +245,11 @@ impl Scene {
         panic!("a timer storm");
     }
 
+    /// Whether the session wants to be polled again.
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.until.is_some()
+    }
+
     /// Time passes and nobody looks.
     pub(crate) fn sleep(&mut self, millis: u64) {
         self.now += millis * 1_000_000;

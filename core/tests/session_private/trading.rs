@@ -164,10 +164,14 @@ fn an_action_without_an_answer_in_time_is_unknown_and_looked_for() {
         story.expect("");
         story.wait(1);
         story.hears("outcome 2 place t-1: not known whether it was done");
-        story.reconciled(&[("/orders", "order A o1 open 1.5 0 1700000012000 c:t-1")]);
-        while story.calls.first().is_some() {
-            story.reconciled(&[]);
-        }
+        assert_eq!(story.session.account_state().to_string(), "live", "it is not in doubt");
+        story.answers("/balances", 200, "none");
+        story.answers("/orders", 200, "order A o1 open 1.5 0 1700000012000 c:t-1");
+        story.answers("/fills", 200, "none");
+        story.hears(
+            "A order o1 open 0 (found)
+             outcome 2 place t-1: it was done after all",
+        );
     });
 }
 

@@ -13,6 +13,7 @@ use super::Private;
 use super::check::delay;
 use super::desk::Errand;
 use super::farewell::Farewell;
+use super::reconcile::is_of_comparison;
 
 impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// A REST call was answered.
@@ -96,8 +97,13 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                     self.access.key.lives(errand.asked.mono, life);
                 }
             }
-            (Reading::Records { more }, _) => self.compare(more, errand.asked.mono, now.mono),
-            (Reading::Done, call) => self.call_failed(call, SnapshotFailure::Unusable, now.mono),
+            (Reading::Records { more }, call) if is_of_comparison(&call) => {
+                self.compare(more, errand.asked.mono, now.mono)
+            }
+            (Reading::Records { .. } | Reading::Done, call) => {
+                self.scratch.clear();
+                self.call_failed(call, SnapshotFailure::Unusable, now.mono);
+            }
         }
         if !matches!(errand.call, Call::ServerTime) && self.is_connected() {
             self.access.clock.prove();

@@ -13,7 +13,6 @@ const TRIES_SHIFT_MAX: u8 = 5;
 
 /// What is compared now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one in a session")]
 pub(super) enum Stage {
     /// Nothing.
     Idle,

@@ -294,7 +294,8 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 }
 
-fn is_of_comparison(call: &Call) -> bool {
+/// Whether a call is one of a comparison's.
+pub(super) fn is_of_comparison(call: &Call) -> bool {
     !matches!(
         call,
         Call::ServerTime
