@@ -49,4 +49,5 @@ pub mod json;
 pub mod mexc;
 mod query;
 mod rows;
+mod rules;
 mod sequence;
