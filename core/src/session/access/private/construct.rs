@@ -28,10 +28,10 @@ impl<'b, X: AccountExchange> PrivateSession<'b, X> {
     /// ```
     /// use tickwire_core::account::credentials::Credentials;
     /// use tickwire_core::session::{PrivateConfig, PrivateMemory, Session};
-    /// use tickwire_core::testing::MockTrader;
+    /// use tickwire_core::testing::MockAccount;
     /// # fn main() -> Result<(), Box<dyn core::error::Error>> {
     /// # #[cfg(feature = "alloc")] {
-    /// let venue = MockTrader::default();
+    /// let venue = MockAccount::default();
     /// let credentials = Credentials::new("key", "secret")?;
     /// let config = PrivateConfig::of(&venue);
     /// let session =
