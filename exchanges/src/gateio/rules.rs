@@ -11,7 +11,7 @@ pub(super) fn read(
     row: fn(Value<'_>) -> Result<SymbolRules, Malformed>,
     each: &mut dyn FnMut(&SymbolRules),
 ) -> Result<Unread, Malformed> {
-    let rows = json::document(body)?;
+    let rows = json::parse(body)?;
     if rows.kind() == Kind::Object {
         let [label, message] = rows.fields(&const { Names::new(["label", "message"]) }, &mut 0)?;
         let refusal = label.or(message);
