@@ -108,6 +108,9 @@ pub(crate) fn tail(args: &TailArgs) -> Result<Tally, Failure> {
 pub(crate) fn account(args: &AccountArgs) -> Result<Tally, Failure> {
     match args.venue {
         Venue::GateioSpot => account::run(GateioSpot, args.venue.writer(), args),
+        Venue::GateioFuturesUsdt => account::run(GateioFutures::USDT, args.venue.writer(), args),
+        Venue::GateioFuturesBtc => account::run(GateioFutures::BTC, args.venue.writer(), args),
+        Venue::GateioFuturesUsd1 => account::run(GateioFutures::USD1, args.venue.writer(), args),
         Venue::MexcSpot => account::run(MexcSpot, args.venue.writer(), args),
     }
 }
@@ -116,6 +119,9 @@ pub(crate) fn account(args: &AccountArgs) -> Result<Tally, Failure> {
 pub(crate) fn order(args: &OrderArgs) -> Result<Tally, Failure> {
     match args.venue {
         Venue::GateioSpot => order::run(GateioSpot, args.venue.writer(), args),
+        Venue::GateioFuturesUsdt => order::run(GateioFutures::USDT, args.venue.writer(), args),
+        Venue::GateioFuturesBtc => order::run(GateioFutures::BTC, args.venue.writer(), args),
+        Venue::GateioFuturesUsd1 => order::run(GateioFutures::USD1, args.venue.writer(), args),
         Venue::MexcSpot => Err(Failure::Usage {
             argument: format!("{} takes no orders over its socket", args.venue.name()),
             advice: "use a venue of Gate.io, or the venue's REST interface".to_owned(),

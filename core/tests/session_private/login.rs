@@ -170,7 +170,9 @@ fn pings_and_their_pongs_work_before_the_login_is_answered() {
         story.wait(20_000);
         story.expect("send ping");
         story.wait(10_000);
-        story.hears("state authenticating > backoff: the server is silent and did not answer a ping");
+        story.hears(
+            "state authenticating > backoff: the server is silent and did not answer a ping",
+        );
     });
 }
 

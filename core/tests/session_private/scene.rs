@@ -113,7 +113,8 @@ impl Setup {
     #[track_caller]
     pub(crate) fn run(&self, story: impl Fn(&mut Scene)) {
         let mut first: Option<Vec<String>> = None;
-        for (nosy, origin) in [(false, 0), (true, 0), (false, 86_400_123_456_789), (true, 1 << 61)] {
+        for (nosy, origin) in [(false, 0), (true, 0), (false, 86_400_123_456_789), (true, 1 << 61)]
+        {
             let mut scene = Scene::new(self, nosy, origin);
             story(&mut scene);
             let first = first.get_or_insert_with(|| scene.all.clone());

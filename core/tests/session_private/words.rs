@@ -44,7 +44,10 @@ fn told_event(event: &Event<'_>) -> String {
         }
         Data::Fill(fill) => {
             let found = found(fill.synthetic);
-            format!("{symbol} fill {} of {} {}@{}{found}", fill.id, fill.order_id, fill.size, fill.price)
+            format!(
+                "{symbol} fill {} of {} {}@{}{found}",
+                fill.id, fill.order_id, fill.size, fill.price
+            )
         }
         Data::Balance(balance) => {
             let part = |part: Option<tickwire_core::decimal::Decimal>| {
