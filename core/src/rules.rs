@@ -60,8 +60,8 @@ pub struct SymbolRules {
     pub size_max: Option<Decimal>,
     /// The least value of an order, in quote currency.
     pub value_min: Option<Decimal>,
-    /// What one contract is of the base currency (futures); zero where one is worth one of the quote
-    /// currency, as of inverse contracts.
+    /// What one contract is of the base currency (futures); zero where one is worth one of the
+    /// quote currency, as of inverse contracts.
     pub contract_size: Option<Decimal>,
 }
 

@@ -41,8 +41,8 @@
 //! | Gate.io futures: USDT, BTC, USD1 | [`gateio::futures::GateioFutures`] |
 //! | MEXC spot | [`mexc::spot::MexcSpot`] |
 //!
-//! [`factory`] has them by name. [`json`] is the reader that venues share. The feature `alloc` is that
-//! of `tickwire-core`.
+//! [`factory`] has them by name. [`json`] is the reader that venues share. The feature `alloc` is
+//! that of `tickwire-core`.
 #![no_std]
 #![forbid(unsafe_code)]
 
