@@ -85,7 +85,7 @@ impl Refusal {
 
 const fn of_order(reject: Reject) -> (i64, &'static str) {
     match reject {
-        Reject::NoOrder | Reject::Finished => (-2_011, "Unknown order sent"),
+        Reject::NoOrder | Reject::Finished(_) => (-2_011, "Unknown order sent"),
         Reject::NoMarket => (-1_121, "Invalid symbol."),
         Reject::Funds => (30_004, "Insufficient position"),
         Reject::Invalid | Reject::NoPosition => (33_333, "Parameter error"),
