@@ -35,6 +35,8 @@ pub enum Action<'a> {
     Amend {
         /// The order.
         order: &'a OrderRef,
+        /// Its side, for a venue that signs sizes (futures), where a new size is asked for.
+        side: Option<Side>,
         /// The new price.
         price: Option<Decimal>,
         /// The new whole size, positive.

@@ -5,6 +5,7 @@ use core::time::Duration;
 use tickwire_core::event::Interval;
 use tickwire_core::scratch::Full;
 use tickwire_core::text::Writer;
+use tickwire_core::time::UnixNanos;
 
 /// Reads a span; `None` where the text is none.
 pub(super) fn parse(text: &str) -> Option<Interval> {
@@ -38,8 +39,14 @@ pub(super) fn write(interval: Interval, out: &mut Writer<'_>) -> Result<(), Full
     out.bytes(unit)
 }
 
+/// Where a span ends that starts at `open`; `None` for calendar months.
+pub(super) fn end(interval: Interval, open: UnixNanos) -> Option<UnixNanos> {
+    let lasts = u64::try_from(duration(interval)?.as_nanos()).ok()?;
+    UnixNanos::from_nanos(open.as_nanos().checked_add(lasts)?)
+}
+
 /// How long a span lasts; `None` for calendar months.
-pub(super) fn duration(interval: Interval) -> Option<Duration> {
+fn duration(interval: Interval) -> Option<Duration> {
     let seconds = match interval {
         Interval::Seconds(count) => u64::from(count),
         Interval::Minutes(count) => u64::from(count) * 60,

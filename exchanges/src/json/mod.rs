@@ -1,7 +1,7 @@
 //! A small, strict JSON reader without allocation and without recursion.
 //!
-//! It reads one text that is an object, as venues send them, and hands out values as ranges of that
-//! text; what a value means is asked of the value. The whole text is checked before the first value
+//! It reads one text that is an object, as venues send them, or any other value ([`parse`]), and
+//! hands out values as ranges of that text; what a value means is asked of the value. The whole text is checked before the first value
 //! is seen, so broken syntax anywhere in it is found, also where the values wanted are fine.
 //!
 //! What it accepts is RFC 8259 exactly, with these limits: at most [`DEPTH_MAX`] containers inside
@@ -36,6 +36,24 @@ pub const DEPTH_MAX: u8 = 16;
 /// where the member is absent or null.
 pub type Fields<'a, const N: usize> = [Option<Value<'a>>; N];
 
+/// Reads a whole text that is one value of any kind, such as an answer that is an array.
+///
+/// # Errors
+///
+/// Fatal where the text is not UTF-8, not JSON, or nested too deep.
+pub fn parse(text: &[u8]) -> Result<Value<'_>, Malformed> {
+    let mut scanner = Scanner::new(utf8(text)?);
+    scanner.space();
+    let value = scanner.value(DEPTH_MAX)?;
+    scanner.end()?;
+    Ok(value)
+}
+
+fn utf8(text: &[u8]) -> Result<&str, Malformed> {
+    core::str::from_utf8(text)
+        .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))
+}
+
 /// Reads a whole text that is one object, and finds its members by name.
 ///
 /// Members of other names are counted in `unknown`.
@@ -49,9 +67,7 @@ pub fn read<'a, const N: usize>(
     names: &Names<N>,
     unknown: &mut u64,
 ) -> Result<Fields<'a, N>, Malformed> {
-    let text = core::str::from_utf8(text)
-        .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))?;
-    let mut scanner = Scanner::new(text);
+    let mut scanner = Scanner::new(utf8(text)?);
     scanner.space();
     let start = scanner.at();
     if !scanner.take(b'{') {

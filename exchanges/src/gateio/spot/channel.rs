@@ -2,6 +2,7 @@
 
 use tickwire_core::event::Interval;
 
+use crate::gateio::obu::ObuLevels;
 use crate::json::Text;
 
 /// A public channel of the spot market (spot docs, one section each).
@@ -115,38 +116,6 @@ impl BookSpeed {
 
     pub(super) fn parse(text: &str) -> Option<Self> {
         [Self::Ms100, Self::Ms1000].into_iter().find(|speed| speed.text() == text)
-    }
-}
-
-/// How many levels `spot.obu` keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ObuLevels {
-    /// 50 a side, every 20 ms.
-    L50,
-    /// 400 a side, every 100 ms.
-    L400,
-}
-
-impl ObuLevels {
-    /// The levels a side of the window that the stream keeps.
-    #[must_use]
-    pub const fn levels(self) -> u16 {
-        match self {
-            Self::L50 => 50,
-            Self::L400 => 400,
-        }
-    }
-
-    pub(super) const fn text(self) -> &'static str {
-        match self {
-            Self::L50 => "50",
-            Self::L400 => "400",
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::L50, Self::L400].into_iter().find(|levels| levels.text() == text)
     }
 }
 

@@ -6,8 +6,9 @@ use core::str::FromStr;
 
 use tickwire_core::text::Writer;
 
-use super::channel::{BookLevels, BookSpeed, ObuLevels, SpotChannel, UpdateSpeed};
+use super::channel::{BookLevels, BookSpeed, SpotChannel, UpdateSpeed};
 use crate::gateio::interval;
+use crate::gateio::obu::ObuLevels;
 
 /// A text is no channel of the spot market; it says which there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,9 @@ use tickwire_core::exchange::{
 use tickwire_core::scratch::{Body, Item, Scratch, Span};
 
 use super::channel::Family;
-use super::envelope::{Envelope, Event};
-use super::{SpotChannel, control, general, predicted, reordered};
+use super::{SpotChannel, general, predicted, reordered};
+use crate::gateio::control;
+use crate::gateio::envelope::{Envelope, Event};
 use crate::json::{Text, Value};
 
 type SpotDecoded<'m> = Decoded<'m, SpotChannel>;

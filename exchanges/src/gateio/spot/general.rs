@@ -1,15 +1,15 @@
 //! Data messages in any key order: each channel as a table of names and what they mean.
 
-use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{BookTicker, Candle, Level, Side, Ticker};
+use tickwire_core::event::{BookTicker, Candle, Interval, Level, Side, Ticker};
 use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, MessageKind};
-use tickwire_core::scratch::{Body, Full, Item, Lost, Scratch, Span, TradeIdItem, TradeItem};
+use tickwire_core::scratch::{Body, Item, Lost, Scratch, TradeIdItem, TradeItem};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
 use super::SpotChannel;
-use super::channel::{BookLevels, BookSpeed, Family, ObuLevels, UpdateSpeed};
-use crate::gateio::interval;
+use super::channel::{BookLevels, BookSpeed, Family, UpdateSpeed};
+use crate::gateio::values::{optional, push, time};
+use crate::gateio::{book, interval, obu};
 use crate::json::{Kind, Names, Value};
 use crate::rows::{amount, levels};
 
@@ -54,7 +54,7 @@ fn symbol(family: Family, result: Value<'_>) -> Option<Symbol> {
     let names = &const { Names::new(["s"]) };
     let [s] = result.fields(names, &mut 0).ok()?;
     match family {
-        Family::Obu => stream_name(s?).ok().map(|(symbol, _)| symbol),
+        Family::Obu => obu::symbol(s?),
         Family::OrderBookUpdate | Family::OrderBook => s?.symbol().ok(),
         _ => None,
     }
@@ -194,14 +194,10 @@ fn candle(
     let [t, v, c, h, l, o, n, a, w] = result.fields(names, &mut scratch.counts.unknown_keys)?;
     let (interval, symbol) = candle_name(result.require(n)?)?;
     let open_time = result.require(t)?.seconds()?;
-    let close_time = open_time.zip(interval::duration(interval)).and_then(|(open, lasts)| {
-        let lasts = u64::try_from(lasts.as_nanos()).ok()?;
-        UnixNanos::from_nanos(open.as_nanos().checked_add(lasts)?)
-    });
     let body = Candle {
         interval,
         open_time,
-        close_time,
+        close_time: open_time.and_then(|open| interval::end(interval, open)),
         open: result.require(o)?.decimal()?,
         high: result.require(h)?.decimal()?,
         low: result.require(l)?.decimal()?,
@@ -216,7 +212,7 @@ fn candle(
 }
 
 /// Splits `1m_BTC_USDT` at its first underscore.
-fn candle_name(name: Value<'_>) -> Result<(tickwire_core::event::Interval, Symbol), Malformed> {
+fn candle_name(name: Value<'_>) -> Result<(Interval, Symbol), Malformed> {
     let mut buffer = [0; 64];
     let parts = name.string()?.unescape(&mut buffer).and_then(|name| name.split_once('_'));
     let (span, symbol) = parts.ok_or_else(|| name.malformed(MalformedKind::Symbol))?;
@@ -239,7 +235,7 @@ fn order_book_update(
     // Only the other channel leaves out a side that did not change: here a side under another name
     // would be an update that is lost in silence.
     result.require(b.and(a))?;
-    let body = book_change(result, full, (first, last), (b, a), scratch)?;
+    let body = book::change(result, full, (first, last), (b, a), levels, scratch)?;
     push(Item { symbol, time: time(t)?, sent, body }, result, scratch)?;
     let speed = match l.map(Value::raw) {
         Some(r#""20""# | "20") => UpdateSpeed::Ms20,
@@ -248,53 +244,13 @@ fn order_book_update(
     Ok(Some(SpotChannel::OrderBookUpdate(speed)))
 }
 
-/// Spot docs, "Order Book V2": as [`order_book_update`]; `s` is the name of the stream, a side
-/// that did not change is absent, and so are `event` and `time` in some captures.
+/// Spot docs, "Order Book V2".
 fn obu(
     result: Value<'_>,
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Option<SpotChannel>, Malformed> {
-    let names = &const { Names::new(["t", "full", "s", "U", "u", "b", "a"]) };
-    let [t, full, s, first, last, b, a] = result.fields(names, &mut scratch.counts.unknown_keys)?;
-    let (symbol, levels) = stream_name(result.require(s)?)?;
-    let body = book_change(result, full, (first, last), (b, a), scratch)?;
-    push(Item { symbol: Some(symbol), time: time(t)?, sent, body }, result, scratch)?;
-    Ok(levels.map(SpotChannel::Obu))
-}
-
-/// Splits `ob.BTC_USDT.50` at its first and last dot.
-fn stream_name(name: Value<'_>) -> Result<(Symbol, Option<ObuLevels>), Malformed> {
-    let mut buffer = [0; 64];
-    let text = name.string()?.unescape(&mut buffer);
-    text.and_then(|text| text.strip_prefix("ob.")?.rsplit_once('.'))
-        .and_then(|(symbol, levels)| Some((Symbol::new(symbol)?, ObuLevels::parse(levels))))
-        .ok_or_else(|| name.malformed(MalformedKind::Symbol))
-}
-
-type Pair<'m> = (Option<Value<'m>>, Option<Value<'m>>);
-
-/// A delta, or with `full` a whole book.
-fn book_change(
-    result: Value<'_>,
-    full: Option<Value<'_>>,
-    (first, last): Pair<'_>,
-    (bids, asks): Pair<'_>,
-    scratch: &mut Scratch<'_>,
-) -> Result<Body, Malformed> {
-    let full = full.map(Value::boolean).transpose()?.unwrap_or_default();
-    let first_id = first.map(Value::unsigned).transpose()?;
-    let last_id = result.require(last)?.unsigned()?;
-    if !full {
-        result.require(first)?;
-    }
-    let bids = bids.map_or(Ok(Span::default()), |bids| levels(bids, scratch))?;
-    let asks = asks.map_or(Ok(Span::default()), |asks| levels(asks, scratch))?;
-    Ok(if full {
-        Body::BookSnapshot { id: Some(last_id), bids, asks }
-    } else {
-        Body::BookDelta { first_id, last_id, bids, asks }
-    })
+    Ok(obu::in_any_form(result, sent, scratch)?.map(SpotChannel::Obu))
 }
 
 /// Spot docs, "Order Book Channel / Limited-Level Full Order Book Snapshot". The speed is not in
@@ -316,17 +272,4 @@ fn order_book(
     // Another depth than those that can be subscribed to is no channel of ours.
     let levels = l.map_or(Some(BookLevels::L20), |l| BookLevels::parse(l.raw().trim_matches('"')));
     Ok(levels.map(|levels| SpotChannel::OrderBook { levels, speed: BookSpeed::Ms100 }))
-}
-
-/// A number that may be absent, null or empty.
-fn optional(field: Option<Value<'_>>) -> Result<Option<Decimal>, Malformed> {
-    field.filter(|value| !value.is_empty_text()).map(Value::decimal).transpose()
-}
-
-fn time(field: Option<Value<'_>>) -> Result<Option<UnixNanos>, Malformed> {
-    field.map_or(Ok(None), Value::millis)
-}
-
-pub(super) fn push(item: Item, of: Value<'_>, scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
-    scratch.push(item).map_err(|Full| of.malformed(MalformedKind::TooLarge))
 }

@@ -1,28 +1,28 @@
 //! Gate.io spot: the public market data of `wss://api.gateio.ws/ws/v4/`.
 //!
 //! The venue is a table of facts (`facts`, `channel`), what we say (`encode`), what it says
-//! (`decode`) and two rules of sequence (`sequence`). Decoding tries the hot messages in the form
+//! (`decode`) and what all markets share. Decoding tries the hot messages in the form
 //! that the venue writes today (`predicted`), then with their keys in another order (`reordered`),
-//! then reads any message in any form: its `envelope`, and behind it data (`general`) or a message
-//! about the connection (`control`).
+//! then reads any message in any form: its envelope, and behind it data (`general`) or a message
+//! about the connection (which all markets share; `named` is what this one calls its channels).
 //! `snapshot` is the REST book.
 
+pub mod account;
 mod channel;
 mod channel_text;
-mod control;
 mod decode;
 mod encode;
-mod envelope;
 mod facts;
 mod general;
+mod named;
 mod predicted;
 mod reordered;
-mod sequence;
 mod snapshot;
 
-pub use channel::{BookLevels, BookSpeed, ObuLevels, SpotChannel, UpdateSpeed};
+pub use super::facts::CONNECTIONS_PER_ADDRESS;
+pub use super::obu::ObuLevels;
+pub use channel::{BookLevels, BookSpeed, SpotChannel, UpdateSpeed};
 pub use channel_text::SpotChannelError;
-pub use facts::CONNECTIONS_PER_ADDRESS;
 
 use core::time::Duration;
 
@@ -31,6 +31,9 @@ use tickwire_core::exchange::{Command, Decoded, Exchange, Facts, Malformed, Mess
 use tickwire_core::scratch::{Full, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
+
+use super::{control, obu};
+use crate::sequence::overlapping;
 
 /// The Gate.io spot market.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,13 +72,14 @@ impl Exchange for GateioSpot {
         match channel {
             SpotChannel::OrderBookUpdate(speed) => Some(BookFeed {
                 levels: speed.levels(),
-                follows: sequence::order_book_update,
+                // Spot docs, "How to maintain local order book".
+                follows: overlapping,
                 resync: Resync::Snapshot,
                 beyond: Beyond::Window,
             }),
             SpotChannel::Obu(levels) => Some(BookFeed {
                 levels: levels.levels(),
-                follows: sequence::obu,
+                follows: obu::follows,
                 resync: Resync::Resubscribe,
                 beyond: Beyond::Window,
             }),
@@ -101,14 +105,8 @@ impl Exchange for GateioSpot {
         matches!(channel, SpotChannel::Obu(_)).then_some(Duration::from_secs(10))
     }
 
-    /// Spot docs, "Error": 1 is a wrong body, 2 a wrong argument, 3 a problem of the venue, 4 a
-    /// failed authentication.
     fn refusal(&self, code: Option<i64>) -> Refusal {
-        match code {
-            Some(3) => Refusal::Again,
-            Some(4) => Refusal::Login,
-            _ => Refusal::Final,
-        }
+        control::refusal(code)
     }
 
     fn encode(&self, command: Command<'_, SpotChannel>, out: &mut Writer<'_>) -> Result<(), Full> {

@@ -6,12 +6,12 @@
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{BookTicker, Level, Side};
 use tickwire_core::exchange::{Decoded, Message, MessageKind};
-use tickwire_core::scratch::{Body, Item, Scratch, Span, TradeIdItem, TradeItem};
-use tickwire_core::symbol::Symbol;
+use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem, TradeItem};
 use tickwire_core::time::UnixNanos;
 
 use super::SpotChannel;
-use super::channel::{ObuLevels, UpdateSpeed};
+use super::channel::UpdateSpeed;
+use crate::gateio::{book, envelope, obu};
 use crate::json::Expect;
 use crate::rows::{self, positive};
 
@@ -24,7 +24,7 @@ pub(super) fn decode<'m>(
 ) -> Option<Decoded<'m, SpotChannel>> {
     let buffer = message.with_slack();
     let mut text = Expect::new(buffer);
-    let sent = envelope(&mut text)?;
+    let sent = envelope::predicted(&mut text, b",\"channel\":\"spot.")?;
     let (kind, channel) = if text.has(b"book_ticker\",\"event\":\"update\",\"result\":{\"t\":") {
         book_ticker(&mut text, sent, scratch)?;
         (MessageKind::Ticker, SpotChannel::BookTicker)
@@ -36,27 +36,12 @@ pub(super) fn decode<'m>(
         (MessageKind::Trade, SpotChannel::Trades)
     } else {
         text.literal(b"obu\",\"event\":\"update\",\"result\":{\"t\":")?;
-        let levels = obu(&mut text, sent, scratch)?;
+        let levels = obu::predicted(&mut text, sent, scratch)?;
         (MessageKind::Book, SpotChannel::Obu(levels))
     };
     text.literal(b"}}")?;
     let read = buffer.len() - text.left();
     (read == message.bytes().len()).then_some(Decoded::Events { kind, channel: Some(channel) })
-}
-
-/// Reads up to the channel's name behind `spot.`; answers when the message was sent. Messages
-/// before November 2022 have no `time_ms`.
-#[inline]
-fn envelope(text: &mut Expect<'_>) -> Option<Option<UnixNanos>> {
-    text.literal(b"{\"time\":")?;
-    let seconds = text.ten_digits()?;
-    let sent = if text.has(b",\"time_ms\":") {
-        UnixNanos::from_millis(text.thirteen_digits()?)
-    } else {
-        UnixNanos::from_secs(seconds)
-    };
-    text.literal(b",\"channel\":\"spot.")?;
-    Some(sent)
 }
 
 /// Reads `1202385349135,"u":48733182,"s":"BTC_USDT","b":"18144.48","B":"0.0334","a":..,"A":..`.
@@ -166,7 +151,7 @@ fn order_book_update(
     text.ten_digits()?;
     text.literal(b",\"s\":\"")?;
     let symbol = Some(text.symbol()?);
-    let (first_id, last_id) = ids(text)?;
+    let (first_id, last_id) = book::predicted_ids(text)?;
     text.literal(b",\"b\":")?;
     let bids = rows::predicted(text, scratch)?;
     text.literal(b",\"a\":")?;
@@ -174,41 +159,6 @@ fn order_book_update(
     let body = Body::BookDelta { first_id, last_id, bids, asks };
     scratch.push(Item { symbol, time, sent, body }).ok()?;
     Some(speed)
-}
-
-/// Reads `1474097213289,"s":"ob.BTC_USDT.50","U":..,"u":..`, and `"b":..` and `"a":..` where there.
-#[inline]
-fn obu(
-    text: &mut Expect<'_>,
-    sent: Option<UnixNanos>,
-    scratch: &mut Scratch<'_>,
-) -> Option<ObuLevels> {
-    let time = UnixNanos::from_millis(text.thirteen_digits()?);
-    text.literal(b",\"s\":\"")?;
-    let (symbol, window) = stream_name(text)?;
-    let (first_id, last_id) = ids(text)?;
-    let bids = if text.has(b",\"b\":") { rows::predicted(text, scratch)? } else { Span::default() };
-    let asks = if text.has(b",\"a\":") { rows::predicted(text, scratch)? } else { Span::default() };
-    let body = Body::BookDelta { first_id, last_id, bids, asks };
-    scratch.push(Item { symbol: Some(symbol), time, sent, body }).ok()?;
-    Some(window)
-}
-
-/// Reads `ob.BTC_USDT.50"`.
-#[inline]
-pub(super) fn stream_name(text: &mut Expect<'_>) -> Option<(Symbol, ObuLevels)> {
-    text.literal(b"ob.")?;
-    let (symbol, window) = text.text()?.rsplit_once('.')?;
-    Some((Symbol::new(symbol)?, ObuLevels::parse(window)?))
-}
-
-/// Reads `,"U":76442501,"u":76442502`.
-#[inline]
-fn ids(text: &mut Expect<'_>) -> Option<(Option<u64>, u64)> {
-    text.literal(b",\"U\":")?;
-    let first = text.integer()?;
-    text.literal(b",\"u\":")?;
-    Some((Some(first), text.integer()?))
 }
 
 /// Reads `18154.47"`: a price or a size, neither of which is ever negative.

@@ -6,15 +6,15 @@
 //! twice, a result before its channel, a defect. So nothing here is a verdict on a message, and
 //! what is read means the same to both.
 
-use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{BookTicker, Level, Side};
 use tickwire_core::exchange::{Decoded, Message, MessageKind};
 use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem, TradeItem};
-use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
-use super::channel::{Family, ObuLevels, UpdateSpeed};
+use super::channel::{Family, UpdateSpeed};
 use super::{SpotChannel, predicted};
+use crate::gateio::members::{self, amount, field, millis, never, object, skip, unused};
+use crate::gateio::obu;
 use crate::json::Expect;
 use crate::rows;
 
@@ -34,8 +34,8 @@ pub(super) fn decode<'m>(
     let mut update = None;
     object(&mut text, |text| {
         Some(
-            field(text, b"\"time\":", &mut seconds, self::seconds)?
-                || field(text, b"\"time_ms\":", &mut millis, self::millis)?
+            field(text, b"\"time\":", &mut seconds, members::seconds)?
+                || field(text, b"\"time_ms\":", &mut millis, members::millis)?
                 || field(text, b"\"channel\":", &mut channel, family)?
                 || field(text, b"\"event\":", &mut event, |text| text.literal(b"\"update\""))?
                 || field(text, b"\"result\":", &mut update, |text| {
@@ -85,7 +85,8 @@ fn result(
         Family::BookTicker => book_ticker(text, unknown),
         Family::Trades => trade(text, unknown),
         Family::OrderBookUpdate => order_book_update(text, scratch, unknown),
-        _ => obu(text, scratch, unknown),
+        _ => obu::reordered(text, scratch, unknown)
+            .map(|(item, levels)| (MessageKind::Book, SpotChannel::Obu(levels), item)),
     }
 }
 
@@ -96,7 +97,7 @@ fn book_ticker(text: &mut Expect<'_>, unknown: &mut u64) -> Option<Update> {
         Some(
             field(text, b"\"t\":", &mut time, millis)?
                 || field(text, b"\"u\":", &mut id, Expect::integer)?
-                || field(text, b"\"s\":", &mut symbol, self::symbol)?
+                || field(text, b"\"s\":", &mut symbol, members::symbol)?
                 || field(text, b"\"b\":", &mut bid, amount)?
                 || field(text, b"\"B\":", &mut bid_size, amount)?
                 || field(text, b"\"a\":", &mut ask, amount)?
@@ -117,10 +118,10 @@ fn trade(text: &mut Expect<'_>, unknown: &mut u64) -> Option<Update> {
     object(text, |text| {
         Some(
             field(text, b"\"id\":", &mut id, Expect::integer)?
-                || field(text, b"\"create_time\":", &mut seconds, self::seconds)?
+                || field(text, b"\"create_time\":", &mut seconds, members::seconds)?
                 || field(text, b"\"create_time_ms\":", &mut millis, fractional_millis)?
                 || field(text, b"\"side\":", &mut side, taker_side)?
-                || field(text, b"\"currency_pair\":", &mut symbol, self::symbol)?
+                || field(text, b"\"currency_pair\":", &mut symbol, members::symbol)?
                 || field(text, b"\"amount\":", &mut size, amount)?
                 || field(text, b"\"price\":", &mut price, amount)?
                 || unused(text, b"\"id_market\":")?
@@ -146,7 +147,7 @@ fn order_book_update(
         Some(
             field(text, b"\"t\":", &mut time, millis)?
                 || field(text, b"\"l\":", &mut speed, self::speed)?
-                || field(text, b"\"s\":", &mut symbol, self::symbol)?
+                || field(text, b"\"s\":", &mut symbol, members::symbol)?
                 || field(text, b"\"U\":", &mut first_id, Expect::integer)?
                 || field(text, b"\"u\":", &mut last_id, Expect::integer)?
                 || field(text, b"\"b\":", &mut bids, |text| rows::predicted(text, scratch))?
@@ -163,86 +164,6 @@ fn order_book_update(
     let item = Item { symbol: Some(symbol?), time, sent: None, body };
     let channel = SpotChannel::OrderBookUpdate(speed.unwrap_or(UpdateSpeed::Ms100));
     Some((MessageKind::Book, channel, item))
-}
-
-fn obu(text: &mut Expect<'_>, scratch: &mut Scratch<'_>, unknown: &mut u64) -> Option<Update> {
-    let (mut time, mut stream) = (None, None);
-    let (mut first_id, mut last_id, mut bids, mut asks) = (None, None, None, None);
-    object(text, |text| {
-        Some(
-            field(text, b"\"t\":", &mut time, millis)?
-                || field(text, b"\"s\":", &mut stream, stream_name)?
-                || field(text, b"\"U\":", &mut first_id, Expect::integer)?
-                || field(text, b"\"u\":", &mut last_id, Expect::integer)?
-                || field(text, b"\"b\":", &mut bids, |text| rows::predicted(text, scratch))?
-                || field(text, b"\"a\":", &mut asks, |text| rows::predicted(text, scratch))?
-                // A whole book.
-                || never(text, b"\"full\":")?
-                || skip(text, unknown)?,
-        )
-    })?;
-    // A side that did not change is absent.
-    let (bids, asks) = (bids.unwrap_or_default(), asks.unwrap_or_default());
-    let body = Body::BookDelta { first_id: Some(first_id?), last_id: last_id?, bids, asks };
-    let (symbol, levels) = stream?;
-    let item = Item { symbol: Some(symbol), time, sent: None, body };
-    Some((MessageKind::Book, SpotChannel::Obu(levels), item))
-}
-
-/// Reads an object by `member`, which reads one key and its value, or answers `false`.
-#[inline(always)]
-fn object<'a>(
-    text: &mut Expect<'a>,
-    mut member: impl FnMut(&mut Expect<'a>) -> Option<bool>,
-) -> Option<()> {
-    text.literal(b"{")?;
-    while member(text)? {
-        if !text.has(b",") {
-            return text.literal(b"}");
-        }
-    }
-    None
-}
-
-// The keys of a member: each says whether it was that one, and `None` where its value is not as
-// expected.
-
-/// Reads a value into its place. Of a key that comes twice the last value counts, which is not
-/// decided here.
-#[inline(always)]
-fn field<'a, T, const N: usize>(
-    text: &mut Expect<'a>,
-    key: &[u8; N],
-    place: &mut Option<T>,
-    value: impl FnOnce(&mut Expect<'a>) -> Option<T>,
-) -> Option<bool> {
-    if !text.has(key) {
-        return Some(false);
-    }
-    place.replace(value(text)?).is_none().then_some(true)
-}
-
-/// Steps over a value that is not used.
-#[inline(always)]
-fn unused<const N: usize>(text: &mut Expect<'_>, key: &[u8; N]) -> Option<bool> {
-    Some(text.has(key) && text.skip_scalar().map(|()| true)?)
-}
-
-/// A key that makes it another message.
-#[inline(always)]
-fn never<const N: usize>(text: &mut Expect<'_>, key: &[u8; N]) -> Option<bool> {
-    if text.has(key) { None } else { Some(false) }
-}
-
-/// Steps over a key that is not known, and its value.
-#[cold]
-fn skip(text: &mut Expect<'_>, unknown: &mut u64) -> Option<bool> {
-    text.literal(b"\"")?;
-    text.skip_text()?;
-    text.literal(b":")?;
-    text.skip_scalar()?;
-    *unknown = unknown.saturating_add(1);
-    Some(true)
 }
 
 // The values, quotes included.
@@ -263,31 +184,9 @@ fn family(text: &mut Expect<'_>) -> Option<Family> {
 }
 
 #[inline]
-fn seconds(text: &mut Expect<'_>) -> Option<UnixNanos> {
-    UnixNanos::from_secs(text.ten_digits()?)
-}
-
-#[inline]
-fn millis(text: &mut Expect<'_>) -> Option<UnixNanos> {
-    UnixNanos::from_millis(text.thirteen_digits()?)
-}
-
-#[inline]
 fn fractional_millis(text: &mut Expect<'_>) -> Option<UnixNanos> {
     text.literal(b"\"")?;
     predicted::fractional_millis(text)
-}
-
-#[inline]
-fn symbol(text: &mut Expect<'_>) -> Option<Symbol> {
-    text.literal(b"\"")?;
-    text.symbol()
-}
-
-#[inline]
-fn amount(text: &mut Expect<'_>) -> Option<Decimal> {
-    text.literal(b"\"")?;
-    predicted::amount(text)
 }
 
 #[inline]
@@ -302,12 +201,6 @@ fn speed(text: &mut Expect<'_>) -> Option<UpdateSpeed> {
         return Some(UpdateSpeed::Ms20);
     }
     text.literal(b"\"100\"").map(|()| UpdateSpeed::Ms100)
-}
-
-#[inline]
-fn stream_name(text: &mut Expect<'_>) -> Option<(Symbol, ObuLevels)> {
-    text.literal(b"\"")?;
-    predicted::stream_name(text)
 }
 
 #[cfg(test)]

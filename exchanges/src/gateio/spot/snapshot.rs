@@ -5,8 +5,8 @@ use tickwire_core::scratch::{Body, Full, Item, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
-use super::general::push;
 use super::{SpotChannel, reordered};
+use crate::gateio::values::push;
 use crate::json::{self, Names};
 use crate::query::percent_encoded;
 use crate::rows::levels;

@@ -1,0 +1,116 @@
+//! Signed REST calls (REST docs, "Authentication").
+
+use core::fmt::Write;
+
+use tickwire_core::account::call::{Draft, Method};
+use tickwire_core::account::exchange::{Pass, Reading};
+use tickwire_core::exchange::{Malformed, MalformedKind};
+use tickwire_core::scratch::Full;
+use tickwire_core::text::Writer;
+use tickwire_core::time::UnixNanos;
+
+use super::fields::id;
+use crate::gateio::sign;
+use crate::json::{self, Kind, Names, Value};
+use crate::query::percent_encoded;
+
+/// How many orders or fills a page has: the default of the venue (REST docs, `limit`).
+pub(crate) const PAGE: u16 = 100;
+
+/// Writes a call whose query is given by name and value, and signs it. The signature is made over
+/// the query as it is meant; it is sent percent-encoded.
+pub(crate) fn signed(
+    path: &str,
+    query: &[(&str, &str)],
+    size_decimal: bool,
+    pass: &Pass<'_>,
+    out: &mut Draft<'_>,
+) -> Result<(), Full> {
+    unsigned(path, query, out)?;
+    let secs = pass.time.as_secs();
+    let signature = sign::rest(pass.credentials.secret(), Method::Get, path, query, b"", secs);
+    out.header("Accept", |out| out.bytes(b"application/json"))?;
+    if size_decimal {
+        out.header("X-Gate-Size-Decimal", |out| out.bytes(b"1"))?;
+    }
+    out.header("KEY", |out| out.bytes(pass.credentials.key().reveal().as_bytes()))?;
+    out.header("Timestamp", |out| out.integer(secs))?;
+    out.header("SIGN", |out| write!(out, "{signature}").map_err(|_| Full))
+}
+
+/// Writes path and query.
+pub(crate) fn unsigned(
+    path: &str,
+    query: &[(&str, &str)],
+    out: &mut Draft<'_>,
+) -> Result<(), Full> {
+    out.method(Method::Get);
+    out.path(|out| {
+        out.bytes(path.as_bytes())?;
+        for (index, (name, value)) in query.iter().enumerate() {
+            out.bytes(if index == 0 { b"?" } else { b"&" })?;
+            out.bytes(name.as_bytes())?;
+            out.bytes(b"=")?;
+            percent_encoded(value, out)?;
+        }
+        Ok(())
+    })
+}
+
+/// A number as text, for a query.
+pub(crate) struct Digits([u8; 20], usize);
+
+impl Digits {
+    pub(crate) fn of(number: u64) -> Self {
+        let mut digits = [0; 20];
+        let mut text = Writer::new(&mut digits);
+        // 20 digits are enough for any.
+        let _fits = text.integer(number);
+        let len = text.written().len();
+        Self(digits, len)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        core::str::from_utf8(self.0.get(..self.1).unwrap_or_default()).unwrap_or_default()
+    }
+}
+
+/// A time as the venue takes it in queries: whole seconds, rounded down.
+pub(crate) fn since(time: UnixNanos) -> Digits {
+    Digits::of(time.as_secs())
+}
+
+/// Hands over the elements of an answer that is an array, and says how many there were. An answer
+/// that is a refusal all the same is one.
+pub(crate) fn records(
+    body: &[u8],
+    mut read: impl FnMut(Value<'_>) -> Result<(), Malformed>,
+) -> Result<usize, Malformed> {
+    let body = json::parse(body)?;
+    if body.kind() == Kind::Object {
+        let names = &const { Names::new(["label"]) };
+        let [label] = body.fields(names, &mut 0)?;
+        let kind = label.map_or(MalformedKind::Value, |_| MalformedKind::Refused);
+        return Err(body.malformed(kind));
+    }
+    let mut count = 0;
+    for element in body.elements()? {
+        read(element)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Reads `{"server_time":1789456236538}` (REST docs, "Get server current time").
+pub(crate) fn read_time<'m>(body: &'m [u8]) -> Result<Reading<'m>, Malformed> {
+    let [time] = json::read(body, &const { Names::new(["server_time"]) }, &mut 0)?;
+    let time = time.ok_or(Malformed::value(MalformedKind::Missing, 0))?;
+    time.millis()?.map(Reading::Time).ok_or_else(|| time.malformed(MalformedKind::Value))
+}
+
+/// Reads `{"user_id":1667201533,..}` (REST docs, "Retrieve user account information").
+pub(crate) fn read_account_detail<'m>(body: &'m [u8]) -> Result<Reading<'m>, Malformed> {
+    let [user_id] = json::read(body, &const { Names::new(["user_id"]) }, &mut 0)?;
+    let user_id = user_id.ok_or(Malformed::value(MalformedKind::Missing, 0))?;
+    id(user_id).map(Reading::UserId)
+}

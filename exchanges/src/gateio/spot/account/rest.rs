@@ -1,0 +1,102 @@
+//! The account over REST.
+
+use tickwire_core::account::call::{Call, Draft};
+use tickwire_core::account::exchange::{Pass, Reading};
+use tickwire_core::account::id::Id;
+use tickwire_core::exchange::{Malformed, MalformedKind};
+use tickwire_core::scratch::{Full, Scratch};
+use tickwire_core::text::Writer;
+
+use super::{balance, fill, order};
+use crate::gateio::account::{
+    Digits, PAGE, checked_id, read_account_detail, read_time, records, signed, since, unsigned,
+};
+use crate::json::{self, Names, Value};
+
+/// Writes a call.
+pub(super) fn call(call: &Call, pass: &Pass<'_>, out: &mut Draft<'_>) -> Result<(), Full> {
+    let limit = Digits::of(PAGE.into());
+    match call {
+        Call::ServerTime => unsigned("/api/v4/spot/time", &[], out),
+        Call::UserId => signed("/api/v4/account/detail", &[], false, pass, out),
+        Call::Balances => signed("/api/v4/spot/accounts", &[], false, pass, out),
+        // REST docs, "List all open orders": all pairs on every page, so many orders of each.
+        Call::OpenOrders { page, .. } => {
+            let page = Digits::of((*page).into());
+            let query = [("page", page.as_str()), ("limit", limit.as_str())];
+            signed("/api/v4/spot/open_orders", &query, false, pass, out)
+        }
+        // REST docs, "Query personal trading records": of the 7 days from there on.
+        Call::Fills { symbol, since: from, page } => {
+            let (page, from) = (Digits::of((*page).into()), since(*from));
+            let query = [
+                ("limit", limit.as_str()),
+                ("page", page.as_str()),
+                ("from", from.as_str()),
+                ("currency_pair", symbol.as_ref().map_or("", |symbol| symbol.as_str())),
+            ];
+            let query = query.get(..if symbol.is_some() { 4 } else { 3 }).unwrap_or_default();
+            signed("/api/v4/spot/my_trades", query, false, pass, out)
+        }
+        Call::Order { symbol, id, .. } => {
+            let mut path = [0; 128];
+            let path = order_path(id, &mut path)?;
+            signed(path, &[("currency_pair", symbol.as_str())], false, pass, out)
+        }
+        _ => Err(Full),
+    }
+}
+
+/// The path of one order, by the venue's id or by the client's `text` (REST docs, "Query single
+/// order details": by that only as long as it rests).
+fn order_path<'p>(id: &Id, path: &'p mut [u8]) -> Result<&'p str, Full> {
+    let id = checked_id(id).map_err(|_| Full)?;
+    let mut out = Writer::new(path);
+    out.bytes(b"/api/v4/spot/orders/")?;
+    out.bytes(id.as_bytes())?;
+    let len = out.written().len();
+    core::str::from_utf8(path.get(..len).unwrap_or_default()).map_err(|_| Full)
+}
+
+/// Reads an answer.
+pub(super) fn read<'m>(
+    call: &Call,
+    body: &'m [u8],
+    scratch: &mut Scratch<'_>,
+) -> Result<Reading<'m>, Malformed> {
+    let page = usize::from(PAGE);
+    match call {
+        Call::ServerTime => read_time(body),
+        Call::UserId => read_account_detail(body),
+        Call::Balances => {
+            records(body, |balance| balance::listed(balance, scratch))?;
+            Ok(Reading::Records { more: false })
+        }
+        Call::OpenOrders { .. } => {
+            let mut more = false;
+            records(body, |pair| Ok(more |= open_orders(pair, scratch)? >= page))?;
+            Ok(Reading::Records { more })
+        }
+        Call::Fills { symbol, .. } => {
+            let count = records(body, |trade| fill::read(trade, symbol.as_ref(), None, scratch))?;
+            Ok(Reading::Records { more: count >= page })
+        }
+        Call::Order { .. } => {
+            order::read(json::parse(body)?, None, scratch)?;
+            Ok(Reading::Records { more: false })
+        }
+        _ => Err(Malformed::value(MalformedKind::Envelope, 0)),
+    }
+}
+
+/// Reads the open orders of one pair; answers how many there were.
+fn open_orders(pair: Value<'_>, scratch: &mut Scratch<'_>) -> Result<usize, Malformed> {
+    let names = &const { Names::new(["orders", "currency_pair", "total"]) };
+    let [orders, ..] = pair.fields(names, &mut scratch.counts.unknown_keys)?;
+    let mut count = 0;
+    for one in pair.require(orders)?.elements()? {
+        order::read(one, None, scratch)?;
+        count += 1;
+    }
+    Ok(count)
+}
