@@ -88,10 +88,8 @@ pub enum MockAccountChannel {
 
 impl MockAccount {
     /// A listen key that lives an hour.
-    pub const LISTEN_KEY: ListenKey = ListenKey {
-        lifetime: Duration::from_secs(3600),
-        extend_after: Duration::from_secs(1800),
-    };
+    pub const LISTEN_KEY: ListenKey =
+        ListenKey { lifetime: Duration::from_secs(3600), extend_after: Duration::from_secs(1800) };
 }
 
 impl Default for MockAccount {

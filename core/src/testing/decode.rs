@@ -251,7 +251,11 @@ impl<'m> Words<'m> {
         Ok((self.levels("b:", scratch)?, self.levels("a:", scratch)?))
     }
 
-    pub(super) fn levels(&mut self, prefix: &str, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
+    pub(super) fn levels(
+        &mut self,
+        prefix: &str,
+        scratch: &mut Scratch<'_>,
+    ) -> Result<Span, Malformed> {
         let start = scratch.levels_len();
         let (at, word) = self.next()?;
         let missing = Malformed::value(MalformedKind::Missing, at);

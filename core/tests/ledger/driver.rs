@@ -74,7 +74,12 @@ impl Driver {
     /// Whether every message has come, and every part was compared since then.
     pub(crate) fn is_quiet(&self, since: u64) -> bool {
         let settled = |task: &Task| task.complete.is_some_and(|began| began >= since);
-        self.connected && self.queue.is_empty() && self.tasks.iter().all(settled)
+        self.connected && !self.is_busy() && self.tasks.iter().all(settled)
+    }
+
+    /// Whether messages are under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        !self.queue.is_empty()
     }
 
     pub(crate) fn is_connected(&self) -> bool {
@@ -157,6 +162,7 @@ impl Driver {
                 let seen = dice.between(asked, then) - dice.roll(self.flavour.lag + 1).min(asked);
                 let more = self.page(part, page, venue, seen)?;
                 if more {
+                    self.keeper.ledger.turned(part);
                     self.tasks[at].doing = Doing::Page { page: page + 1, asked: now, due };
                 } else {
                     self.seek(at, part, now, due)?;
@@ -181,7 +187,11 @@ impl Driver {
             Part::Positions => state.positions.values().copied().map(Change::Position).collect(),
             Part::Fills => self.fills(venue, then),
         };
-        let size = if part == Part::Fills { 50 } else { self.flavour.page };
+        let size = match part {
+            Part::Orders => self.flavour.page,
+            Part::Fills => 50,
+            Part::Balances | Part::Positions => all.len(),
+        };
         for change in all.iter().skip(page * size).take(size) {
             let (item, mut record) = self.flavour.listed(*change);
             if self.keeper.compared(part, &item, &mut record) {

@@ -71,7 +71,7 @@ impl Flavour {
             failures: knob(dice, 3, 30),
             lag: knob(dice, 1, 1_900),
             forgets: dice.one_in(2),
-            page: usize::try_from(dice.between(1, 10)).unwrap(),
+            page: usize::try_from(dice.between(1, 20)).unwrap(),
             newest_first: dice.one_in(2),
             entries: usize::try_from(dice.between(60, 200)).unwrap(),
             fills: usize::try_from(dice.between(256, 1_024)).unwrap(),

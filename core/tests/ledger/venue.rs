@@ -9,6 +9,8 @@ use crate::dice::Dice;
 
 pub(crate) const ASSETS: u64 = 4;
 pub(crate) const SYMBOLS: u64 = 3;
+/// The most orders that rest.
+pub(crate) const ORDERS_MAX: usize = 8;
 /// For how long the past is kept, in milliseconds: longer than REST may be behind.
 const PAST: u64 = 5_000;
 /// After how long orders are forgotten that were cancelled before anything of them was filled.
@@ -90,7 +92,7 @@ impl Venue {
     pub(crate) fn act(&mut self, dice: &mut Dice, now: u64) -> Vec<Change> {
         let mut told = Vec::new();
         match dice.roll(8) {
-            0 | 1 if self.state.orders.len() < 8 => self.place(dice, now, &mut told),
+            0 | 1 if self.state.orders.len() < ORDERS_MAX => self.place(dice, now, &mut told),
             0..=4 => self.trade(dice, now, &mut told),
             5 => self.amend(dice, now, &mut told),
             6 => self.cancel(dice, now, &mut told),
@@ -203,7 +205,7 @@ impl Venue {
 
     fn remember(&mut self, now: u64) {
         self.past.push_back((now, Rc::new(self.state.clone())));
-        while self.past.front().is_some_and(|(at, _)| at + PAST < now) && self.past.len() > 1 {
+        while self.past.get(1).is_some_and(|(at, _)| at + PAST < now) {
             self.past.pop_front();
         }
     }

@@ -1,6 +1,6 @@
 //! A small, strict JSON reader without allocation and without recursion.
 //!
-//! It reads one text that is an object, as venues send them, or any other value ([`document`]), and
+//! It reads one text that is an object, as venues send them, or any other value ([`parse`]), and
 //! hands out values as ranges of that text; what a value means is asked of the value. The whole text is checked before the first value
 //! is seen, so broken syntax anywhere in it is found, also where the values wanted are fine.
 //!
@@ -90,19 +90,4 @@ pub fn read<'a, const N: usize>(
     scanner.expect(b'}')?;
     scanner.end()?;
     Ok(fields)
-}
-
-/// Reads a whole text that is one value of any kind, such as the arrays that REST answers with.
-///
-/// # Errors
-///
-/// Fatal, as [`read`].
-pub fn document(text: &[u8]) -> Result<Value<'_>, Malformed> {
-    let text = core::str::from_utf8(text)
-        .map_err(|error| Malformed::fatal(MalformedKind::Encoding, error.valid_up_to()))?;
-    let mut scanner = Scanner::new(text);
-    scanner.space();
-    let value = scanner.value(DEPTH_MAX)?;
-    scanner.end()?;
-    Ok(value)
 }

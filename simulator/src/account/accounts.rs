@@ -181,7 +181,7 @@ impl Accounts {
         let time = self.tell(now);
         let found = self.order(account, order).ok_or(Reject::NoOrder)?;
         if !found.is_open() {
-            return Err(Reject::Finished);
+            return Err(Reject::Finished(found.finish));
         }
         self.finish(At { account, order, time }, finish);
         self.verify();
@@ -208,7 +208,7 @@ impl Accounts {
     fn amended(&mut self, at: At, amendment: &Amendment) -> Result<(), Reject> {
         let order = self.order(at.account, at.order).ok_or(Reject::NoOrder)?;
         if !order.is_open() {
-            return Err(Reject::Finished);
+            return Err(Reject::Finished(order.finish));
         }
         let price = amendment.price.unwrap_or(order.price);
         let lots = amendment.lots.unwrap_or(order.lots);

@@ -7,11 +7,11 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 use crate::market::decimal;
 
 /// Decimals of every amount: those of a price times a size, and of a fee's rate.
-const DECIMALS: u32 = 20;
+const DECIMALS: u32 = 19;
 /// The most digits before the point that are read.
-const WHOLE_MAX: usize = 17;
+const WHOLE_MAX: usize = 18;
 
-/// An amount of a currency, in units of 10^-20.
+/// An amount of a currency, in units of 10^-19.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Fixed(i128);
 
@@ -72,6 +72,11 @@ impl Fixed {
         }
         let half = divisor.abs() / 2 * self.0.signum();
         Self((self.0.saturating_add(half) / divisor).saturating_mul(one))
+    }
+
+    /// So many units of 10^-19.
+    pub(crate) const fn raw(self) -> i128 {
+        self.0
     }
 
     pub(crate) const fn abs(self) -> Self {
@@ -154,11 +159,11 @@ mod tests {
 
     #[test]
     fn amounts_are_written_as_they_are_read() {
-        for text in ["0", "1", "-1.5", "0.00000000000000000001", "3087.01142272991036062136"] {
+        for text in ["0", "1", "-1.5", "0.0000000000000000001", "3087.0114227299103606213"] {
             assert_eq!(fixed(text).to_string(), text);
         }
         assert_eq!(fixed("007.50").to_string(), "7.5");
-        for wrong in ["", "-", ".5", "5.", "1e3", "+1", "1.000000000000000000001", "1,5", " 1"] {
+        for wrong in ["", "-", ".5", "5.", "1e3", "+1", "1.00000000000000000001", "1,5", " 1"] {
             assert_eq!(Fixed::parse(wrong), None, "{wrong}");
         }
     }
@@ -166,7 +171,7 @@ mod tests {
     #[test]
     fn parts_and_quotients() {
         assert_eq!(fixed("63469.3").millionths(2_000), fixed("126.9386"));
-        assert_eq!(fixed("1").part(1, 3), fixed("0.33333333333333333333"));
+        assert_eq!(fixed("1").part(1, 3), fixed("0.3333333333333333333"));
         assert_eq!(fixed("2").over(3, 4), fixed("0.6667"));
         assert_eq!(fixed("-2").over(3, 4), fixed("-0.6667"));
         assert_eq!(fixed("10").times(fixed("3")), 3);

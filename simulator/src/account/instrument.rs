@@ -81,9 +81,9 @@ impl Instrument {
                 value.part(10_i128.pow(12), units).part(one, 1).over(lots, decimals)
             }
             Kind::Inverse { .. } => {
-                let units = value.units(20).unwrap_or(1).max(1);
+                let units = value.raw().max(1);
                 let size = Fixed::new(lots * 10_i128.pow(8), self.listing.size_decimals);
-                size.part(10_i128.pow(12), units).over(1, decimals)
+                size.part(10_i128.pow(11), units).over(1, decimals)
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Nothing in here is any venue's in particular: a venue reads requests, asks [`Accounts`], and
 //! tells in its own words what [`Accounts::poll`] says. Everything is decided in whole ticks and
-//! lots, and in units of 10^-20 of a currency; nothing is rounded but the value of an inverse
+//! lots, and in units of 10^-19 of a currency; nothing is rounded but the value of an inverse
 //! contract.
 //!
 //! # How orders are filled
@@ -26,6 +26,7 @@ mod faults;
 mod fixed;
 mod instrument;
 mod matching;
+mod mishaps;
 mod order;
 mod position;
 mod profile;
@@ -45,6 +46,7 @@ pub(crate) use event::{BalanceChange, Cause, Event, What};
 pub(crate) use fixed::Fixed;
 pub(crate) use instrument::{Instrument, Kind};
 pub(crate) use matching::{Counterparty, Taking};
+pub(crate) use mishaps::{Fate, Mishaps};
 pub(crate) use order::{Draft, Fill, Finish, Force, Order, Quantity, Side};
 pub(crate) use position::Position;
 pub(crate) use reject::Reject;

@@ -1,12 +1,14 @@
 //! Why a venue does not do what it was asked.
 
+use super::Finish;
+
 /// Why not. Each venue has its own words for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reject {
     /// There is no such order, or it is another account's.
     NoOrder,
     /// The order is not open any more.
-    Finished,
+    Finished(Finish),
     /// There is no such market.
     NoMarket,
     /// There is not enough money.

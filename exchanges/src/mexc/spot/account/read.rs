@@ -37,7 +37,7 @@ pub(super) fn read<'m>(
         Call::OpenOrders { .. } => each(body, scratch, order),
         Call::Fills { .. } => each(body, scratch, fill),
         Call::Order { .. } => {
-            let value = json::document(body)?;
+            let value = json::parse(body)?;
             match value.kind() {
                 Kind::Object => match order(value, scratch) {
                     Ok(()) => Ok(Reading::Records { more: false }),
@@ -110,7 +110,7 @@ fn each<'m>(
     scratch: &mut Scratch<'_>,
     read: impl Fn(Value<'_>, &mut Scratch<'_>) -> Result<(), Malformed>,
 ) -> Result<Reading<'m>, Malformed> {
-    let rows = json::document(body)?;
+    let rows = json::parse(body)?;
     match rows.kind() {
         Kind::Array => {}
         Kind::Object => return Err(absent(body)),
