@@ -74,7 +74,10 @@ pub(super) fn read<'m>(
         }
         Call::OpenOrders { .. } => {
             let mut more = false;
-            records(body, |pair| Ok(more |= open_orders(pair, scratch)? >= page))?;
+            records(body, |pair| {
+                more |= open_orders(pair, scratch)? >= page;
+                Ok(())
+            })?;
             Ok(Reading::Records { more })
         }
         Call::Fills { symbol, .. } => {
