@@ -147,7 +147,9 @@ proptest! {
         let value: serde_json::Value = serde_json::from_str(text).unwrap();
         let body = value.get("result").unwrap_or(&value["data"]["result"]).to_string();
         let text = changed(&body, &changes);
-        check(ours::rest(&GateioSpotAccount::default(), &call, &text), &text)?;
+        if call != Call::Positions {
+            check(ours::rest(&GateioSpotAccount::default(), &call, &text), &text)?;
+        }
         let futures = GateioFuturesAccount { settle: Settle::Btc, server_sign: None };
         check(ours::rest(&futures, &call, &text), &text)?;
     }

@@ -149,8 +149,11 @@ fn line(item: &Item, message: &[u8], scratch: &Scratch<'_>) -> String {
         Body::Record(at) => record(&symbol, scratch.record(at).unwrap()),
         Body::Venue { channel, payload } => {
             let name = str::from_utf8(&message[channel.range()]).unwrap();
-            let payload: serde_json::Value =
-                serde_json::from_slice(&message[payload.range()]).unwrap();
+            let payload = match &message[payload.range()] {
+                // The message had neither a result nor a payload.
+                b"" => serde_json::Value::Null,
+                text => serde_json::from_slice(text).unwrap(),
+            };
             format!("venue {name} {payload}")
         }
         other => panic!("{other:?} is nothing of an account"),
