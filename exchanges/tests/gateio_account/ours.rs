@@ -4,6 +4,7 @@ use tickwire_core::account::call::Call;
 use tickwire_core::account::coded::Coded;
 use tickwire_core::account::exchange::{AccountExchange, Reading};
 use tickwire_core::account::id::Id;
+use tickwire_core::account::order::Order;
 use tickwire_core::account::record::Record;
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::Side;
@@ -163,32 +164,7 @@ fn line(item: &Item, message: &[u8], scratch: &Scratch<'_>) -> String {
 
 fn record(symbol: &str, record: &Record) -> String {
     match record {
-        Record::Order(order) => {
-            assert!(!order.synthetic);
-            format!(
-                "order {symbol} id={} text={} side={} kind={} tif={} price={} size={} filled={} \
-                 left={} average={} fee={} {} status={} code={} reason={} created={} updated={} \
-                 update_id={}",
-                id(order.id),
-                or_dash(order.client_id),
-                side(order.side),
-                coded(order.kind),
-                coded(order.time_in_force),
-                maybe(order.price),
-                maybe(order.size),
-                maybe(order.filled),
-                maybe(order.left),
-                maybe(order.average_price),
-                maybe(order.fee),
-                or_dash(order.fee_asset),
-                order.status,
-                or_dash(order.status_code),
-                or_dash(order.reason),
-                time(order.created),
-                time(order.updated),
-                or_dash(order.update_id),
-            )
-        }
+        Record::Order(order) => order_line(symbol, order),
         Record::Fill(fill) => format!(
             "fill {symbol} id={} order={} text={} side={} price={} size={} fee={} {} role={}",
             id(fill.id),
@@ -226,4 +202,31 @@ fn record(symbol: &str, record: &Record) -> String {
             or_dash(position.update_id),
         ),
     }
+}
+
+fn order_line(symbol: &str, order: &Order) -> String {
+    assert!(!order.synthetic);
+    format!(
+        "order {symbol} id={} text={} side={} kind={} tif={} price={} size={} filled={} \
+                 left={} average={} fee={} {} status={} code={} reason={} created={} updated={} \
+                 update_id={}",
+        id(order.id),
+        or_dash(order.client_id),
+        side(order.side),
+        coded(order.kind),
+        coded(order.time_in_force),
+        maybe(order.price),
+        maybe(order.size),
+        maybe(order.filled),
+        maybe(order.left),
+        maybe(order.average_price),
+        maybe(order.fee),
+        or_dash(order.fee_asset),
+        order.status,
+        or_dash(order.status_code),
+        or_dash(order.reason),
+        time(order.created),
+        time(order.updated),
+        or_dash(order.update_id),
+    )
 }
