@@ -1,18 +1,22 @@
 //! `tickwire decode`: wire messages, one a line or one a file, to events, one JSON object a line.
 
+mod account;
+
 use core::mem;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
+use tickwire_core::account::exchange::PrivateExchange;
 use tickwire_core::event::Level;
 use tickwire_core::exchange::{
-    Decoded, Exchange, Malformed, MalformedKind, Message, MessageKind, MessageType,
+    ControlKind, Decoded, Exchange, Malformed, MalformedKind, Message, MessageKind, MessageType,
 };
 use tickwire_core::scratch::{Item, Scratch};
 use tickwire_core::store::Store;
 
+use self::account::Account;
 use crate::args::DecodeArgs;
 use crate::event::{Defect, EventWriter, Place, excerpt};
 use crate::failure::{Failure, Tally};
@@ -35,7 +39,7 @@ pub(crate) const ITEMS_MAX: usize = MESSAGE_MAX / 64;
 
 /// Decodes what the arguments name to its end, whatever is wrong with single messages.
 pub(crate) fn run(
-    exchange: &impl Exchange,
+    exchange: &(impl Exchange + PrivateExchange),
     writer: EventWriter,
     args: &DecodeArgs,
     out: impl Write,
@@ -49,7 +53,7 @@ pub(crate) fn run(
 
 /// Decodes an input of one message a line.
 fn lines(
-    exchange: &impl Exchange,
+    exchange: &(impl Exchange + PrivateExchange),
     writer: EventWriter,
     file: &Path,
     out: impl Write,
@@ -78,7 +82,7 @@ fn lines(
 
 /// Decodes files that are one binary message each.
 fn files(
-    exchange: &impl Exchange,
+    exchange: &(impl Exchange + PrivateExchange),
     writer: EventWriter,
     files: &[PathBuf],
     out: impl Write,
@@ -99,20 +103,22 @@ pub(crate) fn scratch() -> Scratch<'static> {
     Scratch::new(items, levels)
 }
 
-struct Decoder<'e, E, W> {
+struct Decoder<'e, E: PrivateExchange, W> {
     exchange: &'e E,
     writer: EventWriter,
     scratch: Scratch<'static>,
+    account: Account<E::Account>,
     /// The binary message of a line of hex.
     bytes: Vec<u8>,
     out: W,
     tally: Tally,
 }
 
-impl<'e, E: Exchange, W: Write> Decoder<'e, E, W> {
+impl<'e, E: Exchange + PrivateExchange, W: Write> Decoder<'e, E, W> {
     fn new(exchange: &'e E, writer: EventWriter, out: W) -> Self {
         let (scratch, tally) = (scratch(), Tally::default());
-        Self { exchange, writer, scratch, bytes: Vec::new(), out, tally }
+        let account = Account::new(exchange.account());
+        Self { exchange, writer, scratch, account, bytes: Vec::new(), out, tally }
     }
 
     /// One message, as text or as hex.
@@ -170,21 +176,41 @@ impl<'e, E: Exchange, W: Write> Decoder<'e, E, W> {
         understood: Result<Decoded<'_, E::Channel>, Malformed>,
     ) -> Result<(), Failure> {
         match understood {
-            Ok(Decoded::Events { .. } | Decoded::Answer(_)) => self.events(message),
-            Ok(Decoded::Control(control)) => print(&mut self.out, self.writer.control(&control)),
-            Err(malformed) => {
-                let (what, at) = (malformed.to_string(), u64::from(malformed.offset));
-                self.defect(place, message.kind, message.bytes(), &what, at)
+            Ok(Decoded::Control(control)) => {
+                print(&mut self.out, self.writer.control(&control))?;
+                if control.kind == ControlKind::Response {
+                    self.private(place, message)?;
+                }
+                Ok(())
             }
+            Ok(_) if account::may_be_private(&self.scratch) => self.private(place, message),
+            Ok(_) => self.events(message),
+            Err(malformed) => self.malformed(place, message, malformed),
+        }
+    }
+
+    /// Prints what a message says that the public half of the venue has no type for: what the
+    /// account's half makes of it, or the venue's own words.
+    fn private(&mut self, place: Place<'_>, message: Message<'_>) -> Result<(), Failure> {
+        match self.account.decode(message) {
+            Ok(Some(scratch)) => events(scratch, message, &mut self.writer, &mut self.out),
+            Ok(None) => self.events(message),
+            Err(malformed) => self.malformed(place, message, malformed),
         }
     }
 
     fn events(&mut self, message: Message<'_>) -> Result<(), Failure> {
-        for item in self.scratch.items() {
-            let Some(event) = self.scratch.event(item, message) else { continue };
-            print(&mut self.out, self.writer.event(&event))?;
-        }
-        Ok(())
+        events(&self.scratch, message, &mut self.writer, &mut self.out)
+    }
+
+    fn malformed(
+        &mut self,
+        place: Place<'_>,
+        message: Message<'_>,
+        malformed: Malformed,
+    ) -> Result<(), Failure> {
+        let (what, at) = (malformed.to_string(), u64::from(malformed.offset));
+        self.defect(place, message.kind, message.bytes(), &what, at)
     }
 
     fn too_long(
@@ -222,6 +248,20 @@ impl<'e, E: Exchange, W: Write> Decoder<'e, E, W> {
         self.out.flush().map_err(Failure::Output)?;
         Ok(self.tally)
     }
+}
+
+/// Prints the events of a scratch.
+fn events(
+    scratch: &Scratch<'_>,
+    message: Message<'_>,
+    writer: &mut EventWriter,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    for item in scratch.items() {
+        let Some(event) = scratch.event(item, message) else { continue };
+        print(out, writer.event(&event))?;
+    }
+    Ok(())
 }
 
 fn print(out: &mut impl Write, line: &[u8]) -> Result<(), Failure> {

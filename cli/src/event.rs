@@ -1,5 +1,7 @@
 //! Events and control messages as the outside sees them.
 
+mod account;
+
 use tickwire_core::event::{
     BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Interval, Level, Side, Ticker, Trade,
     TradeId, VenueEvent,
@@ -74,6 +76,11 @@ impl EventWriter {
             Data::BookSnapshot(snapshot) => self.book_snapshot(event, &snapshot),
             Data::Ticker(ticker) => self.ticker(event, ticker),
             Data::Candle(candle) => self.candle(event, candle),
+            Data::Liquidation(liquidation) => self.liquidation(event, liquidation),
+            Data::Order(order) => self.order(event, order),
+            Data::Fill(fill) => self.fill(event, fill),
+            Data::Balance(balance) => self.balance(event, balance),
+            Data::Position(position) => self.position(event, position),
             Data::Venue(other) => self.venue_event(event, other),
             // A kind that is newer than this tool.
             _ => return &[],

@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::io;
 
+use tickwire_simulator::gateio::futures::Settle;
 use tickwire_simulator::{Config, Simulator, gateio, mexc};
 
 use crate::clock;
@@ -29,29 +30,46 @@ pub(crate) struct Markets {
 pub(crate) fn symbols(venue: Venue, count: usize) -> Vec<String> {
     let known = KNOWN.into_iter().map(String::from);
     let bases = known.chain((KNOWN.len() + 1..).map(|at| format!("SIM{at:03}")));
-    let symbol = |base: String| match venue {
-        Venue::GateioSpot => base + "_USDT",
-        Venue::MexcSpot => base + "USDT",
+    let symbol = |base: String| match settle(venue) {
+        Some(settle) => format!("{base}_{}", settle.quote()),
+        None if venue == Venue::MexcSpot => base + "USDT",
+        None => base + "_USDT",
     };
     bases.map(symbol).take(count).collect()
+}
+
+/// What the contracts of a venue are settled in; `None` where it has none.
+const fn settle(venue: Venue) -> Option<Settle> {
+    match venue {
+        Venue::GateioFuturesUsdt => Some(Settle::Usdt),
+        Venue::GateioFuturesBtc => Some(Settle::Btc),
+        Venue::GateioFuturesUsd1 => Some(Settle::Usd1),
+        Venue::GateioSpot | Venue::MexcSpot => None,
+    }
 }
 
 /// Starts an exchange that is like the venue.
 pub(crate) fn start(venue: Venue, markets: Markets, server: Config) -> io::Result<Simulator> {
     let Markets { symbols, seed, changes_per_second, rest_lag } = markets;
     let now = clock::wall();
+    if let Some(settle) = settle(venue) {
+        let mut config = gateio::futures::Config::new(settle);
+        (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
+        config.changes_per_second = changes_per_second;
+        return Simulator::start(gateio::futures::Futures::new(config, now), server);
+    }
     match venue {
-        Venue::GateioSpot => {
-            let mut config = gateio::spot::Config::default();
-            (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
-            config.changes_per_second = changes_per_second;
-            Simulator::start(gateio::spot::Spot::new(config, now), server)
-        }
         Venue::MexcSpot => {
             let mut config = mexc::spot::Config::default();
             (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
             config.changes_per_second = changes_per_second;
             Simulator::start(mexc::spot::Spot::new(config, now), server)
+        }
+        _ => {
+            let mut config = gateio::spot::Config::default();
+            (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
+            config.changes_per_second = changes_per_second;
+            Simulator::start(gateio::spot::Spot::new(config, now), server)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Values in words, the same in every output.
 
+pub(crate) mod account;
+
 use core::fmt::{self, Display};
 
 use tickwire_core::book::BookState;

@@ -265,7 +265,7 @@ pub struct Candle {
     pub low: Decimal,
     /// Last price.
     pub close: Decimal,
-    /// Volume in base currency.
+    /// Volume in base currency (spot) or contracts (futures).
     pub base_volume: Option<Decimal>,
     /// Volume in quote currency.
     pub quote_volume: Option<Decimal>,

@@ -15,9 +15,10 @@ use tickwire_core::time::Instant;
 use tokio::time::timeout_at;
 
 use crate::budget::Account;
+use crate::call::Call;
 use crate::clock;
 use crate::connect::Target;
-use crate::line::{Answer, Line, NoAnswer};
+use crate::line::{Answer, Failure, Line, NoAnswer};
 use crate::rest::Rest;
 use crate::tls::Tls;
 
@@ -28,9 +29,11 @@ const IDLE_FOR: Duration = Duration::from_secs(15);
 /// How long nobody calls after a 429 that does not say how long.
 const HOLD: Duration = Duration::from_secs(10);
 
-/// The calls of one feed.
+/// The calls of one feed, or of one account.
 pub(crate) struct Calls {
     place: Arc<Place>,
+    /// Whether they are an account's: see [`Call::private`].
+    private: bool,
     under_way: Vec<Pin<Box<dyn Future<Output = Done> + Send>>>,
     /// Ended while the feed could not be told.
     ended: Vec<Done>,
@@ -75,16 +78,33 @@ impl Calls {
         let (target, prefix) = parse_base(base)?;
         let account = rest.budgets.account(&target.authority, rate);
         let place = Arc::new(Place { target, prefix, tls: rest.tls.clone(), account });
-        Ok(Self { place, under_way: Vec::new(), ended: Vec::new(), idle: Vec::new() })
+        let (under_way, ended, idle) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { place, private: false, under_way, ended, idle })
+    }
+
+    /// The same, of an account: what they ask and what is answered is overwritten afterwards.
+    pub(crate) fn private(self) -> Self {
+        Self { private: true, ..self }
+    }
+
+    /// Makes one call that is nobody's but the caller's.
+    pub(crate) async fn one(
+        &self,
+        path: &str,
+        body_max: usize,
+        deadline: Instant,
+    ) -> Result<Answer, NoAnswer> {
+        let call = Call::get(&self.place.prefix, path, body_max, deadline);
+        made(&call, &self.place, None).await.0
     }
 
     /// Begins a call for one of the feed's connections.
     pub(crate) fn begin(&mut self, connection: ConnectionId, request: Request<'_>) {
-        let Request { id, path, weight, deadline, .. } = request;
-        let call = Call { path: format!("{}{path}", self.place.prefix), weight, deadline };
+        let id = request.id;
+        let call = Call::of(&self.place.prefix, &request, self.private);
         let (place, line) = (Arc::clone(&self.place), self.idle.pop());
         self.under_way.push(Box::pin(async move {
-            let (result, line) = call.made(&place, line).await;
+            let (result, line) = made(&call, &place, line).await;
             Done { connection, id, result, line }
         }));
     }
@@ -131,95 +151,61 @@ impl Calls {
     }
 }
 
-/// One GET.
-struct Call {
-    path: String,
-    weight: u16,
-    deadline: Instant,
+/// Pays and makes a call, all before its deadline. A connection that is fit for another is given
+/// back.
+async fn made(
+    call: &Call,
+    place: &Place,
+    line: Option<Line>,
+) -> (Result<Answer, NoAnswer>, Option<Line>) {
+    let deadline = clock::timer(call.deadline);
+    let late = |why| (Err(NoAnswer { why, unreachable: None }), None);
+    if timeout_at(deadline, place.account.pay(call.weight)).await.is_err() {
+        return late(Unanswered::Budget);
+    }
+    match timeout_at(deadline, exchanged(call, place, line)).await {
+        Ok(Ok((answer, line))) => {
+            obey(&answer, &place.account);
+            (Ok(answer), Some(line))
+        }
+        Ok(Err(error)) => (Err(error), None),
+        Err(_) => late(Unanswered::Timeout),
+    }
 }
 
-impl Call {
-    /// Pays and makes the call, all before the deadline. A connection that is fit for another call
-    /// is given back.
-    async fn made(
-        &self,
-        place: &Place,
-        line: Option<Line>,
-    ) -> (Result<Answer, NoAnswer>, Option<Line>) {
-        let deadline = clock::timer(self.deadline);
-        let late = |why| (Err(NoAnswer { why, unreachable: None }), None);
-        if timeout_at(deadline, place.account.pay(self.weight)).await.is_err() {
-            return late(Unanswered::Budget);
-        }
-        match timeout_at(deadline, self.exchanged(place, line)).await {
-            Ok(Ok((answer, line))) => {
-                self.obey(&answer, &place.account);
-                (Ok(answer), Some(line))
-            }
-            Ok(Err(error)) => (Err(error), None),
-            Err(_) => late(Unanswered::Timeout),
+/// Asks over the connection that is there, or over a new one: a server may close one that waits, at
+/// any time. What changes something at the venue is asked for again only where nothing of it was
+/// sent: otherwise it might be done twice.
+async fn exchanged(
+    call: &Call,
+    place: &Place,
+    line: Option<Line>,
+) -> Result<(Answer, Line), NoAnswer> {
+    let authority = &place.target.authority;
+    if let Some(mut line) = line
+        && line.is_fit().await
+    {
+        match line.call(authority, call).await {
+            Ok(answer) => return Ok((answer, line)),
+            Err(Failure { unsent, no_answer: NoAnswer { why: Unanswered::Network, .. } })
+                if unsent || call.is_repeatable() => {}
+            Err(Failure { no_answer, .. }) => return Err(no_answer),
         }
     }
+    let patience = call.deadline.since(clock::mono());
+    let mut line = Line::open(&place.target, &place.tls, patience).await?;
+    let answer = line.call(authority, call).await.map_err(|failure| failure.no_answer)?;
+    Ok((answer, line))
+}
 
-    /// Asks over the connection that is there, or over a new one: a server may close one that
-    /// waits, at any time.
-    async fn exchanged(
-        &self,
-        place: &Place,
-        line: Option<Line>,
-    ) -> Result<(Answer, Line), NoAnswer> {
-        let authority = &place.target.authority;
-        if let Some(mut line) = line {
-            match line.get(authority, &self.path).await {
-                Ok(answer) => return Ok((answer, line)),
-                Err(NoAnswer { why: Unanswered::Network, .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        let patience = self.deadline.since(clock::mono());
-        let mut line = Line::open(&place.target, &place.tls, patience).await?;
-        let answer = line.get(authority, &self.path).await?;
-        Ok((answer, line))
-    }
-
-    /// Who is told to wait, waits with all who share the budget.
-    fn obey(&self, answer: &Answer, account: &Account) {
-        if matches!(answer.status, 418 | 429) {
-            let seconds = answer.retry_after_s.map(u64::from).map(Duration::from_secs);
-            let hold = seconds.unwrap_or(HOLD).min(RETRY_AFTER_MAX);
-            account.hold(clock::mono().after(hold));
-        }
+/// Who is told to wait, waits with all who share the budget.
+fn obey(answer: &Answer, account: &Account) {
+    if matches!(answer.status, 418 | 429) {
+        let seconds = answer.retry_after_s.map(u64::from).map(Duration::from_secs);
+        let hold = seconds.unwrap_or(HOLD).min(RETRY_AFTER_MAX);
+        account.hold(clock::mono().after(hold));
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_base_is_taken_apart() {
-        let (target, prefix) = parse_base("https://api.example.com").unwrap();
-        assert_eq!((target.tls, target.host.as_str(), target.port), (true, "api.example.com", 443));
-        assert_eq!((target.authority.as_str(), prefix.as_str()), ("api.example.com", ""));
-        let (target, prefix) = parse_base("http://127.0.0.1:8080/api/").unwrap();
-        assert_eq!((target.tls, target.host.as_str(), target.port), (false, "127.0.0.1", 8080));
-        assert_eq!((target.authority.as_str(), prefix.as_str()), ("127.0.0.1:8080", "/api"));
-    }
-
-    #[test]
-    fn calls_to_one_host_share_an_account_whatever_the_path() {
-        let rest = Rest::new(Tls::bundled());
-        let calls = |base| Calls::new(&rest, base, Rate::NONE).unwrap().place;
-        let one = calls("https://api.example.com");
-        let (same, other) = (calls("https://api.example.com/v4/"), calls("https://b.example.com"));
-        assert!(Arc::ptr_eq(&one.account, &same.account));
-        assert!(!Arc::ptr_eq(&one.account, &other.account));
-    }
-
-    #[test]
-    fn what_is_no_base_is_refused() {
-        for base in ["", "ftp://a", "wss://a", "http:/a", "https://", "https://a b"] {
-            assert!(parse_base(base).is_err(), "{base:?}");
-        }
-    }
-}
+mod tests;

@@ -5,35 +5,36 @@ use core::pin::{Pin, pin};
 use core::task::Poll;
 use core::time::Duration;
 
-use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::Response;
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::client::conn::http1::{self, Connection, SendRequest};
-use hyper::header::{ACCEPT, HOST, HeaderMap, RETRY_AFTER, USER_AGENT};
-use hyper::{Request, Response};
+use hyper::header::{HeaderMap, RETRY_AFTER};
 use hyper_util::rt::TokioIo;
 use tickwire_core::session::Unanswered;
 use tickwire_core::time::Instant;
 use tokio::task::unconstrained;
+use zeroize::{Zeroize, Zeroizing};
 
+use crate::call::Call;
 use crate::clock;
 use crate::connect::{Target, connect};
 use crate::error::ConnectError;
 use crate::tls::Tls;
 use crate::transport::Transport;
 
-/// The longest body of an answer.
-const BODY_MAX: usize = 4 << 20;
+/// The room for the answer of a private call, to begin with.
+const PRIVATE_BODY: usize = 4 << 10;
 
 /// An open connection. It has no task of its own: it moves while a call over it is awaited.
 pub(crate) struct Line {
-    sender: SendRequest<Empty<Bytes>>,
-    connection: Pin<Box<Connection<TokioIo<Transport>, Empty<Bytes>>>>,
+    sender: SendRequest<Full<Bytes>>,
+    connection: Pin<Box<Connection<TokioIo<Transport>, Full<Bytes>>>>,
     ended: bool,
     pub(crate) used: Instant,
 }
 
 /// What a server answered.
-#[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after_s: Option<u32>,
@@ -47,6 +48,14 @@ pub(crate) struct NoAnswer {
     pub(crate) unreachable: Option<ConnectError>,
 }
 
+/// A call that failed.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// Whether nothing of it was sent.
+    pub(crate) unsent: bool,
+    pub(crate) no_answer: NoAnswer,
+}
+
 impl Line {
     /// Connects.
     pub(crate) async fn open(
@@ -58,7 +67,7 @@ impl Line {
             .await
             .map_err(|error| NoAnswer { why: Unanswered::Network, unreachable: Some(error) })?;
         let (sender, connection) =
-            http1::handshake(TokioIo::new(transport)).await.map_err(failed)?;
+            http1::handshake(TokioIo::new(transport)).await.map_err(broken)?;
         Ok(Self { sender, connection: Box::pin(connection), ended: false, used: clock::mono() })
     }
 
@@ -67,20 +76,33 @@ impl Line {
         !self.ended && !self.sender.is_closed()
     }
 
+    /// Whether another call may be made over it, after a look at what its server has done since the
+    /// last: it may have closed it.
+    pub(crate) async fn is_fit(&mut self) -> bool {
+        let Self { connection, ended, .. } = self;
+        poll_fn(|cx| {
+            *ended = *ended || connection.as_mut().poll(cx).is_ready();
+            Poll::Ready(())
+        })
+        .await;
+        self.is_open()
+    }
+
     /// Makes a call and takes the whole answer.
-    pub(crate) async fn get(&mut self, authority: &str, path: &str) -> Result<Answer, NoAnswer> {
-        let request = Request::get(path)
-            .header(HOST, authority)
-            .header(ACCEPT, "application/json")
-            .header(USER_AGENT, concat!("tickwire/", env!("CARGO_PKG_VERSION")))
-            .body(Empty::new())
-            .map_err(failed)?;
+    pub(crate) async fn call(&mut self, authority: &str, call: &Call) -> Result<Answer, Failure> {
+        let unsent = || Failure { unsent: true, no_answer: broken(()) };
+        let request = call.request(authority).map_err(|_| unsent())?;
         let Self { sender, connection, ended, used } = self;
         // What has come is taken in one go, so that what is not there then will never be.
         let mut answer = pin!(unconstrained(async {
-            sender.ready().await.map_err(failed)?;
-            let response = sender.send_request(request).await.map_err(failed)?;
-            whole(response).await
+            sender.ready().await.map_err(|_| unsent())?;
+            let response = sender.try_send_request(request).await;
+            let response = response.map_err(|mut error| {
+                let unsent = error.take_message().is_some();
+                Failure { unsent, no_answer: broken(()) }
+            })?;
+            let whole = whole(response, call).await;
+            whole.map_err(|no_answer| Failure { unsent: false, no_answer })
         }));
         poll_fn(|cx| {
             *ended = *ended || connection.as_mut().poll(cx).is_ready();
@@ -88,7 +110,9 @@ impl Line {
             match answer.as_mut().poll(cx) {
                 // A connection that ended while it waited for a call still takes one, and is
                 // silent: there is nobody left to fail it.
-                Poll::Pending if *ended => Poll::Ready(Err(failed(()))),
+                Poll::Pending if *ended => {
+                    Poll::Ready(Err(Failure { unsent: false, no_answer: broken(()) }))
+                }
                 polled => polled,
             }
         })
@@ -97,24 +121,52 @@ impl Line {
 }
 
 /// Whatever went wrong: the call could not be made, or broke.
-fn failed<E>(_: E) -> NoAnswer {
+fn broken<E>(_: E) -> NoAnswer {
     NoAnswer { why: Unanswered::Network, unreachable: None }
 }
 
-async fn whole(response: Response<Incoming>) -> Result<Answer, NoAnswer> {
+async fn whole(response: Response<Incoming>, call: &Call) -> Result<Answer, NoAnswer> {
     let (head, body) = response.into_parts();
-    let body = Limited::new(body, BODY_MAX).collect().await.map_err(|error| NoAnswer {
+    let body = Limited::new(body, call.body_max);
+    let body = if call.private {
+        private(body).await
+    } else {
+        body.collect().await.map(|body| body.to_bytes())
+    };
+    let body = body.map_err(|error| NoAnswer {
         why: match error.downcast_ref::<LengthLimitError>() {
             Some(_) => Unanswered::TooLarge,
             None => Unanswered::Network,
         },
         unreachable: None,
     })?;
-    Ok(Answer {
-        status: head.status.as_u16(),
-        retry_after_s: retry_after(&head.headers),
-        body: body.to_bytes(),
-    })
+    let status = head.status.as_u16();
+    Ok(Answer { status, retry_after_s: retry_after(&head.headers), body })
+}
+
+/// A body that is overwritten as soon as nobody holds it any more, and all that is ours of how it
+/// came: it may be a listen key.
+async fn private<B>(body: B) -> Result<Bytes, B::Error>
+where
+    B: Body<Data = Bytes>,
+{
+    let mut body = pin!(body);
+    let mut whole = Zeroizing::new(Vec::<u8>::with_capacity(PRIVATE_BODY));
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        let least = whole.len().saturating_add(data.len());
+        if least > whole.capacity() {
+            // By hand, for a vector that grows leaves a copy behind.
+            let mut larger = Zeroizing::new(Vec::with_capacity(least.saturating_mul(2)));
+            larger.extend_from_slice(&whole);
+            whole = larger;
+        }
+        whole.extend_from_slice(&data);
+        if let Ok(mut data) = data.try_into_mut() {
+            data.as_mut().zeroize();
+        }
+    }
+    Ok(Bytes::from_owner(whole))
 }
 
 /// Retry-After in seconds (RFC 9110, section 10.2.3). Venues do not send it as a date.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::account::{self, Act, View};
+
 /// Time since the Unix epoch, by the venue's clock. Tests choose it; the server reads its own.
 pub type Time = Duration;
 
@@ -29,6 +31,11 @@ pub trait Venue: Send {
     /// mark; not told where there was none.
     fn queried(&mut self, client: ClientId, query: &str, now: Time) {
         let _ = (client, query, now);
+    }
+
+    /// The handshake of a client that has just connected had these headers.
+    fn introduced(&mut self, client: ClientId, headers: &[(String, String)], now: Time) {
+        let _ = (client, headers, now);
     }
 
     /// A client is gone.
@@ -97,6 +104,33 @@ pub trait Venue: Send {
     fn garble(&mut self, symbol: &str, pushes: u32) -> bool {
         let _ = (symbol, pushes);
         false
+    }
+
+    /// The user ids of its accounts.
+    fn users(&self) -> Vec<u64> {
+        Vec::new()
+    }
+
+    /// An account as it is now; `None` where there is no such user.
+    fn account(&self, user: u64) -> Option<View> {
+        let _ = user;
+        None
+    }
+
+    /// Whether all accounts add up; what does not, in words.
+    fn audit(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Does something to an account; why not, in words.
+    fn act(&mut self, user: u64, act: &Act, now: Time) -> Result<(), String> {
+        let _ = (act, now);
+        Err(format!("there is no account of {user}"))
+    }
+
+    /// What goes wrong with accounts from now on.
+    fn set_account_faults(&mut self, faults: &account::Faults) {
+        let _ = faults;
     }
 
     /// From now on refuses subscriptions of exactly these symbols, though their markets are there.
@@ -168,8 +202,32 @@ pub struct Request<'a> {
     pub path: &'a str,
     /// The query, without its question mark; empty where there is none.
     pub query: &'a str,
+    /// The headers; their names are in any case.
+    pub headers: &'a [(String, String)],
+    /// The body; empty where there is none.
+    pub body: &'a [u8],
     /// More lag than the venue's own, by the knob.
     pub lag: Duration,
+}
+
+impl<'a> Request<'a> {
+    /// A request without headers, body and lag.
+    #[must_use]
+    pub const fn new(method: &'a str, path: &'a str, query: &'a str) -> Self {
+        Self { method, path, query, headers: &[], body: &[], lag: Duration::ZERO }
+    }
+
+    /// The first header of a name, in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        header(self.headers, name)
+    }
+}
+
+/// The first of these headers that has a name, in any case.
+pub(crate) fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
 }
 
 /// A REST answer.

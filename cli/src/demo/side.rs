@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use tickwire_core::exchange::Exchange;
 use tickwire_core::session::Config;
+use tickwire_exchanges::gateio::futures::{FuturesChannel, GateioFutures, UpdateStream};
 use tickwire_exchanges::gateio::spot::{self as gateio, GateioSpot, UpdateSpeed};
 use tickwire_exchanges::mexc::spot::{self as mexc, MexcSpot, Speed};
 use tickwire_simulator::{self as simulator, Simulator};
@@ -28,6 +29,11 @@ const GATEIO: [gateio::SpotChannel; 3] = [
     gateio::SpotChannel::OrderBookUpdate(UpdateSpeed::Ms20),
     gateio::SpotChannel::BookTicker,
     gateio::SpotChannel::Trades,
+];
+const CONTRACTS: [FuturesChannel; 3] = [
+    FuturesChannel::OrderBookUpdate(UpdateStream::Ms100L100),
+    FuturesChannel::BookTicker,
+    FuturesChannel::Trades,
 ];
 /// The same of MEXC.
 const MEXC: [mexc::SpotChannel; 3] = mexc_channels(Speed::Ms10);
@@ -66,6 +72,16 @@ struct Part<X: Exchange> {
     scenes: &'static [(u32, Scene)],
 }
 
+/// What is particular to contracts.
+const fn contracts(venue: GateioFutures) -> Part<GateioFutures> {
+    Part {
+        venue,
+        channels: &CONTRACTS,
+        window: Window { levels: 20, is_all: true },
+        scenes: &[(30, Scene::Gap), (60, Scene::Cut)],
+    }
+}
+
 impl Side {
     /// Starts the venue's exchange and follows it.
     pub(super) fn open(venue: Venue, args: &DemoArgs, start: Instant) -> Result<Self, Failure> {
@@ -81,6 +97,15 @@ impl Side {
                 args,
                 start,
             ),
+            Venue::GateioFuturesUsdt => {
+                Self::follow(venue, contracts(GateioFutures::USDT), args, start)
+            }
+            Venue::GateioFuturesBtc => {
+                Self::follow(venue, contracts(GateioFutures::BTC), args, start)
+            }
+            Venue::GateioFuturesUsd1 => {
+                Self::follow(venue, contracts(GateioFutures::USD1), args, start)
+            }
             Venue::MexcSpot => Self::follow(
                 venue,
                 Part {

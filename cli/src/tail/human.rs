@@ -3,7 +3,7 @@
 use core::fmt::Write;
 
 use tickwire_core::book::{BookRef, BookState};
-use tickwire_core::event::{BookTicker, Candle, Data, Event, Level, Ticker, Trade};
+use tickwire_core::event::{BookTicker, Candle, Data, Event, Level, Liquidation, Ticker, Trade};
 use tickwire_core::session::{Notice, State, SubscriptionState};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
@@ -11,7 +11,7 @@ use tickwire_tokio::Item;
 
 use crate::hex::Hex;
 use crate::venue::Wire;
-use crate::words::{book_state, interval, numbered, optional};
+use crate::words::{account, book_state, interval, numbered, optional};
 
 /// Levels a side that a snapshot's line shows.
 const LEVELS_SHOWN: usize = 3;
@@ -115,6 +115,13 @@ impl HumanLines {
             },
             Data::Ticker(ticker) => self.ticker(ticker),
             Data::Candle(candle) => self.candle(candle),
+            Data::Liquidation(Liquidation { price, size, side }) => {
+                write!(self.text, "liquidation {:<4} {price} x {size}", side.to_string())
+            }
+            Data::Order(order) => account::order(order, &mut self.text),
+            Data::Fill(fill) => account::fill(fill, &mut self.text),
+            Data::Balance(balance) => account::balance(balance, &mut self.text),
+            Data::Position(position) => account::position(position, &mut self.text),
             Data::Venue(other) if self.wire == Wire::Binary => {
                 write!(self.text, "{} {}", other.channel, Hex(other.payload))
             }

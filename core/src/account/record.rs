@@ -8,7 +8,6 @@ use super::position::Position;
 /// One thing that was said of the account: where decoders put it, beside the
 /// [`Item`](crate::scratch::Item) that has its symbol and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "rows of fixed memory, as large as the largest")]
 pub enum Record {
     /// An order.
     Order(Order),

@@ -1,7 +1,7 @@
 //! Messages about the connection: acknowledgements, refusals, pongs, notices, answers. They are
 //! alike in all markets but for the names of the channels.
 
-use tickwire_core::exchange::{Control, ControlKind, Malformed, MalformedKind};
+use tickwire_core::exchange::{Control, ControlKind, Malformed, MalformedKind, Refusal};
 
 use super::envelope::{Envelope, Event};
 use crate::json::{Names, Text, Value};
@@ -21,6 +21,16 @@ pub(super) trait Named: Sized {
 /// The text of a payload at a place; `None` where there is none.
 pub(super) fn word(payload: Option<Value<'_>>, index: usize) -> Option<&str> {
     text(payload?.elements().ok()?.nth(index)?)
+}
+
+/// What a refusal means (spot and futures docs, "Error"): 1 is a wrong body, 2 a wrong argument, 3
+/// a problem of the venue, 4 a failed authentication.
+pub(super) const fn refusal(code: Option<i64>) -> Refusal {
+    match code {
+        Some(3) => Refusal::Again,
+        Some(4) => Refusal::Login,
+        _ => Refusal::Final,
+    }
 }
 
 /// The message as a control message; `None` where it is data.

@@ -6,4 +6,5 @@
 //! recorded from the venue, with its date where that matters.
 
 mod interval;
+pub mod sign;
 pub mod spot;

@@ -89,7 +89,7 @@ impl Desk {
             Role::Retired => false,
         };
         if told {
-            self.tell(Item::Event(event), lanes, lane.now.mono);
+            self.tell(Item::Event(event), lanes, lane.wire.now.mono);
         }
     }
 
@@ -111,7 +111,7 @@ impl Desk {
             _ => None,
         };
         let live = book.is_some_and(|book| book.live().is_some());
-        let channel = lane.connection.session().channel();
+        let channel = lane.wire.connection.session().channel();
         let held = handover.waits_for_old();
         let told = handover.tells(side, slot, channel, event, live);
         if held && !handover.waits_for_old() {
@@ -172,7 +172,7 @@ impl Desk {
             {
                 row.book = Some(state);
             }
-            self.tell(Item::Notice(notice), lanes, lane.now.mono);
+            self.tell(Item::Notice(notice), lanes, lane.wire.now.mono);
         }
         Mark { changed, lost: false }
     }
@@ -185,7 +185,8 @@ impl Desk {
         lane: &Lane<'_, X>,
         lanes: &Lanes<'_, X>,
     ) -> Mark {
-        let Lane { id, now, .. } = lane;
+        let Lane { id, wire, .. } = lane;
+        let now = wire.now;
         let mut state = self.state;
         self.board.0.send_modify(|board| {
             if let Some(entry) = board.connections.entry(*id) {
@@ -225,7 +226,7 @@ impl Desk {
         let Some(row) = self.rows.get(slot) else { return };
         let (Some(symbol), Some(Place { seat, there })) = (&row.symbol, row.home) else { return };
         let (Some(lane), channels) = (lanes.get(seat), self.channels) else { return };
-        let connection = &lane.connection;
+        let connection = &lane.wire.connection;
         self.board.0.send_modify(|board| {
             board.look_at(slot, symbol, connection, there, channels);
         });

@@ -71,7 +71,7 @@ impl<X: Exchange> Fleet<'_, X> {
         let role = if old.is_some() { Role::InHandover } else { Role::Speaker };
         let mut lane = Lane::new(connection, role, self.bells.waker(seat));
         for (slot, symbol) in symbols {
-            if let Some(there) = lane.connection.session().slot(symbol.as_str()) {
+            if let Some(there) = lane.wire.connection.session().slot(symbol.as_str()) {
                 lane.labels.put(there, *slot);
             }
         }
@@ -98,7 +98,7 @@ impl<X: Exchange> Fleet<'_, X> {
     fn begin(&mut self, id: ConnectionId, slot: Slot, symbol: &Symbol) -> Result<(), Refused> {
         let seat = self.lanes.seat(id).ok_or(Refused::NotConnected)?;
         let lane = self.lanes.get_mut(seat).ok_or(Refused::NotConnected)?;
-        let there = lane.connection.subscribe(symbol.as_str(), self.now.mono)?;
+        let there = lane.wire.connection.subscribe(symbol.as_str(), self.now.mono)?;
         lane.labels.put(there, slot);
         lane.leaving.retain(|leaving| leaving.there != there);
         lane.live = false;
@@ -123,12 +123,12 @@ impl<X: Exchange> Fleet<'_, X> {
     fn end(&mut self, id: ConnectionId, slot: Slot, symbol: &Symbol) {
         let Some(seat) = self.lanes.seat(id) else { return };
         let Some(lane) = self.lanes.get_mut(seat) else { return };
-        let there = lane.connection.session().slot(symbol.as_str());
+        let there = lane.wire.connection.session().slot(symbol.as_str());
         let leaving = there.map(|there| Leaving { slot, there, symbol: *symbol });
         let Some(leaving) = leaving else {
             return self.desk.planner.left(id, slot);
         };
-        if lane.connection.unsubscribe(symbol.as_str(), self.now.mono).is_ok() {
+        if lane.wire.connection.unsubscribe(symbol.as_str(), self.now.mono).is_ok() {
             lane.leaving.push(leaving);
         } else {
             lane.labels.clear(leaving.there, slot);
@@ -155,7 +155,7 @@ impl<X: Exchange> Fleet<'_, X> {
         if desk.rows.get(slot).is_some_and(|row| row.symbol.as_ref() != Some(symbol)) {
             desk.rows.put(slot, *symbol);
         }
-        let there = lane.connection.session().slot(symbol.as_str());
+        let there = lane.wire.connection.session().slot(symbol.as_str());
         if let Some(row) = desk.rows.get_mut(slot)
             && row.home.is_none()
         {
@@ -166,7 +166,7 @@ impl<X: Exchange> Fleet<'_, X> {
 
     fn count_symbols(&mut self, seat: usize) {
         let Some(lane) = self.lanes.get(seat) else { return };
-        let symbols = lane.connection.desired_symbols().count();
+        let symbols = lane.wire.connection.desired_symbols().count();
         self.desk.board.0.send_modify(|board| {
             if let Some(entry) = board.connections.entry(lane.id) {
                 entry.status.symbols = symbols;
@@ -187,7 +187,7 @@ impl<X: Exchange> Fleet<'_, X> {
         }
         let Some(lane) = self.lanes.get_mut(seat) else { return };
         lane.role = Role::Retired;
-        lane.connection.close(now);
+        lane.wire.connection.close(now);
         self.desk.leave_all(seat, &self.lanes, now);
         self.desk.board.0.send_modify(|board| {
             if let Some(entry) = board.connections.entry(id) {

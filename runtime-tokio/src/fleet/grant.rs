@@ -99,7 +99,7 @@ impl<X: Exchange> Fleet<'_, X> {
         let now = self.now.mono;
         for (seat, lane) in self.lanes.all_mut() {
             if lane.role != Role::Retired && lane.follows(slot) {
-                lane.connection.subscribe(symbol.as_str(), now)?;
+                lane.wire.connection.subscribe(symbol.as_str(), now)?;
                 self.bells.ring(seat);
             }
         }
@@ -142,7 +142,7 @@ impl<X: Exchange> Fleet<'_, X> {
             return Err(Unsent::Ambiguous);
         }
         let (seat, lane) = lane.ok_or(Unsent::Refused(Refused::NotConnected))?;
-        let sent = lane.connection.send(kind, payload, self.now.mono);
+        let sent = lane.wire.connection.send(kind, payload, self.now.mono);
         self.bells.ring(seat);
         sent.map_err(Unsent::Refused)
     }
@@ -152,14 +152,14 @@ impl<X: Exchange> Fleet<'_, X> {
         let symbol = Symbol::new(symbol)?;
         let slot = self.desk.rows.slot(&symbol)?;
         let Place { seat, there } = self.desk.rows.home(slot)?;
-        let book = self.lanes.get(seat)?.connection.book(there)?.live()?;
+        let book = self.lanes.get(seat)?.wire.connection.book(there)?.live()?;
         Some(OwnedEvent::of_book(slot, symbol, &book))
     }
 
     fn durations(&self, kind: MessageKind) -> Meter {
         let mut all = self.meters.get(kind.index()).copied().unwrap_or_default();
         for (_, lane) in self.lanes.all() {
-            if let Some(measured) = lane.connection.session().meter(kind) {
+            if let Some(measured) = lane.wire.connection.session().meter(kind) {
                 all.join(measured);
             }
         }
@@ -170,7 +170,7 @@ impl<X: Exchange> Fleet<'_, X> {
     fn close(&mut self) {
         self.closing = true;
         for (seat, lane) in self.lanes.all_mut() {
-            lane.connection.close(self.now.mono);
+            lane.wire.connection.close(self.now.mono);
             self.bells.ring(seat);
         }
         if self.lanes.all().next().is_none() {

@@ -138,6 +138,6 @@ impl Rows {
 impl<X: Exchange> Shelf for Shelves<'_, '_, X> {
     fn book(&self, slot: Slot) -> Option<BookRef<'_>> {
         let Place { seat, there } = self.rows.home(slot)?;
-        self.lanes.get(seat)?.connection.book(there)
+        self.lanes.get(seat)?.wire.connection.book(there)
     }
 }

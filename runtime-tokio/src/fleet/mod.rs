@@ -17,9 +17,7 @@ mod relabel;
 mod serve;
 mod succession;
 
-use core::future::Future;
 use core::ops::ControlFlow;
-use core::pin::pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
@@ -31,7 +29,6 @@ use tickwire_core::session::{Refused, State, Stop};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::{Instant, Stamp};
 use tokio::sync::mpsc;
-use tokio::task::yield_now;
 
 use crate::alarm::Alarm;
 use crate::bells::Bells;
@@ -42,6 +39,7 @@ use crate::item::Item;
 use crate::outlets::Outlets;
 use crate::plan::Plan;
 use crate::tls::Tls;
+use crate::turn::{FACTS_MAX, yields};
 use crate::wish::Wish;
 
 use desk::Desk;
@@ -70,10 +68,6 @@ pub(crate) struct Kit<'b, X: Exchange> {
     /// How long TCP and TLS may take, as the session sees to.
     pub(crate) connect_timeout: Duration,
 }
-
-/// The most facts that are told in one poll of the task. A server that always has more to say must
-/// not keep wishes waiting, nor the other tasks of the thread, whatever the runtime's own limits.
-const FACTS_MAX: usize = 64;
 
 /// Everything of one running feed.
 pub(crate) struct Fleet<'b, X: Exchange> {
@@ -218,7 +212,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             let Some(seat) = self.lanes.seat(id) else { continue };
             let mut unreachable = None;
             if let Some(lane) = self.lanes.get_mut(seat) {
-                let (connection, now) = (&mut lane.connection, self.now);
+                let (connection, now) = (&mut lane.wire.connection, self.now);
                 match result {
                     Ok(answer) => {
                         let after = answer.retry_after_s;
@@ -265,12 +259,12 @@ impl<'b, X: Exchange> Fleet<'b, X> {
         self.closing = true;
         for seat in self.lanes.seats() {
             if let Some(lane) = self.lanes.get_mut(seat) {
-                lane.connection.close(self.now.mono);
+                lane.wire.connection.close(self.now.mono);
             }
             self.drain(seat, cx);
             if let Some(lane) = self.lanes.get_mut(seat) {
-                lane.wrote();
-                lane.hang_up();
+                lane.wire.wrote();
+                lane.wire.hang_up();
             }
             self.served.push(seat);
         }
@@ -287,7 +281,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             board.counted(counted);
             for lane in served.drain(..).filter_map(|seat| lanes.get(seat)) {
                 if let Some(entry) = board.connections.entry(lane.id) {
-                    entry.stats = lane.connection.stats();
+                    entry.stats = lane.wire.connection.stats();
                 }
             }
             if let Poll::Ready(stop) = ended {
@@ -295,15 +289,5 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             }
             ended.is_ready()
         });
-    }
-}
-
-/// Has the task polled again after the runtime has looked at its sockets and timers. Where it was
-/// woken at once, the runtime would do that only once in dozens of polls: connections that have
-/// always more to say would keep the others from being heard, and deadlines from being kept.
-fn yields(cx: &mut Context<'_>) {
-    let polled = pin!(yield_now()).poll(cx);
-    if polled.is_ready() {
-        cx.waker().wake_by_ref();
     }
 }

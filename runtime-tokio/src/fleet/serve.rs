@@ -10,9 +10,10 @@ use tickwire_core::time::Instant;
 
 use crate::board;
 use crate::item::Item;
-use crate::lane::{Fact, Lane, Role};
+use crate::lane::{Lane, Role};
 use crate::link::Link;
 use crate::sampler::kind_of;
+use crate::wire::Fact;
 
 use super::Fleet;
 use super::desk::Desk;
@@ -55,7 +56,7 @@ impl<X: Exchange> Fleet<'_, X> {
     /// none, or the other lanes have waited long enough.
     pub(super) fn serve(&mut self, seat: usize, cx: &mut Context<'_>) -> Served {
         let Some(lane) = self.lanes.get_mut(seat) else { return Served::Facts(1) };
-        lane.awake();
+        lane.wire.awake();
         if !self.served.contains(&seat) {
             self.served.push(seat);
         }
@@ -72,11 +73,11 @@ impl<X: Exchange> Fleet<'_, X> {
                 }
             };
             let Some(lane) = self.lanes.get_mut(seat) else { return Served::Facts(told) };
-            match lane.next_fact(until) {
+            match lane.wire.next_fact(until) {
                 Fact::Nothing => return Served::Facts(told),
                 Fact::Told => {}
                 Fact::Unreachable(error) => {
-                    let (connection, now) = (lane.id, lane.now.mono);
+                    let (connection, now) = (lane.id, lane.wire.now.mono);
                     let item = Item::Unreachable { connection, error: &error };
                     self.desk.tell(item, &self.lanes, now);
                 }
@@ -95,21 +96,21 @@ impl<X: Exchange> Fleet<'_, X> {
                 return Drained::Held;
             }
             if desk.outlets.poll_ready(cx).is_pending() {
-                lane.sampler.interrupted();
+                lane.wire.sampler.interrupted();
                 return Drained::Blocked;
             }
-            let now = lane.now;
+            let now = lane.wire.now;
             keep_pace(lane, desk);
-            let step = lane.connection.step(now);
+            let step = lane.wire.connection.step(now);
             let Some(lane) = lanes.get(seat) else { return Drained::Waiting(None) };
-            match lane.connection.view(step) {
+            match lane.wire.connection.view(step) {
                 Output::Event(event) => {
                     desk.event(event, seat, lanes);
                     let kind = kind_of(&event.data);
                     if let Some(lane) = lanes.get_mut(seat)
-                        && let Some(nanos) = lane.sampler.handled()
+                        && let Some(nanos) = lane.wire.sampler.handled()
                     {
-                        lane.connection.timed(kind, nanos);
+                        lane.wire.connection.timed(kind, nanos);
                     }
                 }
                 Output::Notice(notice) => {
@@ -125,19 +126,19 @@ impl<X: Exchange> Fleet<'_, X> {
                 Output::Connect(endpoint) => {
                     let link = Link::open(endpoint, &kit.tls, kit.connect_timeout);
                     if let Some(lane) = lanes.get_mut(seat) {
-                        lane.take(link);
+                        lane.wire.take(link);
                     }
                 }
                 Output::Request(request) => {
                     let id = request.id;
                     calls.begin(lane.id, request);
                     if let Some(lane) = lanes.get_mut(seat) {
-                        lane.connection.requested(now, id);
+                        lane.wire.connection.requested(now, id);
                     }
                 }
                 Output::Disconnect => {
                     if let Some(lane) = lanes.get_mut(seat) {
-                        lane.hang_up();
+                        lane.wire.hang_up();
                     }
                 }
                 // Frames are for users who have a WebSocket stack of their own.
@@ -168,7 +169,7 @@ impl<X: Exchange> Fleet<'_, X> {
         self.see_off(seat);
         let Self { lanes, desk, .. } = self;
         let Some(lane) = lanes.get_mut(seat) else { return };
-        let now = lane.now.mono;
+        let now = lane.wire.now.mono;
         let lost = core::mem::take(&mut lane.lost);
         if lost {
             lane.live = false;
@@ -207,9 +208,9 @@ impl<X: Exchange> Fleet<'_, X> {
     fn see_off(&mut self, seat: usize) {
         let Self { lanes, desk, .. } = self;
         let Some(lane) = lanes.get_mut(seat) else { return };
-        let Lane { id, connection, labels, leaving, .. } = lane;
+        let Lane { id, wire, labels, leaving, .. } = lane;
         leaving.retain(|one| {
-            let stays = connection.session().slot(one.symbol.as_str()).is_some();
+            let stays = wire.connection.session().slot(one.symbol.as_str()).is_some();
             if !stays {
                 labels.clear(one.there, one.slot);
                 desk.left(*id, seat, one);
@@ -271,7 +272,7 @@ impl<X: Exchange> Fleet<'_, X> {
         self.publish(Poll::Pending);
         let Some(lane) = self.lanes.remove(seat) else { return };
         for kind in MESSAGE_KINDS {
-            let measured = lane.connection.session().meter(kind);
+            let measured = lane.wire.connection.session().meter(kind);
             if let (Some(all), Some(measured)) = (self.meters.get_mut(kind.index()), measured) {
                 all.join(measured);
             }
@@ -284,11 +285,11 @@ impl<X: Exchange> Fleet<'_, X> {
 /// Lets a lane that is about to connect again wait where as many connects as may be were made.
 #[inline]
 fn keep_pace<X: Exchange>(lane: &mut Lane<'_, X>, desk: &mut Desk) {
-    let now = lane.now.mono;
-    if lane.connection.is_reconnect_due(now) {
+    let now = lane.wire.now.mono;
+    if lane.wire.connection.is_reconnect_due(now) {
         desk.is_plan_due = true;
         if let Err(until) = desk.planner.reconnect(lane.id, now) {
-            lane.connection.delay_reconnect(until);
+            lane.wire.connection.delay_reconnect(until);
         }
     }
 }
@@ -300,10 +301,10 @@ fn is_live<X: Exchange>(
     old: Option<&Lane<'_, X>>,
     channels: board::Channels,
 ) -> bool {
-    let connection = &lane.connection;
+    let connection = &lane.wire.connection;
     let is_missed = |slot| {
         let row = old.and_then(|old| Some((old, old.labels.row(slot)?)));
-        row.is_none_or(|(old, there)| board::is_settled(there, &old.connection, channels))
+        row.is_none_or(|(old, there)| board::is_settled(there, &old.wire.connection, channels))
     };
     connection.state() == State::Live
         && lane.labels.all().all(|(there, slot)| {

@@ -293,7 +293,7 @@ impl Desk {
         seat: usize,
         lanes: &Lanes<'_, X>,
     ) {
-        let Some(now) = lanes.get(seat).map(|lane| lane.now.mono) else { return };
+        let Some(now) = lanes.get(seat).map(|lane| lane.wire.now.mono) else { return };
         while let Some(gap) = self.successions.next_gap(seat) {
             self.distrust(gap, lanes, now);
             self.settle_home(gap, seat, lanes, now);
@@ -341,13 +341,13 @@ impl Desk {
     ) {
         let (Some(lane), Some(row)) = (lanes.get(seat), self.rows.get_mut(slot)) else { return };
         let Some(symbol) = row.symbol else { return };
-        let Some(there) = lane.connection.session().slot(symbol.as_str()) else { return };
+        let Some(there) = lane.wire.connection.session().slot(symbol.as_str()) else { return };
         let (told, home) = (row.book, Some(Place { seat, there }));
         let moved = core::mem::replace(&mut row.home, home) != home;
         if moved {
             self.look_at(slot, lanes);
         }
-        let Some(book) = lane.connection.book(there) else { return };
+        let Some(book) = lane.wire.connection.book(there) else { return };
         let (state, epoch, id) = (book.state(), book.epoch(), book.id());
         // What its own lane says of it is told when that says so.
         if told == Some(state) || (!moved && told.is_none_or(|told| !is_distrusted(told))) {
@@ -393,9 +393,9 @@ impl Desk {
             return;
         };
         for at in 0..self.channels.len() {
-            let state = new.connection.subscription(there, at);
+            let state = new.wire.connection.subscription(there, at);
             let Some(channel) = self.channels.name(at) else { continue };
-            if state != old.connection.subscription(before, at) {
+            if state != old.wire.connection.subscription(before, at) {
                 let (symbol, code, reason) = (&symbol, None, "");
                 let notice = Notice::Subscription { slot, symbol, channel, state, code, reason };
                 self.tell(Item::Notice(notice), lanes, now);
@@ -411,7 +411,7 @@ fn is_distrusted(state: BookState) -> bool {
 
 /// The id that a lane's book has reached, where it is live.
 fn book_id<X: Exchange>(lane: &Lane<'_, X>, there: Slot) -> Option<u64> {
-    Some(lane.connection.book(there)?.live()?.id())
+    Some(lane.wire.connection.book(there)?.live()?.id())
 }
 
 /// The feed's slots that a lane has rows for.

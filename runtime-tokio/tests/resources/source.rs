@@ -145,7 +145,7 @@ impl Shared {
             let target = first.split(' ').nth(1).unwrap();
             // The client has come back with a stream: its test will say that it has waited.
             let Some((path, query)) = target.split_once('?') else { return };
-            let request = Request { method: "GET", path, query, lag: Duration::ZERO };
+            let request = Request::new("GET", path, query);
             let mut model = self.model();
             let now = model.now;
             let answer = model.venue.request(&request, now);

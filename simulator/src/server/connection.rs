@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::server::conn::http1;
@@ -14,9 +15,13 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Notify;
 
+use crate::server::handshake::Handshake;
 use crate::server::shared::Shared;
 use crate::server::{control, handshake, socket};
-use crate::venue::{Answer, ClientId};
+use crate::venue::{self, Answer, ClientId};
+
+/// The longest body of a REST request.
+const BODY_MAX: usize = 1 << 20;
 
 /// One side of the exchange of requests and answers.
 #[derive(Clone, Debug)]
@@ -25,8 +30,8 @@ pub(crate) struct Exchange {
     shared: Arc<Shared>,
     /// Told of every request.
     asked: Arc<Notify>,
-    /// The query of the handshake that was accepted, and what comes of it.
-    upgrade: Arc<Mutex<Option<(String, OnUpgrade)>>>,
+    /// The handshake that was accepted, and what comes of it.
+    upgrade: Arc<Mutex<Option<(Handshake, OnUpgrade)>>>,
 }
 
 impl Exchange {
@@ -46,9 +51,9 @@ impl Exchange {
             self.shared.with(|hub| hub.violated(self.id, "sent no HTTP that can be read"));
         }
         let upgrade = self.upgrade.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some((query, upgrade)) = upgrade else { return };
+        let Some((handshake, upgrade)) = upgrade else { return };
         if let Ok(upgraded) = upgrade.await {
-            socket::run(self.id, &query, &self.shared, upgraded).await;
+            socket::run(self.id, &handshake, &self.shared, upgraded).await;
         }
     }
 
@@ -62,7 +67,7 @@ impl Exchange {
         let path = self.shared.with(|hub| hub.websocket_path());
         match handshake::is_wanted(&request) || request.uri().path() == path {
             true => self.open(request, &path),
-            false => self.rest(&request).await,
+            false => self.rest(request).await,
         }
     }
 
@@ -91,28 +96,39 @@ impl Exchange {
             return response(plain(status, "not admitted"));
         }
         let query = request.uri().query().unwrap_or_default().to_owned();
-        let upgrade = (query, hyper::upgrade::on(&mut request));
+        let handshake = Handshake { query, headers };
+        let upgrade = (handshake, hyper::upgrade::on(&mut request));
         *self.upgrade.lock().unwrap_or_else(PoisonError::into_inner) = Some(upgrade);
         accepted
     }
 
-    async fn rest(&self, request: &Request<Incoming>) -> Response<String> {
+    async fn rest(&self, request: Request<Incoming>) -> Response<String> {
         let faults = self.shared.with(|hub| hub.faults().clone());
         if faults.rest_silent {
             return pending().await;
         }
         let answer = match faults.rest_status {
             Some(status) => retry_after(response(plain(status, "")), faults.retry_after_s),
-            None => {
-                let (path, query) = (request.uri().path(), request.uri().query());
-                let method = request.method().as_str();
-                response(
-                    self.shared.with(|hub| hub.request(method, path, query.unwrap_or_default())),
-                )
-            }
+            None => response(self.told(request).await),
         };
         self.shared.with(|hub| hub.answered());
         answer
+    }
+
+    /// What the venue answers to a request.
+    async fn told(&self, request: Request<Incoming>) -> Answer {
+        let headers = handshake::headers(&request);
+        let (parts, body) = request.into_parts();
+        let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
+            return plain(413, "the body is not whole, or too long");
+        };
+        let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+        let request = venue::Request {
+            headers: &headers,
+            body: &body.to_bytes(),
+            ..venue::Request::new(parts.method.as_str(), path, query)
+        };
+        self.shared.with(|hub| hub.request(request))
     }
 
     /// Refuses a handshake, and remembers that it was wrong.

@@ -7,6 +7,13 @@ use hyper::header::{
 use hyper::{Method, Request, Response, StatusCode, Version};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
+/// What a client said as it connected.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Handshake {
+    pub(crate) query: String,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
 /// Why a handshake is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {

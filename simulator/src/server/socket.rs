@@ -18,6 +18,7 @@ use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, protocol::frame::coding::CloseCode};
 
+use crate::server::handshake::Handshake;
 use crate::server::hub::Item;
 use crate::server::shared::Shared;
 use crate::venue::{self, ClientId, Payload};
@@ -30,7 +31,12 @@ const READ_BUFFER: usize = 16 << 10;
 const WRITE_BUFFER: usize = 64 << 10;
 
 /// Serves a client until its connection ends.
-pub(crate) async fn run(id: ClientId, query: &str, shared: &Arc<Shared>, upgraded: Upgraded) {
+pub(crate) async fn run(
+    id: ClientId,
+    handshake: &Handshake,
+    shared: &Arc<Shared>,
+    upgraded: Upgraded,
+) {
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
@@ -38,7 +44,7 @@ pub(crate) async fn run(id: ClientId, query: &str, shared: &Arc<Shared>, upgrade
         .max_frame_size(Some(MESSAGE_MAX));
     let stream = TokioIo::new(upgraded);
     let codec = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
-    let queue = shared.with(|hub| hub.opened(id, query));
+    let queue = shared.with(|hub| hub.opened(id, handshake));
     let mut socket = Socket {
         id,
         shared,

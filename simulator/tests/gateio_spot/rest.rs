@@ -124,8 +124,7 @@ fn wrong_requests_have_a_label_and_a_message() {
         assert_eq!(body(&answer), json!({ "label": label, "message": message }), "{path}?{query}");
         assert_eq!(header(&answer, "Content-Type"), Some("application/json"));
     }
-    let request =
-        Request { method: "POST", path: BOOK, query: "currency_pair=A", lag: Duration::ZERO };
+    let request = Request::new("POST", BOOK, "currency_pair=A");
     assert_eq!(scene.venue.request(&request, scene.now).status, 405);
 }
 

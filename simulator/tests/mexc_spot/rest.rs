@@ -86,7 +86,7 @@ fn wrong_requests_have_a_code_and_a_text() {
         assert_eq!((answer.status, &body(&answer)["code"]), (400, &json!(33_333)), "{query}");
     }
     assert_eq!(scene.get("/api/v3/nope", "").status, 404);
-    let request = Request { method: "POST", path: DEPTH, query: "", lag: Duration::ZERO };
+    let request = Request::new("POST", DEPTH, "");
     assert_eq!(scene.venue.request(&request, scene.now).status, 405);
 }
 

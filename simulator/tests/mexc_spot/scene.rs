@@ -116,7 +116,7 @@ impl Scene {
     }
 
     pub(crate) fn get_lagging(&mut self, path: &str, query: &str, lag: Duration) -> Answer {
-        let request = Request { method: "GET", path, query, lag };
+        let request = Request { lag, ..Request::new("GET", path, query) };
         self.venue.request(&request, self.now)
     }
 

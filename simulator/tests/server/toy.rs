@@ -95,7 +95,7 @@ impl Venue for Toy {
     }
 
     fn request(&mut self, request: &Request<'_>, _: Time) -> Answer {
-        let Request { method, path, query, lag } = request;
+        let Request { method, path, query, lag, .. } = request;
         Answer {
             status: if *path == "/book" { 200 } else { 404 },
             headers: vec![("x-toy".into(), "yes".into())],

@@ -32,7 +32,7 @@ use tickwire_core::scratch::{Full, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
-use super::obu;
+use super::{control, obu};
 use crate::sequence::overlapping;
 
 /// The Gate.io spot market.
@@ -105,14 +105,8 @@ impl Exchange for GateioSpot {
         matches!(channel, SpotChannel::Obu(_)).then_some(Duration::from_secs(10))
     }
 
-    /// Spot docs, "Error": 1 is a wrong body, 2 a wrong argument, 3 a problem of the venue, 4 a
-    /// failed authentication.
     fn refusal(&self, code: Option<i64>) -> Refusal {
-        match code {
-            Some(3) => Refusal::Again,
-            Some(4) => Refusal::Login,
-            _ => Refusal::Final,
-        }
+        control::refusal(code)
     }
 
     fn encode(&self, command: Command<'_, SpotChannel>, out: &mut Writer<'_>) -> Result<(), Full> {

@@ -14,7 +14,7 @@ use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, MessageKind};
 use tickwire_core::scratch::{Body as Said, Full, Item, Lost, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
-use tickwire_proto::push::{Body, Push};
+use tickwire_proto::push::{Body, Chunks, Push};
 
 use super::channel::Family;
 use super::place::{self, Place};
@@ -34,9 +34,9 @@ pub(super) fn decode<'m>(
         }
     };
     let Some(body) = push.body else { return other(message, &push, scratch) };
-    let Some(family) = family(&body) else { return private(message, &push, body, scratch) };
+    let Some(family) = family(&body) else { return private(message, &push, scratch) };
     let kind = kind(family);
-    match frame(message, &push, &body).and_then(|frame| read(frame, body, scratch)) {
+    match frame(message, &push, body.chunks()).and_then(|frame| read(frame, body, scratch)) {
         Ok(()) => {
             let channel = param::read(push.channel).map(|(channel, _)| channel);
             let channel = channel.filter(|channel| channel.family() == family);
@@ -51,13 +51,13 @@ pub(super) fn decode<'m>(
 
 /// What the events of a push have in common.
 #[derive(Clone, Copy)]
-struct Frame<'m> {
+pub(super) struct Frame<'m> {
     /// None where neither the wrapper nor the channel has one.
-    symbol: Option<Symbol>,
-    created: Option<UnixNanos>,
-    sent: Option<UnixNanos>,
+    pub(super) symbol: Option<Symbol>,
+    pub(super) created: Option<UnixNanos>,
+    pub(super) sent: Option<UnixNanos>,
     /// Where the body is.
-    place: Place<'m>,
+    pub(super) place: Place<'m>,
 }
 
 impl Frame<'_> {
@@ -85,7 +85,12 @@ impl Frame<'_> {
     }
 }
 
-fn frame<'m>(message: &'m [u8], push: &Push<'m>, body: &Body<'m>) -> Result<Frame<'m>, Malformed> {
+/// Reads what stands around a body.
+pub(super) fn frame<'m>(
+    message: &'m [u8],
+    push: &Push<'m>,
+    mut body: Chunks<'m>,
+) -> Result<Frame<'m>, Malformed> {
     let whole = Place::of(message);
     let named = symbol_text(push);
     let symbol = match Symbol::new(named) {
@@ -101,7 +106,7 @@ fn frame<'m>(message: &'m [u8], push: &Push<'m>, body: &Body<'m>) -> Result<Fram
         symbol,
         created: number::millis(push.create_time, whole)?,
         sent: number::millis(push.send_time, whole)?,
-        place: whole.within(body.chunks().next().unwrap_or_default()),
+        place: whole.within(body.next().unwrap_or_default()),
     })
 }
 
@@ -181,18 +186,31 @@ pub(super) const fn kind(family: Family) -> MessageKind {
 fn private<'m>(
     message: &'m [u8],
     push: &Push<'m>,
-    body: Body<'m>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Decoded<'m, SpotChannel>, Malformed> {
-    let said = body.check().map_err(place::malformed).and_then(|()| {
-        body.chunks().try_for_each(|piece| venue_event(message, push, piece, scratch))
-    });
-    match said {
+    match untyped(message, push, scratch) {
         Ok(()) => Ok(Decoded::Events { kind: MessageKind::Other, channel: None }),
         Err(malformed) => {
             scratch.lose(Lost { kind: MessageKind::Other, symbol: symbol(push) });
             Err(malformed)
         }
+    }
+}
+
+/// A push that has no type here: its body unchanged, also one of a later schema's.
+#[cold]
+pub(super) fn untyped(
+    message: &[u8],
+    push: &Push<'_>,
+    scratch: &mut Scratch<'_>,
+) -> Result<(), Malformed> {
+    match (push.body, push.later) {
+        (Some(body), _) => {
+            body.check().map_err(place::malformed)?;
+            body.chunks().try_for_each(|piece| venue_event(message, push, piece, scratch))
+        }
+        (None, Some(later)) => venue_event(message, push, later.bytes, scratch),
+        (None, None) => Ok(()),
     }
 }
 

@@ -6,7 +6,7 @@
 //! with `{`, and a text be valid protobuf. Decoding tries the hot pushes in the form that the venue
 //! writes today (`predicted`, over a `layout`), then reads any push in any form (`general`; its
 //! numbers in `number`, their places in `place`, what a broken one was in `lost`). `snapshot` is
-//! the REST book.
+//! the REST book, `rules` are those of the symbols, and [`account`] is the private half.
 //!
 //! ```
 //! use tickwire_core::event::{Level, Side};
@@ -33,6 +33,7 @@
 //! # }
 //! ```
 
+pub mod account;
 mod channel;
 mod channel_text;
 mod control;
@@ -46,6 +47,7 @@ mod number;
 mod param;
 mod place;
 mod predicted;
+mod rules;
 mod sequence;
 mod snapshot;
 mod zone;

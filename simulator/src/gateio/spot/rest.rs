@@ -1,29 +1,23 @@
 //! REST: the order book and the venue's time (REST docs, "Market's order book" and "Get server
 //! current time"); labels and texts of errors as the live venue gives them.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+use serde_json::{Value, json};
 
-use serde_json::json;
-
+use super::answer::{error, invalid};
 use super::wire::Writer;
-use crate::market::{Market, ms};
+use crate::market::{Listing, Market, ms};
 use crate::percent::decoded;
 use crate::venue::{Answer, Request, Time};
 
+/// The venue's time.
+pub(super) const TIME: &str = "/api/v4/spot/time";
+/// The rules of all symbols.
+pub(super) const PAIRS: &str = "/api/v4/spot/currency_pairs";
 /// Levels a side where a request names no limit.
 const DEFAULT_LIMIT: usize = 10;
 /// The most levels a side. Sources disagree whether it is 100 or 1,000; this allows what either
 /// kind of client asks for.
 const MAX_LIMIT: usize = 1_000;
-/// The span that requests are counted in.
-const SPAN: Duration = Duration::from_secs(10);
-
-/// Requests of each endpoint in the current span.
-#[derive(Debug, Default)]
-pub(super) struct Limits {
-    spans: BTreeMap<&'static str, (Time, u32)>,
-}
 
 /// What an order book request asks for.
 #[derive(Debug)]
@@ -31,39 +25,6 @@ pub(super) struct BookQuery {
     pub(super) symbol: String,
     limit: usize,
     with_id: bool,
-}
-
-impl Limits {
-    /// Counts a request; the headers that say what is left, or the refusal.
-    pub(super) fn admit(
-        &mut self,
-        endpoint: &'static str,
-        limit: u32,
-        now: Time,
-    ) -> Result<Vec<(String, String)>, Answer> {
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let (start, used) = self.spans.entry(endpoint).or_insert((now, 0));
-        if now.saturating_sub(*start) >= SPAN {
-            (*start, *used) = (now, 0);
-        }
-        let admitted = *used < limit;
-        *used += u32::from(admitted);
-        let header =
-            |name: &str, value: u64| (format!("X-Gate-RateLimit-{name}"), value.to_string());
-        let headers = vec![
-            header("Requests-Remain", u64::from(limit - *used)),
-            header("Limit", u64::from(limit)),
-            // In whole seconds, so that it is never early.
-            header("Reset-Timestamp", (*start + SPAN).as_secs() + 1),
-        ];
-        if admitted {
-            return Ok(headers);
-        }
-        let refusal = error(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded");
-        Err(Answer { headers, ..refusal })
-    }
 }
 
 impl BookQuery {
@@ -107,7 +68,7 @@ impl BookQuery {
 
 /// Which endpoint a request is for.
 pub(super) fn endpoint(request: &Request<'_>) -> Result<&'static str, Answer> {
-    let known = ["/api/v4/spot/order_book", "/api/v4/spot/time"];
+    let known = ["/api/v4/spot/order_book", TIME, PAIRS];
     let found = known.into_iter().find(|&path| path == request.path);
     let found = found.ok_or_else(|| error(404, "NOT_FOUND", "Not Found"))?;
     if request.method == "GET" {
@@ -117,26 +78,29 @@ pub(super) fn endpoint(request: &Request<'_>) -> Result<&'static str, Answer> {
     }
 }
 
-pub(super) fn success(headers: Vec<(String, String)>, body: String) -> Answer {
-    let mut answer = Answer { status: 200, headers, body };
-    answer.headers.push(json_type());
-    answer
+/// The rules of all symbols (REST docs, "List all currency pairs supported").
+pub(super) fn pairs<'a>(listings: impl Iterator<Item = &'a Listing>) -> String {
+    let pairs = listings.map(|listing| {
+        let (base, quote) = listing.symbol.split_once('_').unwrap_or((&listing.symbol, ""));
+        let mut least = String::new();
+        listing.size(&mut least, 1);
+        json!({
+            "id": *listing.symbol,
+            "base": base,
+            "quote": quote,
+            "fee": "0.2",
+            "min_base_amount": least,
+            "min_quote_amount": "0",
+            "amount_precision": listing.size_decimals,
+            "precision": listing.price_decimals,
+            "trade_status": "tradable",
+            "sell_start": 0,
+            "buy_start": 0,
+        })
+    });
+    pairs.collect::<Value>().to_string()
 }
 
 pub(super) fn unknown_symbol(symbol: &str) -> Answer {
     error(400, "INVALID_CURRENCY_PAIR", &format!("Invalid currency pair {symbol}"))
-}
-
-fn invalid(name: &str, value: &str) -> Answer {
-    let message = format!("Invalid request parameter `{name}` value: {value}");
-    error(400, "INVALID_PARAM_VALUE", &message)
-}
-
-fn error(status: u16, label: &str, message: &str) -> Answer {
-    let body = json!({ "label": label, "message": message }).to_string();
-    Answer { status, headers: vec![json_type()], body }
-}
-
-fn json_type() -> (String, String) {
-    ("Content-Type".into(), "application/json".into())
 }

@@ -1,21 +1,8 @@
 //! What a payload asks for, channel by channel.
 
-use super::feed::{Feed, Interval, Speed};
+use super::feed::{Feed, Speed};
+use super::interval::Interval;
 use super::request::Refusal;
-
-/// The channels of accounts: they need a key, and this venue knows none.
-const PRIVATE: [&str; 10] = [
-    "spot.orders",
-    "spot.orders_v2",
-    "spot.usertrades",
-    "spot.usertrades_v2",
-    "spot.balances",
-    "spot.margin_balances",
-    "spot.funding_balances",
-    "spot.cross_balances",
-    "spot.cross_loan",
-    "spot.priceorders",
-];
 
 /// One thing that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +11,8 @@ pub(super) enum Wanted {
     Feed(usize, Feed),
     /// An `spot.obu` stream that does not exist: the venue acknowledges it and never says a word.
     Silent(String),
+    /// A channel of an account: of one market, or of all.
+    Account { channel: &'static str, account: usize, place: Option<usize> },
 }
 
 /// Where a symbol's market is.
@@ -43,7 +32,7 @@ pub(super) fn wanted(
         "spot.order_book_update" => update(payload, places),
         "spot.order_book" => order_book(payload, places),
         "spot.obu" => Ok(payload.iter().map(|name| obu(name, places)).collect()),
-        _ => Err(unknown(channel)),
+        _ => Err(Refusal::channel(channel)),
     }
 }
 
@@ -52,24 +41,16 @@ pub(super) fn is_book(channel: &str) -> bool {
     matches!(channel, "spot.order_book_update" | "spot.order_book" | "spot.obu")
 }
 
-/// Whether a channel needs a key.
-pub(super) fn is_private(channel: &str) -> bool {
-    PRIVATE.contains(&channel)
-}
-
-fn unknown(channel: &str) -> Refusal {
-    let message = format!("Unknown channel {channel}");
-    Refusal::violation(2, &message, format!("there is no channel `{channel}`"))
-}
-
 fn each(payload: &[&str], feed: Feed, places: Places<'_>) -> Result<Vec<Wanted>, Refusal> {
     payload.iter().map(|symbol| Ok(Wanted::Feed(place(symbol, places)?, feed))).collect()
 }
 
 fn candles(payload: &[&str], places: Places<'_>) -> Result<Vec<Wanted>, Refusal> {
-    let &[interval, symbol] = payload else { return Err(shape("[interval, symbol]", payload)) };
+    let &[interval, symbol] = payload else {
+        return Err(Refusal::shape("[interval, symbol]", payload));
+    };
     let feed = Interval::parse(interval).map(Feed::Candles);
-    let feed = feed.ok_or_else(|| not_supported("interval", interval))?;
+    let feed = feed.ok_or_else(|| Refusal::unsupported("interval", interval))?;
     Ok(vec![Wanted::Feed(place(symbol, places)?, feed)])
 }
 
@@ -77,10 +58,10 @@ fn update(payload: &[&str], places: Places<'_>) -> Result<Vec<Wanted>, Refusal> 
     let (symbol, speed) = match *payload {
         [symbol] => (symbol, "100ms"),
         [symbol, speed] => (symbol, speed),
-        _ => return Err(shape("[symbol, interval]", payload)),
+        _ => return Err(Refusal::shape("[symbol, interval]", payload)),
     };
     let place = place(symbol, places)?;
-    let speed = Speed::parse(speed).ok_or_else(|| not_supported("interval", speed))?;
+    let speed = Speed::parse(speed).ok_or_else(|| Refusal::unsupported("interval", speed))?;
     Ok(vec![Wanted::Feed(place, Feed::Update(speed))])
 }
 
@@ -88,7 +69,7 @@ fn order_book(payload: &[&str], places: Places<'_>) -> Result<Vec<Wanted>, Refus
     let (symbol, levels, every) = match *payload {
         [symbol, levels] => (symbol, levels, "1000ms"),
         [symbol, levels, every] => (symbol, levels, every),
-        _ => return Err(shape("[symbol, level, interval]", payload)),
+        _ => return Err(Refusal::shape("[symbol, level, interval]", payload)),
     };
     let place = place(symbol, places)?;
     let levels = match levels {
@@ -97,12 +78,12 @@ fn order_book(payload: &[&str], places: Places<'_>) -> Result<Vec<Wanted>, Refus
         "20" => 20,
         "50" => 50,
         "100" => 100,
-        _ => return Err(not_supported("level", levels)),
+        _ => return Err(Refusal::unsupported("level", levels)),
     };
     let every_ms = match every {
         "100ms" => 100,
         "1000ms" => 1_000,
-        _ => return Err(not_supported("interval", every)),
+        _ => return Err(Refusal::unsupported("interval", every)),
     };
     Ok(vec![Wanted::Feed(place, Feed::OrderBook { levels, every_ms })])
 }
@@ -123,14 +104,4 @@ fn obu(name: &str, places: Places<'_>) -> Wanted {
 
 fn place(symbol: &str, places: Places<'_>) -> Result<usize, Refusal> {
     places(symbol).ok_or_else(|| Refusal::argument(format!("unknown currency pair {symbol}")))
-}
-
-fn not_supported(what: &str, value: &str) -> Refusal {
-    let message = format!("provided {what} not supported: {value}");
-    Refusal::violation(2, &message, format!("the {what} `{value}` does not exist"))
-}
-
-fn shape(expected: &str, payload: &[&str]) -> Refusal {
-    let violation = format!("`payload` is {payload:?}, not {expected}");
-    Refusal::violation(2, "Invalid argument provided", violation)
 }

@@ -1,0 +1,82 @@
+//! From a message to its meaning.
+
+use tickwire_core::exchange::{
+    Decoded, Malformed, MalformedKind, Message, MessageKind, MessageType,
+};
+use tickwire_core::scratch::{Body, Item, Scratch, Span};
+
+use super::channel::Family;
+use super::general::Push;
+use super::{FuturesChannel, general, predicted, reordered};
+use crate::gateio::control;
+use crate::gateio::envelope::{Envelope, Event};
+use crate::json::{Text, Value};
+
+type FuturesDecoded<'m> = Decoded<'m, FuturesChannel>;
+
+/// Decodes one message whole, or leaves the scratch empty.
+pub(super) fn decode<'m>(
+    message: Message<'m>,
+    scratch: &mut Scratch<'_>,
+) -> Result<FuturesDecoded<'m>, Malformed> {
+    if message.kind == MessageType::Binary {
+        // Only the SBE endpoint sends binary frames (futures docs of 2026, "SBE").
+        return Err(Malformed::fatal(MalformedKind::Type, 0));
+    }
+    if let Some(decoded) = predicted::decode(message, scratch) {
+        scratch.counts.predicted = scratch.counts.predicted.saturating_add(1);
+        return Ok(decoded);
+    }
+    scratch.clear();
+    scratch.counts.general = scratch.counts.general.saturating_add(1);
+    if let Some(decoded) = reordered::decode(message, scratch) {
+        return Ok(decoded);
+    }
+    scratch.clear();
+    let decoded = in_any_order(message.bytes(), scratch);
+    if decoded.is_err() && scratch.lost().is_none() {
+        scratch.clear();
+    }
+    decoded
+}
+
+/// The path that takes every form.
+#[inline(never)]
+pub(super) fn in_any_order<'m>(
+    message: &'m [u8],
+    scratch: &mut Scratch<'_>,
+) -> Result<FuturesDecoded<'m>, Malformed> {
+    let envelope = Envelope::read(message, &mut scratch.counts.unknown_keys)?;
+    let Some(name) = envelope.channel()? else {
+        return control::answer(&envelope).map(Decoded::Control);
+    };
+    let event = envelope.event()?;
+    if let Some(control) = control::decode(&envelope, name, event)? {
+        return Ok(Decoded::Control(control));
+    }
+    match (Family::of(name), event) {
+        (Some(family), Event::Update | Event::All | Event::Absent) => {
+            let result = envelope.result.ok_or(Malformed::value(MalformedKind::Missing, 0))?;
+            let push = Push { name, event, result, sent: envelope.sent()? };
+            general::decode(family, push, scratch)
+        }
+        _ => venue_event(&envelope, name, scratch),
+    }
+}
+
+/// A message of a channel that is not known: its result, or its payload, unchanged.
+fn venue_event<'m>(
+    envelope: &Envelope<'m>,
+    channel: Text<'m>,
+    scratch: &mut Scratch<'_>,
+) -> Result<FuturesDecoded<'m>, Malformed> {
+    scratch.counts.unknown_channels = scratch.counts.unknown_channels.saturating_add(1);
+    let payload = envelope.result.or(envelope.payload);
+    let body = Body::Venue {
+        channel: channel.span(),
+        payload: payload.map_or(Span::default(), Value::span),
+    };
+    let item = Item { symbol: None, time: None, sent: envelope.sent()?, body };
+    scratch.push(item).map_err(|_| Malformed::value(MalformedKind::TooLarge, 0))?;
+    Ok(Decoded::Events { kind: MessageKind::Other, channel: None })
+}

@@ -1,0 +1,149 @@
+use std::sync::{Arc, Mutex};
+
+use tickwire_core::account::call::{Headers, Method};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::yield_now;
+
+use super::*;
+
+/// A server that answers the first request of each connection and breaks off at the second.
+struct Server {
+    base: String,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let heads = Arc::<Mutex<Vec<String>>>::default();
+        let seen = Arc::clone(&heads);
+        tokio::spawn(async move {
+            while let Ok((mut socket, _)) = listener.accept().await {
+                let seen = Arc::clone(&seen);
+                tokio::spawn(async move {
+                    let mut bytes = vec![0; 4096];
+                    for answers in [true, false] {
+                        let count = socket.read(&mut bytes).await.unwrap_or(0);
+                        if count == 0 {
+                            return;
+                        }
+                        let head = String::from_utf8_lossy(&bytes[..count]).into_owned();
+                        seen.lock().unwrap().push(head);
+                        if answers {
+                            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nMARKER";
+                            socket.write_all(answer).await.unwrap();
+                        }
+                    }
+                });
+            }
+        });
+        Self { base, heads }
+    }
+
+    fn calls(&self) -> Calls {
+        Calls::new(&Rest::new(Tls::bundled()), &self.base, Rate::NONE).unwrap().private()
+    }
+
+    /// The first lines of all requests.
+    fn requests(&self) -> Vec<String> {
+        let heads = self.heads.lock().unwrap();
+        heads.iter().map(|head| head.lines().next().unwrap_or_default().to_owned()).collect()
+    }
+}
+
+fn asked(id: u32, method: Method) -> Request<'static> {
+    Request {
+        id: RequestId(id),
+        method,
+        base: "",
+        path: "/listen?signature=a",
+        headers: Headers::of("KEY: k\n"),
+        body: if method == Method::Post { "{\"a\":1}" } else { "" },
+        weight: 1,
+        deadline: clock::mono().after(Duration::from_secs(10)),
+    }
+}
+
+async fn done(calls: &mut Calls, request: Request<'_>) -> Done {
+    calls.begin(ConnectionId(0), request);
+    core::future::poll_fn(|cx| calls.poll(cx)).await
+}
+
+#[tokio::test]
+async fn what_changes_something_is_not_asked_for_twice() {
+    for method in [Method::Post, Method::Put, Method::Delete] {
+        let server = Server::start().await;
+        let mut calls = server.calls();
+        assert_eq!(done(&mut calls, asked(1, Method::Get)).await.result.unwrap().status, 200);
+        let failed = done(&mut calls, asked(2, method)).await.result;
+        assert_eq!(failed.err().map(|failed| failed.why), Some(Unanswered::Network));
+        let name = method.name();
+        let expected =
+            ["GET /listen?signature=a HTTP/1.1", &format!("{name} /listen?signature=a HTTP/1.1")];
+        assert_eq!(server.requests(), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_changes_nothing_is_asked_for_again() {
+    let server = Server::start().await;
+    let mut calls = server.calls();
+    for id in [1, 2] {
+        assert_eq!(done(&mut calls, asked(id, Method::Get)).await.result.unwrap().status, 200);
+    }
+    assert_eq!(server.requests().len(), 3, "over the kept connection, and over a new one");
+}
+
+#[tokio::test]
+async fn headers_and_body_are_sent_and_the_answer_comes_whole() {
+    let server = Server::start().await;
+    let mut calls = server.calls();
+    let answer = done(&mut calls, asked(1, Method::Post)).await.result.unwrap();
+    assert_eq!(&answer.body[..], b"MARKER");
+    let head = server.heads.lock().unwrap()[0].clone();
+    assert!(head.contains("\r\nkey: k\r\n") && head.contains("content-length: 7"), "{head}");
+    assert!(head.ends_with("\r\n\r\n{\"a\":1}"), "{head}");
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_was_closed_is_not_fit() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (target, _) = parse_base(&base).unwrap();
+    let mut line = Line::open(&target, &Tls::bundled(), Duration::from_secs(10)).await.unwrap();
+    let (socket, _) = listener.accept().await.unwrap();
+    assert!(line.is_fit().await);
+    drop(socket);
+    while line.is_fit().await {
+        yield_now().await;
+    }
+}
+
+#[test]
+fn a_base_is_taken_apart() {
+    let (target, prefix) = parse_base("https://api.example.com").unwrap();
+    assert_eq!((target.tls, target.host.as_str(), target.port), (true, "api.example.com", 443));
+    assert_eq!((target.authority.as_str(), prefix.as_str()), ("api.example.com", ""));
+    let (target, prefix) = parse_base("http://127.0.0.1:8080/api/").unwrap();
+    assert_eq!((target.tls, target.host.as_str(), target.port), (false, "127.0.0.1", 8080));
+    assert_eq!((target.authority.as_str(), prefix.as_str()), ("127.0.0.1:8080", "/api"));
+}
+
+#[test]
+fn calls_to_one_host_share_an_account_whatever_the_path() {
+    let rest = Rest::new(Tls::bundled());
+    let calls = |base| Calls::new(&rest, base, Rate::NONE).unwrap().place;
+    let one = calls("https://api.example.com");
+    let (same, other) = (calls("https://api.example.com/v4/"), calls("https://b.example.com"));
+    assert!(Arc::ptr_eq(&one.account, &same.account));
+    assert!(!Arc::ptr_eq(&one.account, &other.account));
+}
+
+#[test]
+fn what_is_no_base_is_refused() {
+    for base in ["", "ftp://a", "wss://a", "http:/a", "https://", "https://a b"] {
+        assert!(parse_base(base).is_err(), "{base:?}");
+    }
+}

@@ -1,0 +1,262 @@
+//! The Gate.io futures venue, of one settle currency.
+//!
+//! It moves as the [spot venue](super::spot) does: ids that grow by one with every change of one
+//! level, moments that are 10 ms apart, gaps that are leapt over.
+//!
+//! Sizes are contracts. A few contracts have sizes with a decimal; a client that sent
+//! `X-Gate-Size-Decimal: 1` in its handshake, or with a REST request, gets every size as a text, and
+//! any other gets integers, cut off towards zero. `futures.obu` has texts in any case.
+//!
+//! # What is not modelled
+//!
+//! - `futures.adl_warning`, `futures.position_adl_rank`, and the SBE form.
+//! - The endings of contracts, changes of their terms, and fundings.
+//! - Pings by the server: the documents have them, nobody has seen one.
+//! - `full` in `futures.order_book_update`, and statistics as an array, which are documented and
+//!   were never seen live: but for [`Config::rude`], which has both.
+//! - Addresses: all REST clients count as one, and so do all connections.
+//!
+//! # Where the sources are silent
+//!
+//! The model chooses: statistics of 24 hours count since the venue began, and a candle's since its
+//! first subscriber. The mark price lies between the best prices, the index a little below it. One
+//! trade in four is told as a liquidation. Statistics of contracts come every two seconds. What is
+//! refused without a known text has the documented meaning of its code. To unsubscribe from what was
+//! never subscribed to succeeds. One connection too many has the status 429. One in four whole books
+//! of `futures.obu` comes before the acknowledgement.
+
+mod broadcast;
+mod config;
+mod contract;
+mod feed;
+mod messages;
+mod quotes;
+mod rest;
+mod settle;
+mod stream;
+mod wanted;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+pub use config::Config;
+pub use settle::Settle;
+
+use super::client::{Client, Clients};
+use super::{answer, audience, interval, limits, reply, request, rude};
+use crate::market::{Dice, Moments, Violations, ms};
+use crate::venue::{self, Answer, Book, ClientId, Message, Output, Request, Time, Venue};
+use broadcast::Broadcast;
+use contract::Sizes;
+use rest::Endpoint;
+use wanted::Wanted;
+
+/// The model.
+#[derive(Debug)]
+pub struct Futures {
+    config: Config,
+    contracts: Vec<Broadcast>,
+    places: BTreeMap<String, usize>,
+    /// Contracts whose subscriptions are refused, though their markets are there.
+    refused: BTreeSet<String>,
+    clients: Clients<Wanted>,
+    /// How those want sizes that said so.
+    sizes: BTreeMap<ClientId, Sizes>,
+    outputs: VecDeque<Output>,
+    violations: Violations,
+    limits: limits::Limits,
+    /// Chance of the connections; each market has its own.
+    dice: Dice,
+    /// Chance of [`Config::rude`].
+    moods: Dice,
+    moments: Moments,
+}
+
+impl Futures {
+    /// Makes the venue; its clock starts at `now`.
+    #[must_use]
+    pub fn new(config: Config, now: Time) -> Self {
+        let mut contracts = Vec::new();
+        let mut places = BTreeMap::new();
+        for symbol in &config.symbols {
+            let place = contracts.len();
+            if places.insert(symbol.clone(), place).is_none() {
+                contracts.push(Broadcast::new(symbol, place, &config, now));
+            }
+        }
+        Self {
+            dice: Dice::new(config.seed, u64::MAX),
+            moods: Dice::new(config.seed, u64::MAX - 1),
+            moments: Moments::new(now),
+            clients: Clients::new(),
+            sizes: BTreeMap::new(),
+            outputs: VecDeque::new(),
+            violations: Violations::default(),
+            limits: limits::Limits::default(),
+            refused: BTreeSet::new(),
+            config,
+            contracts,
+            places,
+        }
+    }
+
+    /// How often clients did what the venue does not allow.
+    #[must_use]
+    pub const fn violation_count(&self) -> u64 {
+        self.violations.count()
+    }
+
+    fn place(&self, symbol: &str) -> Option<usize> {
+        self.places.get(symbol).copied()
+    }
+
+    fn contract(&self, symbol: &str) -> Option<&Broadcast> {
+        self.contracts.get(self.place(symbol)?)
+    }
+
+    /// Goes to the last moment before `now`: what was to happen happens that much later.
+    fn leap(&mut self, now: Time) {
+        let Some(skipped) = self.moments.leap(now) else { return };
+        self.contracts.iter_mut().for_each(|it| it.market.walk.leap(skipped));
+        self.clients.leap(skipped);
+    }
+
+    fn cut_idle(&mut self, now: Time) {
+        if self.config.idle.is_zero() {
+            return;
+        }
+        for to in self.clients.idle(self.config.idle, now) {
+            self.clients.closed(to);
+            self.outputs.push_back(Output::Cut { to });
+        }
+    }
+
+    fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
+        let endpoint = Endpoint::of(request, self.config.settle)?;
+        let headers = self.limits.admit(endpoint.name(), self.config.rest_limit, now);
+        if headers.is_err() {
+            let (limit, name) = (self.config.rest_limit, endpoint.name());
+            self.violations.note(format!("more than {limit} requests of {name} in 10 s"));
+        }
+        let headers = headers?;
+        let body = match endpoint {
+            Endpoint::Time => format!(r#"{{"server_time":{}}}"#, ms(now)),
+            Endpoint::Book => self.order_book(request, now)?,
+            Endpoint::Contract(name) => {
+                let found = self.contract(&name).ok_or_else(rest::unknown_contract)?;
+                rest::terms(found, now).to_string()
+            }
+            Endpoint::Contracts => {
+                let terms: Vec<_> = self.contracts.iter().map(|it| rest::terms(it, now)).collect();
+                serde_json::Value::from(terms).to_string()
+            }
+        };
+        Ok(answer::success(headers, body))
+    }
+
+    fn order_book(&self, request: &Request<'_>, now: Time) -> Result<String, Answer> {
+        let query = rest::BookQuery::parse(request.query)?;
+        let contract = self.contract(&query.symbol).ok_or_else(rest::unknown_contract)?;
+        let time = now.saturating_sub(self.config.rest_lag).saturating_sub(request.lag);
+        let sizes = Sizes::asked(request.headers);
+        query.answer(contract, time, sizes).ok_or_else(rest::unknown_contract)
+    }
+}
+
+impl Venue for Futures {
+    fn websocket_path(&self) -> &str {
+        self.config.settle.websocket_path()
+    }
+
+    fn admit(&mut self, headers: &[(String, String)], _now: Time) -> Result<(), u16> {
+        if venue::header(headers, "sec-websocket-protocol").is_some() {
+            self.violations.note("a sub-protocol is asked for: the venue has none".into());
+        }
+        if self.clients.len() >= self.config.connections {
+            self.violations.note(format!("more than {} connections", self.config.connections));
+            return Err(429);
+        }
+        Ok(())
+    }
+
+    fn opened(&mut self, client: ClientId, now: Time) {
+        self.advance(now);
+        let name = self.dice.hex();
+        self.clients.opened(client, Client::new(name, now));
+    }
+
+    fn introduced(&mut self, client: ClientId, headers: &[(String, String)], _now: Time) {
+        self.sizes.insert(client, Sizes::asked(headers));
+    }
+
+    fn closed(&mut self, client: ClientId, _now: Time) {
+        self.sizes.remove(&client);
+        let Some(closed) = self.clients.closed(client) else { return };
+        for one in &closed.subscriptions {
+            messages::leave(&mut self.contracts, client, one);
+        }
+    }
+
+    fn received(&mut self, client: ClientId, message: Message<'_>, now: Time) {
+        self.advance(now);
+        let Some(sender) = self.clients.client(client) else { return };
+        sender.seen = now;
+        self.obey(client, message, now);
+    }
+
+    /// A ping each 10 s keeps a connection without subscriptions (measured live).
+    fn pinged(&mut self, client: ClientId, now: Time) {
+        self.advance(now);
+        if let Some(sender) = self.clients.client(client) {
+            sender.seen = now;
+        }
+    }
+
+    fn request(&mut self, request: &Request<'_>, now: Time) -> Answer {
+        self.advance(now);
+        self.answered(request, now).unwrap_or_else(|refusal| refusal)
+    }
+
+    fn advance(&mut self, now: Time) {
+        self.leap(now);
+        while let Some((tick, moment)) = self.moments.pass(now) {
+            for contract in &mut self.contracts {
+                contract.tick(tick, moment, &mut self.outputs);
+            }
+            self.cut_idle(moment);
+        }
+    }
+
+    fn next_due(&self) -> Time {
+        self.moments.next_due()
+    }
+
+    fn poll(&mut self) -> Option<Output> {
+        let output = self.outputs.pop_front()?;
+        Some(if self.config.rude { rude::reworded(output, &mut self.moods) } else { output })
+    }
+
+    fn book(&self, symbol: &str, id: u64, levels: usize) -> Option<Book> {
+        self.contract(symbol)?.market.book(id, levels)
+    }
+
+    fn symbols(&self) -> Vec<String> {
+        self.contracts.iter().map(|it| it.contract.listing.symbol.to_string()).collect()
+    }
+
+    fn last_id(&self, symbol: &str) -> Option<u64> {
+        Some(self.contract(symbol)?.market.walk.id)
+    }
+
+    fn violations(&self) -> Vec<String> {
+        self.violations.newest()
+    }
+
+    fn is_book(&self, channel: &str) -> bool {
+        wanted::is_book(channel)
+    }
+
+    fn refuse(&mut self, symbols: &[String]) {
+        self.refused = symbols.iter().cloned().collect();
+    }
+}
