@@ -38,6 +38,8 @@
 //! | venue | type |
 //! |---|---|
 //! | Gate.io spot, public | [`gateio::spot::GateioSpot`] |
+//! | Gate.io spot, accounts | [`gateio::spot::account::GateioSpotAccount`] |
+//! | Gate.io futures, accounts | [`gateio::futures::account::GateioFuturesAccount`] |
 //! | MEXC spot, public | [`mexc::spot::MexcSpot`] |
 //!
 //! [`json`] is the reader that venues share. The feature `alloc` is that of `tickwire-core`.

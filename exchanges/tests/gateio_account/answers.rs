@@ -57,6 +57,20 @@ fn an_order_that_was_refused_with_a_flag_is_told() {
     assert!(lines[1].contains("INVALID_PRICE") && lines[1].starts_with("venue"), "{lines:?}");
 }
 
+#[test]
+fn where_all_are_refused_nothing_was_done() {
+    let (refused, order) = wire::SPOT[12].split_once(",{\"succeeded\":true").unwrap();
+    assert!(order.contains("t-y"));
+    let both = format!(r#"{refused},{{"text":"t-z","label":"OTHER","message":"too"}}]}}}}"#);
+    let lines = ours::message(&GateioSpotAccount::default(), both.as_bytes()).unwrap();
+    let words = r#""Not enough balance""#;
+    assert_eq!(lines[0], format!("answer id=8 ack=false refused=200 BALANCE_NOT_ENOUGH {words}"));
+    assert_eq!(lines.len(), 3, "each is told: {lines:?}");
+    let none = format!("{}[]}}}}", refused.split_once('[').unwrap().0);
+    let lines = ours::message(&GateioSpotAccount::default(), none.as_bytes()).unwrap();
+    assert_eq!(lines, ["answer id=8 ack=false refused=-"]);
+}
+
 /// Documents of 2025 on `action_mode` "ACK": only the ids.
 #[test]
 fn a_result_of_ids_only_is_done_and_says_no_more() {

@@ -137,19 +137,24 @@ fn answer(market: Market, message: &Map<String, Value>) -> Vec<String> {
         )];
     }
     let ack = message.get("ack").is_some_and(|ack| ack == true);
-    let refused = errors.map_or("-".to_owned(), |errors| {
-        let (label, words) = (&errors["label"], &errors["message"]);
-        format!("{status} {} {:?}", label.as_str().unwrap(), words.as_str().unwrap())
+    let all = message["data"]["result"].as_array().cloned();
+    let all = all.unwrap_or_else(|| vec![message["data"]["result"].clone()]);
+    let said = |one: &Value, name: &str| one[name].as_str().is_some_and(|text| !text.is_empty());
+    let fails =
+        |one: &Value| said(one, "label") || said(one, "message") || one["succeeded"] == false;
+    let all_fail = !ack && errors.is_none() && !all.is_empty() && all.iter().all(fails);
+    let refused = if all_fail { all[0].as_object() } else { errors };
+    let refused = refused.map_or("-".to_owned(), |errors| {
+        let words = |name: &str| errors.get(name).and_then(Value::as_str).unwrap_or_default();
+        format!("{status} {} {:?}", words("label"), words("message"))
     });
     let number = id.parse::<u32>().map_or("-".to_owned(), |id| id.to_string());
     let mut lines = vec![format!("answer id={number} ack={ack} refused={refused}")];
     if ack || errors.is_some() {
         return lines;
     }
-    let result = &message["data"]["result"];
-    for one in result.as_array().cloned().unwrap_or_else(|| vec![result.clone()]) {
-        let said = |name: &str| one[name].as_str().is_some_and(|text| !text.is_empty());
-        if said("label") || said("message") || one["succeeded"] == false {
+    for one in all {
+        if fails(&one) {
             lines.push(format!("venue {} {one} time=- sent={sent}", channel.unwrap()));
         } else if one.get("status").is_some() {
             let (line, time) = order(market, one.as_object().unwrap());

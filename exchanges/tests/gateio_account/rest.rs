@@ -83,15 +83,12 @@ fn calls_of_spot() {
     let query = [&query[..], &[("currency_pair", "BTC_USDT")]].concat();
     let address = format!("{address}&currency_pair=BTC_USDT");
     assert_signed(&SPOT, &fills(Some(symbol("BTC_USDT")), 1), &address, &query);
-    for id in ["812345678901", "t-mine_1"] {
-        let address = format!("/api/v4/spot/orders/{id}?currency_pair=BTC_USDT");
-        assert_signed(
-            &SPOT,
-            &order(id, id != "812345678901"),
-            &address,
-            &[("currency_pair", "BTC_USDT")],
-        );
-    }
+    let query = [("currency_pair", "BTC_USDT")];
+    let address = "/api/v4/spot/orders/812345678901?currency_pair=BTC_USDT";
+    assert_signed(&SPOT, &order("812345678901", false), address, &query);
+    let query = [("currency_pair", "BTC_USDT"), ("status", "finished"), ("limit", "100")];
+    let address = "/api/v4/spot/orders?currency_pair=BTC_USDT&status=finished&limit=100";
+    assert_signed(&SPOT, &order("t-mine_1", true), address, &query);
 }
 
 #[test]
@@ -117,7 +114,13 @@ fn calls_of_futures() {
             ),
             &[("from", "1789999000"), ("limit", "100"), ("offset", "0"), ("contract", "BTC_USDT")],
         );
-        assert_signed(&venue, &order("t-mine_1", true), &format!("{root}/orders/t-mine_1"), &[]);
+        assert_signed(&venue, &order("15675395", false), &format!("{root}/orders/15675395"), &[]);
+        assert_signed(
+            &venue,
+            &order("t-mine_1", true),
+            &format!("{root}/orders?contract=BTC_USDT&status=finished&limit=100&offset=0"),
+            &[("contract", "BTC_USDT"), ("status", "finished"), ("limit", "100"), ("offset", "0")],
+        );
     }
 }
 
@@ -205,11 +208,27 @@ fn orders_are_those_of_the_stream() {
     assert_eq!(ours::rest(&FUTURES, &open, list.as_bytes()).unwrap(), futures);
 }
 
+/// The venue knows an order that ended by its own id only.
+#[test]
+fn an_order_of_the_client_is_found_among_those_that_ended() {
+    let other = SPOT_ORDER.replace("t-abc1", "t-abc2").replace("1852454421", "1852454422");
+    let list = format!("[{other},{SPOT_ORDER}]");
+    let spot = expected(Market::Spot, oracle::order, &[SPOT_ORDER]);
+    assert_eq!(ours::rest(&SPOT, &order("t-abc1", true), list.as_bytes()).unwrap(), spot);
+    let list = format!("[{FUTURES_ORDER}]");
+    let futures = expected(Market::Futures("USDT"), oracle::order, &[FUTURES_ORDER]);
+    assert_eq!(ours::rest(&FUTURES, &order("t-my-id", true), list.as_bytes()).unwrap(), futures);
+    let none = ["more=false"];
+    assert_eq!(ours::rest(&FUTURES, &order("t-my", true), list.as_bytes()).unwrap(), none);
+    assert_eq!(ours::rest(&SPOT, &order("t-my", true), b"[]").unwrap(), none);
+}
+
 #[test]
 fn a_full_page_has_another_behind_it() {
     let list = |order: &str, count| vec![order; count].join(",");
     let open = Call::OpenOrders { symbol: None, page: 1 };
-    for (count, more) in [(0, "more=false"), (99, "more=false"), (100, "more=true")] {
+    let pages = [(0, "more=false"), (99, "more=false"), (100, "more=true"), (101, "more=false")];
+    for (count, more) in pages {
         let futures = format!("[{}]", list(FUTURES_ORDER, count));
         let said = ours::rest(&FUTURES, &open, futures.as_bytes()).unwrap();
         assert_eq!((said.len(), said.last().unwrap().as_str()), (count + 1, more));
