@@ -1,11 +1,13 @@
 //! What can be asked of the tool.
 
+mod account;
 mod help;
 mod offline;
 mod online;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use self::account::{AccountArgs, OrderArgs, OrderRequest, PlaceArgs, TimeInForceArg};
 pub(crate) use self::offline::{DecodeArgs, ReplayArgs};
 pub(crate) use self::online::{DemoArgs, SimulateArgs, TailArgs};
 
@@ -28,6 +30,12 @@ pub(crate) enum Command {
     /// Follow a channel of a venue, one line an event
     #[command(after_help = EXIT_CODES, after_long_help = help::tail())]
     Tail(TailArgs),
+    /// Follow an account at a venue: orders, fills, balances, positions, one line an event
+    #[command(after_help = EXIT_CODES, after_long_help = help::account())]
+    Account(AccountArgs),
+    /// Place, cancel, amend or look up an order, over the venue's socket
+    #[command(after_help = EXIT_CODES, after_long_help = help::order())]
+    Order(OrderArgs),
     /// Run a simulated exchange that behaves, and misbehaves, like the real one
     #[command(after_help = EXIT_CODES, after_long_help = help::simulate())]
     Simulate(SimulateArgs),

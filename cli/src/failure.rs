@@ -96,6 +96,10 @@ pub(crate) enum Failure {
     Demo(String),
     /// A file of steps, as the user named it, did not go as it says.
     Differs(String),
+    /// The venue did not do what was asked for, in these words.
+    NotDone(String),
+    /// Whether the venue did what was asked for is not known.
+    Unknown,
     /// A simulated exchange cannot be started.
     Listen {
         /// Where it was to listen.
@@ -126,6 +130,7 @@ impl Failure {
             Self::Feed(_) | Self::AllRefused(_) => 7,
             Self::Demo(_) | Self::Differs(_) => 8,
             Self::Listen { .. } => 9,
+            Self::NotDone(_) | Self::Unknown => 10,
         }
     }
 
@@ -174,6 +179,10 @@ impl fmt::Display for Failure {
             Self::Differs(name) => {
                 write!(f, "{name} did not go as it says; the lines above say where")
             }
+            Self::NotDone(words) => write!(f, "the venue did not do it: {words}"),
+            Self::Unknown => f.write_str(
+                "it is not known whether the venue did it; look with `tickwire order VENUE status`",
+            ),
             Self::Listen { address, cause } => {
                 write!(f, "nothing can be served at {address}: {cause}; choose another --listen")
             }

@@ -5,8 +5,10 @@
 //! what kind of thing went wrong ([`failure`]).
 #![forbid(unsafe_code)]
 
+mod account;
 mod args;
 mod clock;
+mod credentials;
 mod decode;
 mod demo;
 mod event;
@@ -17,6 +19,7 @@ mod input;
 mod json;
 mod levels;
 mod lines;
+mod order;
 mod outlet;
 mod replay;
 mod runtime;
@@ -45,6 +48,8 @@ fn run(command: Command) -> Result<Tally, Failure> {
         Command::Decode(args) => venue::decode(&args, output()).inspect(Tally::summarize),
         Command::Replay(args) => venue::replay(&args, output()),
         Command::Tail(args) => venue::tail(&args),
+        Command::Account(args) => venue::account(&args),
+        Command::Order(args) => venue::order(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Demo(args) => demo::run(&args),
     }

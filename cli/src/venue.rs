@@ -8,10 +8,10 @@ use tickwire_exchanges::gateio::futures::GateioFutures;
 use tickwire_exchanges::gateio::spot::GateioSpot;
 use tickwire_exchanges::mexc::spot::MexcSpot;
 
-use crate::args::{DecodeArgs, ReplayArgs, TailArgs};
+use crate::args::{AccountArgs, DecodeArgs, OrderArgs, ReplayArgs, TailArgs};
 use crate::event::EventWriter;
 use crate::failure::{Failure, Tally};
-use crate::{decode, replay, tail};
+use crate::{account, decode, order, replay, tail};
 
 /// A venue, by its outward name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -101,5 +101,30 @@ pub(crate) fn tail(args: &TailArgs) -> Result<Tally, Failure> {
         Venue::GateioFuturesBtc => tail::run(GateioFutures::BTC, args.venue.writer(), args),
         Venue::GateioFuturesUsd1 => tail::run(GateioFutures::USD1, args.venue.writer(), args),
         Venue::MexcSpot => tail::run(MexcSpot, args.venue.writer(), args),
+    }
+}
+
+/// Follows an account at one venue.
+pub(crate) fn account(args: &AccountArgs) -> Result<Tally, Failure> {
+    match args.venue {
+        Venue::GateioSpot => account::run(GateioSpot, args.venue.writer(), args),
+        Venue::GateioFuturesUsdt => account::run(GateioFutures::USDT, args.venue.writer(), args),
+        Venue::GateioFuturesBtc => account::run(GateioFutures::BTC, args.venue.writer(), args),
+        Venue::GateioFuturesUsd1 => account::run(GateioFutures::USD1, args.venue.writer(), args),
+        Venue::MexcSpot => account::run(MexcSpot, args.venue.writer(), args),
+    }
+}
+
+/// Asks one venue for something over its socket.
+pub(crate) fn order(args: &OrderArgs) -> Result<Tally, Failure> {
+    match args.venue {
+        Venue::GateioSpot => order::run(GateioSpot, args.venue.writer(), args),
+        Venue::GateioFuturesUsdt => order::run(GateioFutures::USDT, args.venue.writer(), args),
+        Venue::GateioFuturesBtc => order::run(GateioFutures::BTC, args.venue.writer(), args),
+        Venue::GateioFuturesUsd1 => order::run(GateioFutures::USD1, args.venue.writer(), args),
+        Venue::MexcSpot => Err(Failure::Usage {
+            argument: format!("{} takes no orders over its socket", args.venue.name()),
+            advice: "use a venue of Gate.io, or the venue's REST interface".to_owned(),
+        }),
     }
 }

@@ -50,6 +50,13 @@ pub enum Cause {
     Age,
     /// The venue refused the login.
     Login,
+    /// The venue finds the time of our signatures wrong.
+    Clock,
+    /// The venue has no use for the listen key any more, or it reached the end of its life.
+    ListenKey,
+    /// A REST call without which nothing can be connected to was not answered, or was refused for
+    /// now.
+    Unprepared,
     /// The caller asked for it.
     Requested,
 }
@@ -66,6 +73,8 @@ pub enum Phase {
     Write,
     /// The closing handshake.
     Close,
+    /// The answer to the login.
+    Login,
 }
 
 /// The classes that the retry table has a row for.
@@ -110,6 +119,12 @@ pub enum Class {
     Age,
     /// [`Cause::Login`].
     Login,
+    /// [`Cause::Clock`].
+    Clock,
+    /// [`Cause::ListenKey`].
+    ListenKey,
+    /// [`Cause::Unprepared`].
+    Unprepared,
     /// [`Cause::Requested`].
     Requested,
 }
@@ -119,7 +134,7 @@ pub enum Class {
 pub const RETRY_AFTER_MAX: Duration = Duration::from_secs(3600);
 
 /// The number of classes.
-const CLASSES: usize = 20;
+const CLASSES: usize = 23;
 
 /// Whether and when to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,6 +184,9 @@ impl Cause {
             Self::Upgrade => Class::Upgrade,
             Self::Age => Class::Age,
             Self::Login => Class::Login,
+            Self::Clock => Class::Clock,
+            Self::ListenKey => Class::ListenKey,
+            Self::Unprepared => Class::Unprepared,
             Self::Requested => Class::Requested,
         }
     }
@@ -185,6 +203,10 @@ impl RetryTable {
             .with(Class::Requested, Retry::Never)
             .with(Class::Upgrade, Retry::Now)
             .with(Class::Age, Retry::Now)
+            // What was wrong is asked for anew before the next connection; a second time in a row
+            // it is of no use to hurry.
+            .with(Class::Clock, Retry::Now)
+            .with(Class::ListenKey, Retry::Now)
             // A public feed has no credentials that could be wrong: 403 is a firewall that has had
             // enough of this address.
             .with(Class::Forbidden, Retry::After(Duration::from_secs(30)))
@@ -246,6 +268,9 @@ impl Class {
             Self::Login => 17,
             Self::Requested => 18,
             Self::Age => 19,
+            Self::Clock => 20,
+            Self::ListenKey => 21,
+            Self::Unprepared => 22,
         }
     }
 }
@@ -263,6 +288,7 @@ impl fmt::Display for Cause {
             Self::Timeout(Phase::Handshake) => f.write_str("the opening handshake took too long"),
             Self::Timeout(Phase::Write) => f.write_str("the server reads nothing"),
             Self::Timeout(Phase::Close) => f.write_str("the server did not answer the close"),
+            Self::Timeout(Phase::Login) => f.write_str("the venue did not answer the login"),
             Self::Status { status, retry_after_s: None } => {
                 write!(f, "the server answered the handshake with HTTP {status}")
             }
@@ -279,6 +305,9 @@ impl fmt::Display for Cause {
             Self::Upgrade => f.write_str("the venue announced a service upgrade"),
             Self::Age => f.write_str("the connection reached its age limit"),
             Self::Login => f.write_str("the venue refused the login"),
+            Self::Clock => f.write_str("the venue finds the time of the signatures wrong"),
+            Self::ListenKey => f.write_str("the listen key is of no use any more"),
+            Self::Unprepared => f.write_str("what a connection needs could not be asked for"),
             Self::Requested => f.write_str("closed by the caller"),
         }
     }
@@ -308,6 +337,9 @@ mod tests {
         Class::Upgrade,
         Class::Age,
         Class::Login,
+        Class::Clock,
+        Class::ListenKey,
+        Class::Unprepared,
         Class::Requested,
     ];
 

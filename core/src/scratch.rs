@@ -144,6 +144,8 @@ pub struct Scratch<'b> {
     /// How messages of this scratch were read; a session shows it in its statistics.
     pub counts: DecodeCounts,
     lost: Option<Lost>,
+    /// Whether it was decided already which events are to be told.
+    judged: bool,
 }
 
 /// What is known of a message that could not be decoded.
@@ -190,6 +192,7 @@ impl<'b> Scratch<'b> {
             records_len: 0,
             counts: DecodeCounts::default(),
             lost: None,
+            judged: false,
         }
     }
 
@@ -210,6 +213,7 @@ impl<'b> Scratch<'b> {
         self.levels_len = 0;
         self.records_len = 0;
         self.lost = None;
+        self.judged = false;
     }
 
     /// Forgets all events and levels of a message that cannot be decoded, and notes what it was: a
@@ -354,6 +358,44 @@ impl<'b> Scratch<'b> {
     pub fn record(&self, at: u32) -> Option<&Record> {
         let at = usize::try_from(at).ok()?;
         self.records.get(..self.records_len)?.get(at)?.as_ref()
+    }
+
+    /// Whether there is room for another record.
+    pub(crate) fn has_room(&self) -> bool {
+        self.items_len < self.items.len() && self.records_len < self.records.len()
+    }
+
+    /// Whether it was decided already which events are to be told.
+    pub(crate) fn is_judged(&self) -> bool {
+        self.judged
+    }
+
+    /// Decides which records are to be told; the others become empty.
+    pub(crate) fn judge(&mut self, mut tells: impl FnMut(&Item, &mut Record) -> bool) {
+        for at in 0..self.items_len {
+            if !self.judge_one(at, &mut tells)
+                && let Some(item) = self.items.get_mut(at)
+            {
+                item.body = Body::Empty;
+            }
+        }
+        self.judged = true;
+    }
+
+    /// Decides whether one item is to be told; one without a record always is.
+    pub(crate) fn judge_one(
+        &mut self,
+        at: usize,
+        tells: impl FnOnce(&Item, &mut Record) -> bool,
+    ) -> bool {
+        let Some(item) = self.items.get(at) else { return false };
+        let Body::Record(record) = item.body else { return item.body != Body::Empty };
+        let Ok(record) = usize::try_from(record) else { return false };
+        let records = self.records.get_mut(..self.records_len).unwrap_or_default();
+        match records.get_mut(record) {
+            Some(Some(record)) => tells(item, record),
+            _ => false,
+        }
     }
 
     /// Adds a level.

@@ -4,13 +4,17 @@ use core::error::Error;
 use core::fmt;
 use std::io;
 
+use tickwire_core::account::credentials::CredentialsError;
+use tickwire_core::account::ledger::AccountState;
 use tickwire_core::book::BooksError;
 use tickwire_core::endpoint::EndpointError;
+use tickwire_core::exchange::Malformed;
 use tickwire_core::plan::PlanError;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{Refused, State, Stop};
+use tickwire_core::session::{NotAsked, Refused, State, Stop, Unanswered};
 use tickwire_core::{connection, session};
 
+use crate::checked::UnfitSymbol;
 use crate::wish::Unsent;
 
 /// A feed cannot be made this way; the programmer must act.
@@ -46,10 +50,40 @@ pub enum FeedError {
         /// What is wrong with it.
         error: EndpointError,
     },
+    /// The key or the secret of an account.
+    Credentials(CredentialsError),
+    /// An account's secrets would go to this address in the clear.
+    Unprotected {
+        /// The address.
+        address: String,
+    },
     /// The system has no entropy to give.
     Entropy,
     /// There is no tokio runtime here to run on.
     Runtime,
+}
+
+/// A feed's symbols could not be held against the venue's rules, or did not pass.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// The feed's configuration is wrong.
+    Feed(FeedError),
+    /// The path of the request cannot be written.
+    Path,
+    /// The venue did not answer.
+    NoAnswer {
+        /// Why.
+        why: Unanswered,
+        /// To whom no connection could be made, where it was that.
+        unreachable: Option<ConnectError>,
+    },
+    /// The venue's answer had this HTTP status.
+    Status(u16),
+    /// The venue's answer could not be read.
+    Malformed(Malformed),
+    /// These symbols the venue does not know or does not trade; at least one.
+    Unfit(Vec<UnfitSymbol>),
 }
 
 /// Why a transport could not be made: to whom, at which step, and what was said.
@@ -98,6 +132,30 @@ pub struct NotLive {
     pub stopped: Option<Stop>,
 }
 
+/// An account was not live in time, or never will be.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct AccountNotLive {
+    /// Where the connection stood.
+    pub state: State,
+    /// Whether the account's state was what the venue has.
+    pub account: AccountState,
+    /// Why the last connection ended, where one did.
+    pub cause: Option<Cause>,
+    /// Why the account is over, where it is.
+    pub stopped: Option<Stop>,
+}
+
+/// An action was not asked for: nothing was sent.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ActError {
+    /// The session did not ask.
+    NotAsked(NotAsked),
+    /// The account is over, or its task is gone.
+    Over(WishError),
+}
+
 /// The feed did not end in an orderly way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -128,6 +186,12 @@ impl fmt::Display for FeedError {
                 f,
                 "{base:?} is no base of REST addresses: it must be http:// or https:// and a host"
             ),
+            Self::Credentials(error) => error.fmt(f),
+            Self::Unprotected { address } => write!(
+                f,
+                "{address:?} is without TLS and not this machine: an account's secrets do not go \
+                 there; use wss:// and https://"
+            ),
             Self::Entropy => f.write_str("the system has no entropy to give"),
             Self::Runtime => f.write_str("a feed must be started inside a tokio runtime"),
         }
@@ -142,8 +206,48 @@ impl Error for FeedError {
             Self::Plan(error) => Some(error),
             Self::Books(error) => Some(error),
             Self::Url { error, .. } | Self::RestBase { error, .. } => Some(error),
-            Self::Symbol { .. } | Self::Entropy | Self::Runtime => None,
+            Self::Credentials(error) => Some(error),
+            Self::Symbol { .. } | Self::Unprotected { .. } | Self::Entropy | Self::Runtime => None,
         }
+    }
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Feed(error) => error.fmt(f),
+            Self::Path => f.write_str("the path of the request for rules is too long"),
+            Self::NoAnswer { unreachable: Some(error), .. } => {
+                write!(f, "the venue's rules cannot be had: {error}")
+            }
+            Self::NoAnswer { why, .. } => write!(f, "the venue's rules cannot be had: {why}"),
+            Self::Status(status) => {
+                write!(f, "the venue's rules cannot be had: HTTP status {status}")
+            }
+            Self::Malformed(error) => write!(f, "the venue's rules cannot be read: {error}"),
+            Self::Unfit(unfit) => {
+                for (at, one) in unfit.iter().enumerate() {
+                    write!(f, "{}{one}", if at == 0 { "" } else { "; " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Error for CheckError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Feed(error) => Some(error),
+            Self::NoAnswer { unreachable: Some(error), .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<FeedError> for CheckError {
+    fn from(error: FeedError) -> Self {
+        Self::Feed(error)
     }
 }
 
@@ -215,6 +319,45 @@ fn name(f: &mut fmt::Formatter<'_>, what: &str, first: &[String], count: usize) 
 }
 
 impl Error for NotLive {}
+
+impl fmt::Display for AccountNotLive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { state, account, cause, stopped } = self;
+        match (stopped, cause) {
+            (Some(stop), _) => write!(f, "the account is over: {stop}"),
+            (None, None) => write!(f, "not live: the session is {state}, the account {account}"),
+            (None, Some(cause)) => write!(
+                f,
+                "not live: the session is {state}, the account {account} (last failure: {cause})"
+            ),
+        }
+    }
+}
+
+impl Error for AccountNotLive {}
+
+impl fmt::Display for ActError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAsked(not_asked) => write!(f, "not asked for: {not_asked:?}"),
+            Self::Over(over) => over.fmt(f),
+        }
+    }
+}
+
+impl Error for ActError {}
+
+impl From<NotAsked> for ActError {
+    fn from(not_asked: NotAsked) -> Self {
+        Self::NotAsked(not_asked)
+    }
+}
+
+impl From<WishError> for ActError {
+    fn from(over: WishError) -> Self {
+        Self::Over(over)
+    }
+}
 
 impl fmt::Display for CloseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,10 +7,12 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_core::Stream;
+use tickwire_core::account::exchange::AccountExchange;
 use tickwire_core::owned::{OwnedItem, OwnedNotice};
 use tickwire_core::queue::Queue as Bounded;
 use tickwire_core::session::Stop;
 
+use crate::account::AccountHandle;
 use crate::error::CloseError;
 use crate::handle::Handle;
 use crate::item::Item;
@@ -35,24 +37,24 @@ pub enum Overflow {
     Block,
 }
 
-/// The owned items of a feed, in order. Dropping it ends the feed.
+/// The owned items of a feed, or of an account, in order. Dropping it ends the feed.
 ///
 /// Each symbol's book can be kept from it: see
 /// [Books of consumers](tickwire_core::queue#books-of-consumers).
 #[derive(Debug)]
 #[must_use = "the feed ends when its events are dropped"]
-pub struct Events {
+pub struct Events<H = Handle> {
     taker: Taker,
-    handle: Handle,
+    handle: H,
 }
 
-impl Events {
-    pub(crate) fn new(taker: Taker, handle: Handle) -> Self {
+impl<H> Events<H> {
+    pub(crate) fn new(taker: Taker, handle: H) -> Self {
         Self { taker, handle }
     }
 
-    /// The feed itself.
-    pub fn handle(&self) -> &Handle {
+    /// The feed itself, or the account.
+    pub fn handle(&self) -> &H {
         &self.handle
     }
 
@@ -61,7 +63,9 @@ impl Events {
     pub async fn next(&mut self) -> Option<OwnedItem> {
         self.taker.next().await
     }
+}
 
+impl Events {
     /// Closes the feed in an orderly way; cuts the connection at the deadline. Items that were not
     /// taken are gone.
     ///
@@ -75,7 +79,21 @@ impl Events {
     }
 }
 
-impl Stream for Events {
+impl<X: AccountExchange> Events<AccountHandle<X>> {
+    /// Closes the account's connection in an orderly way; see [`AccountHandle::close`]. Items that
+    /// were not taken are gone.
+    ///
+    /// # Errors
+    ///
+    /// [`CloseError`].
+    pub async fn close(self, deadline: Duration) -> Result<Stop, CloseError> {
+        // First, as of a feed.
+        drop(self.taker);
+        self.handle.close(deadline).await
+    }
+}
+
+impl<H: Unpin> Stream for Events<H> {
     type Item = OwnedItem;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<OwnedItem>> {

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::future::{Future, poll_fn};
 
-use tickwire_core::event::{BookTicker, Candle, Event, Slot, Ticker, Trade};
+use tickwire_core::event::{BookTicker, Candle, Event, Liquidation, Slot, Ticker, Trade};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::plan::{Planner, Shape};
 use tickwire_core::retry::Cause;
@@ -29,10 +29,10 @@ use crate::wish::WISHES_MAX;
 /// A public market-data feed that is yet to be started.
 #[must_use = "a feed does nothing before it is started"]
 pub struct Feed<X: Exchange> {
-    venue: X,
-    plan: Plan<X::Channel>,
-    tls: Option<Tls>,
-    rest: Option<Rest>,
+    pub(crate) venue: X,
+    pub(crate) plan: Plan<X::Channel>,
+    pub(crate) tls: Option<Tls>,
+    pub(crate) rest: Option<Rest>,
     handlers: Handlers,
 }
 
@@ -50,7 +50,7 @@ where
         Self { venue, plan, tls: None, rest: None, handlers: Handlers::default() }
     }
 
-    /// Follows other channels: 1 to 8. The first that can feed order books does.
+    /// Follows other channels: 1 to 12. The first that can feed order books does.
     pub fn channels(mut self, channels: &[X::Channel]) -> Self {
         self.plan.channels = Some(channels.to_vec());
         self
@@ -60,13 +60,13 @@ where
     /// port, unless [`Feed::rest_base`] says otherwise: the books of one venue must never be built
     /// from the snapshots of another.
     pub fn url(mut self, url: impl Into<Option<String>>) -> Self {
-        self.plan.url = url.into();
+        self.plan.addresses.url = url.into();
         self
     }
 
     /// Makes REST calls elsewhere: a base such as `https://api.example.com`.
     pub fn rest_base(mut self, base: impl Into<String>) -> Self {
-        self.plan.rest_base = Some(base.into());
+        self.plan.addresses.rest_base = Some(base.into());
         self
     }
 
@@ -171,6 +171,16 @@ where
         self.on(Handler::Candle(Box::new(move |event, candle| handler(event, candle).failure())))
     }
 
+    /// Calls `handler` with each liquidation.
+    pub fn on_liquidation<R: Outcome>(
+        self,
+        mut handler: impl FnMut(&Event<'_>, &Liquidation) -> R + Send + 'static,
+    ) -> Self {
+        self.on(Handler::Liquidation(Box::new(move |event, liquidation| {
+            handler(event, liquidation).failure()
+        })))
+    }
+
     /// Calls `handler` when the feed's state has changed ([`Status::state`]): the new state, and
     /// why. That of each connection is an item ([`Item::Notice`]).
     ///
@@ -245,7 +255,7 @@ where
         queue: Option<Queue>,
     ) -> Result<(Handle, impl Future<Output = Stop> + Send + use<X>), FeedError> {
         let seed = entropy::fresh().map_err(|_| FeedError::Entropy)?;
-        self.plan.settle()?;
+        self.plan.addresses.settle()?;
         let planner = self.planned(seed)?;
         let Self { venue, plan, tls, rest, handlers } = self;
         let tls = tls.unwrap_or_default();

@@ -5,8 +5,12 @@ use core::fmt;
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use tickwire_core::account::balance::Balance;
+use tickwire_core::account::fill::Fill;
+use tickwire_core::account::order::Order;
+use tickwire_core::account::position::Position;
 use tickwire_core::book::{BookRef, BookState};
-use tickwire_core::event::{BookTicker, Candle, Data, Event, Slot, Ticker, Trade};
+use tickwire_core::event::{BookTicker, Candle, Data, Event, Liquidation, Slot, Ticker, Trade};
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Notice, State};
 use tickwire_core::symbol::Symbol;
@@ -95,6 +99,12 @@ pub(crate) enum Handler {
     BookTicker(OnEvent<BookTicker>),
     Ticker(OnEvent<Ticker>),
     Candle(OnEvent<Candle>),
+    Liquidation(OnEvent<Liquidation>),
+    Order(OnEvent<Order>),
+    Fill(OnEvent<Fill>),
+    Balance(OnEvent<Balance>),
+    Position(OnEvent<Position>),
+    Notice(Box<dyn FnMut(Notice<'_>) -> Option<String> + Send>),
     State(Box<dyn FnMut(State, Option<Cause>) -> Option<String> + Send>),
 }
 
@@ -233,6 +243,12 @@ impl Handler {
             Self::BookTicker(_) => "book ticker",
             Self::Ticker(_) => "ticker",
             Self::Candle(_) => "candle",
+            Self::Liquidation(_) => "liquidation",
+            Self::Order(_) => "order",
+            Self::Fill(_) => "fill",
+            Self::Balance(_) => "balance",
+            Self::Position(_) => "position",
+            Self::Notice(_) => "notice",
             Self::State(_) => "state",
         }
     }
@@ -249,6 +265,7 @@ impl Handler {
             (Self::Any(call), item) => call(item),
             (Self::Book(call), _) => update.and_then(call),
             (Self::State(call), _) => change.and_then(|Change { to, cause }| call(to, cause)),
+            (Self::Notice(call), Item::Notice(notice)) => call(notice),
             (handler, Item::Event(event)) => handler.call_with_event(&event),
             _ => None,
         }
@@ -261,6 +278,11 @@ impl Handler {
             (Self::BookTicker(call), Data::BookTicker(ticker)) => call(event, ticker),
             (Self::Ticker(call), Data::Ticker(ticker)) => call(event, ticker),
             (Self::Candle(call), Data::Candle(candle)) => call(event, candle),
+            (Self::Liquidation(call), Data::Liquidation(liquidation)) => call(event, liquidation),
+            (Self::Order(call), Data::Order(order)) => call(event, order),
+            (Self::Fill(call), Data::Fill(fill)) => call(event, fill),
+            (Self::Balance(call), Data::Balance(balance)) => call(event, balance),
+            (Self::Position(call), Data::Position(position)) => call(event, position),
             _ => None,
         }
     }

@@ -80,6 +80,11 @@ fn name(data: &Data<'_>) -> &'static str {
         Data::BookSnapshot(_) => "book snapshot",
         Data::Ticker(_) => "ticker",
         Data::Candle(_) => "candle",
+        Data::Liquidation(_) => "liquidation",
+        Data::Order(_) => "order",
+        Data::Fill(_) => "fill",
+        Data::Balance(_) => "balance",
+        Data::Position(_) => "position",
         Data::Venue(_) => "venue message",
         _ => "event",
     }

@@ -107,12 +107,15 @@
 //! - Events are timed one in 64: the first of a read, to the end of the handlers.
 #![forbid(unsafe_code)]
 
+mod account;
+mod addresses;
 mod alarm;
 mod bells;
 mod board;
 mod budget;
 mod call;
 mod calls;
+mod checked;
 mod clock;
 mod connect;
 mod entropy;
@@ -132,11 +135,15 @@ mod rest;
 mod sampler;
 mod tls;
 mod transport;
+mod turn;
 mod wire;
 mod wish;
 
+pub use account::{Account, AccountHandle, AccountSnapshot, AccountStatus, Asked, Held};
 pub use board::{ConnectionStatus, Status};
-pub use error::{CloseError, ConnectError, FeedError, NotLive, Panicked, WishError};
+pub use error::{
+    AccountNotLive, ActError, CloseError, ConnectError, FeedError, NotLive, Panicked, WishError,
+};
 pub use events::{Events, Overflow};
 pub use feed::Feed;
 pub use handle::Handle;

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
 use tickwire_core::context::Rate;
-use tickwire_core::endpoint::Endpoint;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::plan::Shape;
 use tickwire_core::session::{Config, ConfigError, ConnectionId, Memory, Session, Symbols};
 use tickwire_core::store::Store;
 use tickwire_core::symbol::Symbol;
 
+use crate::addresses::Addresses;
 use crate::board::Channels;
 use crate::error::FeedError;
 use crate::lane::Bound;
@@ -29,8 +29,7 @@ pub(crate) struct Plan<C: 'static> {
     pub(crate) symbols: Vec<String>,
     pub(crate) config: Config<'static, C>,
     pub(crate) channels: Option<Vec<C>>,
-    pub(crate) url: Option<String>,
-    pub(crate) rest_base: Option<String>,
+    pub(crate) addresses: Addresses,
     pub(crate) depth: Option<usize>,
     pub(crate) symbols_max: usize,
     pub(crate) rx: usize,
@@ -44,38 +43,17 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
             symbols,
             config,
             channels: None,
-            url: None,
-            rest_base: None,
+            addresses: Addresses::default(),
             depth: None,
             rx: 1 << 20,
             tx: 32 << 10,
         }
     }
 
-    /// Settles where REST calls go: with another address for the feed, to the same host.
-    ///
-    /// # Errors
-    ///
-    /// [`FeedError`], where that address is none.
-    pub(crate) fn settle(&mut self) -> Result<(), FeedError> {
-        if let (None, Some(url)) = (&self.rest_base, &self.url) {
-            let Endpoint { tls, authority, .. } =
-                Endpoint::parse(url).map_err(|error| FeedError::Url { url: url.clone(), error })?;
-            let scheme = if tls { "https" } else { "http" };
-            self.rest_base = Some(format!("{scheme}://{authority}"));
-        }
-        Ok(())
-    }
-
     /// The session's configuration.
     pub(crate) fn config(&self) -> Config<'_, C> {
         let mut config: Config<'_, C> = self.config;
-        if let Some(url) = &self.url {
-            config.context.url = url;
-        }
-        if let Some(base) = &self.rest_base {
-            config.rest_base = base;
-        }
+        self.addresses.apply(&mut config);
         if let Some(channels) = &self.channels {
             config.channels = channels;
         }

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::{self, Act};
+
 /// Standing faults: each holds until it is set otherwise. The default has none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -41,6 +43,8 @@ pub struct Faults {
     pub accept_delay_ms: u64,
     /// Each connection sends at most so many bytes a second, on the wire.
     pub bytes_per_second: Option<u64>,
+    /// What goes wrong with accounts.
+    pub account: account::Faults,
 }
 
 /// A fault that happens once, at once.
@@ -68,6 +72,19 @@ pub enum Action {
         symbol: String,
         /// How many pushes.
         pushes: u32,
+    },
+    /// Ends every TCP connection as `Cut` does, and every new one at once, for so long: the venue
+    /// is being restarted, and its accounts and markets go on meanwhile.
+    Restart {
+        /// How long it is down, in milliseconds.
+        down_ms: u64,
+    },
+    /// Does something to an account.
+    Account {
+        /// The user id.
+        user: u64,
+        /// What.
+        act: Act,
     },
     /// Sends this text to every client.
     Text {

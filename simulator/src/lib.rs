@@ -11,12 +11,14 @@
 //! curl localhost:8080/_simulator/stats
 //! curl localhost:8080/_simulator/book?symbol=BTC_USDT
 //! curl localhost:8080/_simulator/trades?symbol=BTCUSDT
+//! curl localhost:8080/_simulator/account?user=1000001
 //! curl -X PUT localhost:8080/_simulator/faults -d '{"drop_per_mille": 5}'
 //! curl -X POST localhost:8080/_simulator/action -d '"cut"'
 //! curl -X POST localhost:8080/_simulator/action?client=3 -d '{"close": {"code": 1012}}'
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod account;
 pub mod faults;
 pub mod gateio;
 mod market;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::account::{BalanceView, FillView, OrderView, PositionView, View};
 use crate::faults::{Action, Faults};
 use crate::server::{Hub, Identity, Server, Shared};
 use crate::venue::{Book, ClientId, Pushed, Venue};
@@ -187,6 +188,51 @@ impl Simulator {
         self.shared.with(|hub| hub.trades(symbol))
     }
 
+    /// The user ids of the venue's accounts.
+    #[must_use]
+    pub fn users(&self) -> Vec<u64> {
+        self.shared.with(|hub| hub.users())
+    }
+
+    /// An account as it is now; `None` where there is no such user.
+    #[must_use]
+    pub fn account(&self, user: u64) -> Option<View> {
+        self.shared.with(|hub| hub.account(user))
+    }
+
+    /// Every order of a user that there ever was, in the order of their ids.
+    #[must_use]
+    pub fn account_orders(&self, user: u64) -> Vec<OrderView> {
+        self.account(user).unwrap_or_default().orders
+    }
+
+    /// Every fill of a user, oldest first.
+    #[must_use]
+    pub fn account_fills(&self, user: u64) -> Vec<FillView> {
+        self.account(user).unwrap_or_default().fills
+    }
+
+    /// What a user has of each currency.
+    #[must_use]
+    pub fn account_balances(&self, user: u64) -> Vec<BalanceView> {
+        self.account(user).unwrap_or_default().balances
+    }
+
+    /// The positions of a user.
+    #[must_use]
+    pub fn account_positions(&self, user: u64) -> Vec<PositionView> {
+        self.account(user).unwrap_or_default().positions
+    }
+
+    /// Whether all accounts add up.
+    ///
+    /// # Errors
+    ///
+    /// What does not, in words.
+    pub fn audit(&self) -> Result<(), String> {
+        self.shared.with(|hub| hub.audit())
+    }
+
     /// What was counted so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
@@ -228,8 +274,8 @@ impl Simulator {
     }
 
     /// Does something now, to every client. Says whether it could be done, which fails only where
-    /// the venue has no such symbol as that of [`Action::Gap`], cannot do [`Action::Garble`], or
-    /// where the hex digits of [`Action::Raw`] are none.
+    /// the venue has no such symbol as that of [`Action::Gap`], cannot do [`Action::Garble`] or
+    /// [`Action::Account`], or where the hex digits of [`Action::Raw`] are none.
     pub fn act(&self, action: Action) -> bool {
         self.shared.with(|hub| hub.act(&action, None)).is_ok()
     }

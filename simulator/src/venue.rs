@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::account::{self, Act, View};
+
 /// Time since the Unix epoch, by the venue's clock. Tests choose it; the server reads its own.
 pub type Time = Duration;
 
@@ -102,6 +104,33 @@ pub trait Venue: Send {
     fn garble(&mut self, symbol: &str, pushes: u32) -> bool {
         let _ = (symbol, pushes);
         false
+    }
+
+    /// The user ids of its accounts.
+    fn users(&self) -> Vec<u64> {
+        Vec::new()
+    }
+
+    /// An account as it is now; `None` where there is no such user.
+    fn account(&self, user: u64) -> Option<View> {
+        let _ = user;
+        None
+    }
+
+    /// Whether all accounts add up; what does not, in words.
+    fn audit(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Does something to an account; why not, in words.
+    fn act(&mut self, user: u64, act: &Act, now: Time) -> Result<(), String> {
+        let _ = (act, now);
+        Err(format!("there is no account of {user}"))
+    }
+
+    /// What goes wrong with accounts from now on.
+    fn set_account_faults(&mut self, faults: &account::Faults) {
+        let _ = faults;
     }
 
     /// From now on refuses subscriptions of exactly these symbols, though their markets are there.

@@ -15,7 +15,49 @@ Exit codes:
   7  the feed stopped and will not reconnect, or the venue refused every symbol
   8  the demo found a book that differs, or a recovery did not come; or a file of steps did not go
      as it says
-  9  the simulated exchange cannot be started";
+  9  the simulated exchange cannot be started
+  10  the venue did not do what was asked for, or it is not known whether it did";
+
+const CREDENTIALS: &str = "\
+The key and the secret come from the environment, TICKWIRE_KEY and TICKWIRE_SECRET (or of one venue
+alone, such as TICKWIRE_GATEIO_SPOT_KEY and TICKWIRE_GATEIO_SPOT_SECRET), or from a file, named by
+--credentials, that nobody else may be able to read (chmod 600), of two lines:
+  key = ..
+  secret = ..
+They are never arguments: every process of a machine can read those. Use a key that may do no more
+than it is used for, and that is bound to an address. Without TLS they go nowhere but to this
+machine itself.";
+
+const ACCOUNT: &str = "\
+Orders, fills, balances and positions are lines on standard output as they come; what happens to the
+connection stands on standard error. With --json both are JSON lines on standard output, in one
+order. After every (re)connect the account's state is asked for over REST and compared: what
+happened while nobody was connected comes as events with \"synthetic\": true, and then a line says
+that the account is live. Ctrl-c and SIGTERM end it in an orderly way.";
+
+const ACCOUNT_EXAMPLES: &str = "\
+Examples:
+  tickwire account gateio-spot --json | jq -c 'select(.type == \"fill\")'
+  tickwire account mexc-spot --credentials ~/.config/tickwire/mexc
+  tickwire account gateio-spot --url ws://127.0.0.1:9010/ws/v4/ --seconds 60";
+
+const ORDER: &str = "\
+One request over the venue's socket: it logs in, waits until the account's state is known, asks, and
+prints what the venue says of the orders and what became of the request. Whether an order was taken
+whose answer was lost is looked up before the command ends. A new order gets an id of the client's,
+printed with it. With --dry-run the message is printed exactly as it would be sent, and nothing else
+is done: no connection, no credentials.
+
+MEXC takes no orders over its socket, so `order mexc-spot` is refused.";
+
+const ORDER_EXAMPLES: &str = "\
+Examples:
+  tickwire order gateio-spot place BTC_USDT buy 0.001 --price 50000 --time-in-force post-only
+  tickwire order gateio-spot place BTC_USDT buy 0.001 --price 50000 --dry-run
+  tickwire order gateio-spot amend BTC_USDT 36028827892199865 --price 50001
+  tickwire order gateio-spot cancel BTC_USDT 36028827892199865
+  tickwire order gateio-spot cancel BTC_USDT --all
+  tickwire order gateio-spot list BTC_USDT --json";
 
 const DECODE: &str = "\
 Every line is one message as the venue sent it, of any channel, or the body of a REST order book.
@@ -145,6 +187,14 @@ pub(super) fn replay() -> String {
 
 pub(super) fn tail() -> String {
     long(TAIL)
+}
+
+pub(super) fn account() -> String {
+    long(&format!("{ACCOUNT}\n\n{CREDENTIALS}\n\n{ACCOUNT_EXAMPLES}"))
+}
+
+pub(super) fn order() -> String {
+    long(&format!("{ORDER}\n\n{CREDENTIALS}\n\n{ORDER_EXAMPLES}"))
 }
 
 pub(super) fn simulate() -> String {

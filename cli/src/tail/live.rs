@@ -2,6 +2,9 @@
 
 use core::time::Duration;
 
+use tickwire_core::account::action::{ActionId, ActionKind, Outcome, VenueError};
+use tickwire_core::account::id::Id;
+use tickwire_core::account::ledger::AccountState;
 use tickwire_core::book::BookState;
 use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::exchange::ControlKind;
@@ -12,6 +15,7 @@ use tickwire_core::time::UnixNanos;
 use tickwire_tokio::Item;
 
 use crate::event::{EventWriter, excerpt, kind_name, likely_kind};
+use crate::json::Escaped;
 use crate::words::book_state;
 
 /// Writes what one feed says as JSON lines.
@@ -126,6 +130,10 @@ impl LiveLines {
                     .field("message", message.as_str())
                     .finish()
             }
+            Notice::Account { state } => self.account(*state, now),
+            Notice::Outcome { id, kind, client_id, outcome } => {
+                self.outcome((*id, *kind), *client_id, outcome, now)
+            }
             Notice::SnapshotFailed { symbol, .. } => {
                 self.error(Some(symbol), &notice.to_string(), now)
             }
@@ -221,6 +229,44 @@ impl LiveLines {
             .field("id", None::<u64>)
             .field("code", code)
             .field("reason", said(reason))
+            .finish()
+    }
+
+    /// Whether the account's state is what the venue has.
+    fn account(&mut self, state: AccountState, now: Option<UnixNanos>) -> &[u8] {
+        let (state, reason) = match state {
+            AccountState::Reconciling => ("reconciling", None),
+            AccountState::Live => ("live", None),
+            state => ("stale", Some(state.to_string())),
+        };
+        let reason = reason.as_deref();
+        let line = self.writer.start("account_state", None, None, now);
+        line.field("state", state)
+            .field("reason", reason.map(|reason| reason.trim_start_matches("stale: ")))
+            .finish()
+    }
+
+    /// What became of an action.
+    fn outcome(
+        &mut self,
+        (id, kind): (ActionId, ActionKind),
+        client_id: Option<Id>,
+        outcome: &Outcome<'_>,
+        now: Option<UnixNanos>,
+    ) -> &[u8] {
+        let refused = match outcome {
+            Outcome::Refused(error) => *error,
+            _ => VenueError::default(),
+        };
+        self.writer
+            .start("outcome", None, None, now)
+            .field("id", u64::from(id.0))
+            .field("action", kind.name())
+            .field("client_id", client_id)
+            .field("outcome", outcome.name())
+            .field("code", refused.code)
+            .field("label", said(refused.label).map(Escaped))
+            .field("reason", said(refused.message).map(Escaped))
             .finish()
     }
 

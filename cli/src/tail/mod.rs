@@ -6,11 +6,10 @@ mod printer;
 
 use core::convert::Infallible;
 use core::fmt::Display;
-use core::future::pending;
+use core::future::{Future, pending};
 use core::str::FromStr;
 use core::time::Duration;
 use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -18,15 +17,14 @@ use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
 use tickwire_tokio::{Feed, Handle, Panicked, Symbols, Tls};
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::mpsc::{self, Receiver};
 
-use self::human::HumanLines;
-use self::live::LiveLines;
-use self::printer::{Lines, Printer};
+pub(crate) use self::printer::Printer;
+
 use crate::args::TailArgs;
 use crate::event::EventWriter;
 use crate::failure::{Failure, Tally};
-use crate::outlet::{self, Writing};
+use crate::outlet::Writing;
 use crate::runtime;
 
 /// How long the closing handshake may take.
@@ -34,7 +32,7 @@ const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
 
 /// Why there is no use in going on.
 #[derive(Debug)]
-enum End {
+pub(crate) enum End {
     /// As many events as were wanted have come, or the time is over.
     Enough,
     /// The venue refuses every symbol, in these words.
@@ -74,7 +72,8 @@ where
     X::Channel: Send + Sync,
 {
     let (end, ended) = mpsc::channel(4);
-    let (printer, out, notices) = printer(writer, args, end);
+    let (printer, out, notices) =
+        Printer::open(writer, args.json, args.count, args.symbols.len(), end);
     // Both handlers run on the feed's one task, so neither ever waits for the other.
     let printer = Arc::new(Mutex::new(printer));
     let (books, plans) = (Arc::clone(&printer), Arc::clone(&printer));
@@ -84,7 +83,7 @@ where
         .spawn()
         .map_err(setup)?;
     let end = tokio::select! {
-        end = wait(&handle, ended, args.seconds) => end,
+        end = wait(handle.stopped(), ended, args.seconds) => end,
         never = tell_plan(&handle, plans) => match never {},
     };
     if !matches!(end, End::Stopped(_)) {
@@ -103,33 +102,13 @@ where
 }
 
 /// What the user can do about a feed that is over.
-const fn advice(stop: Stop) -> &'static str {
+pub(crate) const fn advice(stop: Stop) -> &'static str {
     match stop {
         Stop::Final(Cause::Certificate) => {
             "check the host of --url, or name the certificates to trust with --ca-file"
         }
         _ => "check the network and --url, or allow more with --attempts",
     }
-}
-
-/// The printer, and the threads behind it: that of standard output, and that of the notices to
-/// people.
-fn printer(
-    writer: EventWriter,
-    args: &TailArgs,
-    end: Sender<End>,
-) -> (Printer, Writing, Option<Writing>) {
-    let failed = end.clone();
-    let failed = move || drop(failed.try_send(End::Output));
-    let (out, writing) = outlet::open(io::stdout(), failed);
-    let (lines, of_notices) = if args.json {
-        (Lines::Json(LiveLines::new(writer)), None)
-    } else {
-        let (notices, writing) = outlet::open(io::stderr(), || {});
-        (Lines::Human { lines: HumanLines::new(writer.wire()), notices }, Some(writing))
-    };
-    let printer = Printer::new(lines, out, args.count, args.symbols.len(), end);
-    (printer, writing, of_notices)
 }
 
 fn lock(printer: &Mutex<Printer>) -> MutexGuard<'_, Printer> {
@@ -146,7 +125,11 @@ async fn tell_plan(handle: &Handle, printer: Arc<Mutex<Printer>>) -> Infallible 
 }
 
 /// Waits for the first reason to end.
-async fn wait(handle: &Handle, mut ended: Receiver<End>, seconds: Option<u64>) -> End {
+pub(crate) async fn wait(
+    stopped: impl Future<Output = Result<Stop, Panicked>>,
+    mut ended: Receiver<End>,
+    seconds: Option<u64>,
+) -> End {
     let time = async {
         match seconds {
             Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
@@ -154,7 +137,7 @@ async fn wait(handle: &Handle, mut ended: Receiver<End>, seconds: Option<u64>) -
         }
     };
     tokio::select! {
-        stop = handle.stopped() => End::Stopped(stop),
+        stop = stopped => End::Stopped(stop),
         Some(end) = ended.recv() => end,
         () = time => End::Enough,
         () = runtime::interrupted() => End::Enough,
@@ -162,12 +145,12 @@ async fn wait(handle: &Handle, mut ended: Receiver<End>, seconds: Option<u64>) -
 }
 
 /// The certificates of a file as the only ones to trust.
-fn trust(path: &Path) -> Result<Tls, Failure> {
+pub(crate) fn trust(path: &Path) -> Result<Tls, Failure> {
     let name = || format!("`{}`", path.display());
     let pem = fs::read_to_string(path).map_err(|cause| Failure::Input { name: name(), cause })?;
     Tls::with_roots(&pem).map_err(|error| Failure::Setup(format!("{}: {error}", name())))
 }
 
-fn setup(error: impl Display) -> Failure {
+pub(crate) fn setup(error: impl Display) -> Failure {
     Failure::Setup(error.to_string())
 }

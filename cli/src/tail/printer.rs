@@ -1,5 +1,7 @@
 //! From what a feed says to lines in the right place.
 
+use std::io;
+
 use tickwire_core::book::BookState;
 use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::{Notice, State, SubscriptionState};
@@ -11,7 +13,8 @@ use super::End;
 use super::human::HumanLines;
 use super::live::LiveLines;
 use crate::clock;
-use crate::outlet::Outlet;
+use crate::event::EventWriter;
+use crate::outlet::{self, Outlet, Writing};
 
 /// What happens to lines that a slow reader has no room for.
 const POLICY: &str = "drop_newest";
@@ -25,7 +28,7 @@ pub(super) enum Lines {
 }
 
 /// Takes all that a feed says, and says when there is no use in going on.
-pub(super) struct Printer {
+pub(crate) struct Printer {
     lines: Lines,
     out: Outlet,
     lost: u64,
@@ -45,6 +48,27 @@ struct Refusals {
 }
 
 impl Printer {
+    /// A printer as [`Printer::new`], and the threads behind it: that of standard output, and that
+    /// of the notices to people.
+    pub(crate) fn open(
+        writer: EventWriter,
+        json: bool,
+        count: Option<u64>,
+        symbols: usize,
+        end: Sender<End>,
+    ) -> (Self, Writing, Option<Writing>) {
+        let failed = end.clone();
+        let failed = move || drop(failed.try_send(End::Output));
+        let (out, writing) = outlet::open(io::stdout(), failed);
+        let (lines, of_notices) = if json {
+            (Lines::Json(LiveLines::new(writer)), None)
+        } else {
+            let (notices, writing) = outlet::open(io::stderr(), || {});
+            (Lines::Human { lines: HumanLines::new(writer.wire()), notices }, Some(writing))
+        };
+        (Self::new(lines, out, count, symbols, end), writing, of_notices)
+    }
+
     /// A printer of at most `count` events of a feed of so many symbols.
     pub(super) fn new(
         lines: Lines,
@@ -59,7 +83,7 @@ impl Printer {
     }
 
     /// Prints what the feed says.
-    pub(super) fn take(&mut self, item: &Item<'_>) {
+    pub(crate) fn take(&mut self, item: &Item<'_>) {
         // How long a message may take is a matter of programs that trade by it.
         if matches!(item, Item::Notice(Notice::Slow { .. })) {
             return;
@@ -175,7 +199,7 @@ impl Refusals {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write};
+    use std::io::Write;
     use std::sync::mpsc::{Receiver, Sender, channel};
 
     use tickwire_core::decimal::Decimal;

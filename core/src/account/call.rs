@@ -54,6 +54,25 @@ pub enum Call {
     },
 }
 
+impl Call {
+    /// Its outward name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ServerTime => "server_time",
+            Self::UserId => "user_id",
+            Self::CreateListenKey => "create_listen_key",
+            Self::ExtendListenKey => "extend_listen_key",
+            Self::DeleteListenKey => "delete_listen_key",
+            Self::Balances => "balances",
+            Self::OpenOrders { .. } => "open_orders",
+            Self::Positions => "positions",
+            Self::Fills { .. } => "fills",
+            Self::Order { .. } => "order",
+        }
+    }
+}
+
 /// The method of a REST call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Method {

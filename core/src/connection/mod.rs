@@ -9,13 +9,15 @@ mod steps;
 
 use core::fmt;
 
-use crate::book::{BookRef, BookStore};
+use crate::account::action::{Action, ActionId};
+use crate::account::exchange::TradingExchange;
+use crate::book::{BookRef, BookStore, NoBooks};
 use crate::event::Slot;
 use crate::exchange::{Exchange, MessageKind, MessageType};
 use crate::retry::Cause;
 use crate::session::{
-    Access, ConnectionId, Public, Refused, RequestId, Session, State, Stats, SubscriptionState,
-    Unanswered,
+    Access, ConnectionId, NotAsked, Private, Public, Refused, RequestId, Session, State, Stats,
+    SubscriptionState, Unanswered,
 };
 use crate::store::Store;
 use crate::symbol::Symbol;
@@ -64,7 +66,8 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Connection<'b, X, B, A> {
     ) -> Result<Self, ConfigError> {
         let (rx, tx) = (rx.into(), tx.into());
         let opening = session.opening().map_err(ConfigError::Opening)?;
-        let longest = opening.encoded_len().max(session.text_max() + ws::FRAME_OVERHEAD);
+        let opening = opening.encoded_len() + session.path_room();
+        let longest = opening.max(session.text_max() + ws::FRAME_OVERHEAD);
         let least = longest + ws::TX_OVERHEAD;
         if tx.len() < least {
             return Err(ConfigError::TxTooSmall(least));
@@ -282,17 +285,15 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     ///
     /// [`Refused`]: not connected, no room, or more than the venue allows.
     pub fn send(&mut self, kind: MessageType, payload: &[u8], now: Instant) -> Result<(), Refused> {
-        if !self.is_connected() || self.leaving.is_some() {
+        let is_let_in = self.is_connected() && self.state() != State::Authenticating;
+        if !is_let_in || self.leaving.is_some() {
             return Err(Refused::NotConnected);
         }
         if self.unsent.is_some() {
             return Err(Refused::NoRoom);
         }
         self.session.pace(now)?;
-        self.client.send(kind, payload).map_err(|refused| match refused {
-            ws::Refused::NotOpen | ws::Refused::Closing => Refused::NotConnected,
-            _ => Refused::NoRoom,
-        })?;
+        self.client.send(kind, payload).map_err(refusal_of)?;
         self.session.paced(now);
         Ok(())
     }
@@ -307,6 +308,43 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     pub fn close(&mut self, now: Instant) {
         self.unsent = None;
         self.session.close(now);
+    }
+}
+
+/// Wishes of a private connection.
+impl<'b, X: TradingExchange> Connection<'b, X, NoBooks, Private<'b>> {
+    /// Asks the venue for something over the socket; see [`Session::act`]. What becomes of it is a
+    /// [`Notice::Outcome`](crate::session::Notice::Outcome).
+    ///
+    /// # Errors
+    ///
+    /// [`NotAsked`], where it cannot be asked for now; nothing is sent then.
+    pub fn act(&mut self, action: &Action<'_>, now: Stamp) -> Result<ActionId, NotAsked> {
+        if self.leaving.is_some() {
+            return Err(NotAsked::Refused(Refused::NotConnected));
+        }
+        if self.unsent.is_some() {
+            return Err(NotAsked::Refused(Refused::NoRoom));
+        }
+        let id = self.session.write_action(action, now)?;
+        let text = self.session.text().as_bytes();
+        match self.client.send(MessageType::Text, text) {
+            Ok(()) => {
+                self.session.acted(id, action, now.mono);
+                Ok(id)
+            }
+            Err(refused) => {
+                self.session.withdraw(id);
+                Err(NotAsked::Refused(refusal_of(refused)))
+            }
+        }
+    }
+}
+
+fn refusal_of(refused: ws::Refused) -> Refused {
+    match refused {
+        ws::Refused::NotOpen | ws::Refused::Closing => Refused::NotConnected,
+        _ => Refused::NoRoom,
     }
 }
 

@@ -38,7 +38,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
                 return Step(kind);
             }
             if !self.read(now)
-                && let Some(step) = self.act(now)
+                && let Some(step) = self.proceed(now)
             {
                 return step;
             }
@@ -103,7 +103,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     }
 
     /// Does what the session wants done now; `None` where there is something new to tell.
-    fn act(&mut self, now: Stamp) -> Option<Step> {
+    fn proceed(&mut self, now: Stamp) -> Option<Step> {
         if self.over(now.mono) {
             return None;
         }
@@ -114,11 +114,11 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
         if let Some(wait) = self.session.idle(now.mono, may_act) {
             return Some(self.wait(wait, now.mono));
         }
-        self.act_now(now, may_act)
+        self.proceed_now(now, may_act)
     }
 
     #[cold]
-    fn act_now(&mut self, now: Stamp, may_act: bool) -> Option<Step> {
+    fn proceed_now(&mut self, now: Stamp, may_act: bool) -> Option<Step> {
         let step = self.session.step_while(now, may_act);
         match step.0 {
             Kind::SendText => self.send_frame(Unsent::Text),

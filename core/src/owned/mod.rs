@@ -4,11 +4,13 @@
 //! candles and messages of channels without a type of their own one each, notices one where they
 //! quote somebody. Symbols are inline.
 
+mod action;
 mod event;
 mod notice;
 mod outcome;
 mod words;
 
+pub use action::OwnedAction;
 pub use event::{
     OwnedData, OwnedDelta, OwnedEvent, OwnedSnapshot, OwnedTrade, OwnedTradeId, OwnedVenue,
 };

@@ -30,7 +30,9 @@ pub enum OwnedOutcome {
 }
 
 impl OwnedOutcome {
-    pub(super) fn of(outcome: &Outcome<'_>) -> Self {
+    /// Copies an outcome.
+    #[must_use]
+    pub fn of(outcome: &Outcome<'_>) -> Self {
         match *outcome {
             Outcome::Acknowledged => Self::Acknowledged,
             Outcome::Done => Self::Done,

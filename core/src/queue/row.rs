@@ -10,8 +10,8 @@ use crate::symbol::Symbol;
 use super::chain::Id;
 
 /// The most kinds of data and states of one symbol of which the newest is kept. A session has at
-/// most eight channels: as many kinds of data, and as many states of subscriptions.
-const KEYS_MAX: usize = 16;
+/// most twelve channels: as many kinds of data, and as many states of subscriptions.
+const KEYS_MAX: usize = 24;
 
 /// What of a symbol has a newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

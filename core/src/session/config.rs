@@ -27,7 +27,7 @@ pub struct Config<'c, C> {
     pub limits: Limits,
     /// The base of REST addresses.
     pub rest_base: &'c str,
-    /// The channels that every symbol is subscribed to: 1 to 8.
+    /// The channels that every symbol is subscribed to: 1 to 12.
     pub channels: &'c [C],
     /// How long a message may take, by kind.
     pub budgets: Budgets,
@@ -86,7 +86,7 @@ pub enum ConfigError {
     /// More symbols than rows of memory, or than the venue's limit of subscriptions allows: symbols
     /// times channels, those of the market counted once each.
     TooManySymbols,
-    /// No channel, or more than eight.
+    /// No channel, or more than twelve.
     Channels,
     /// Two of the channels cannot be told apart in the venue's messages; their positions.
     SameStream(usize, usize),
@@ -112,7 +112,7 @@ impl fmt::Display for ConfigError {
                 write!(f, "symbol {at} of the list is empty or longer than 32 bytes")
             }
             Self::TooManySymbols => f.write_str("more symbols than the session may hold"),
-            Self::Channels => f.write_str("a session needs one to eight channels"),
+            Self::Channels => f.write_str("a session needs one to twelve channels"),
             Self::SameStream(one, other) => {
                 write!(f, "channels {one} and {other} cannot be told apart in the venue's messages")
             }

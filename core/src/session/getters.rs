@@ -42,7 +42,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// Whether the WebSocket is open.
     #[must_use]
     pub fn is_connected(&self) -> bool {
-        matches!(self.state, State::Subscribing | State::Live)
+        matches!(self.state, State::Authenticating | State::Subscribing | State::Live)
     }
 
     /// Whether the next step connects again: the back-off is over, and nothing has to be told
@@ -119,10 +119,16 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 }
 
 /// What a connection needs to know.
-impl<'b, X: Exchange, B: BookStore, A: Access<X>> Session<'b, X, B, A> {
-    pub(crate) fn opening(&self) -> Result<ws::Opening<'b>, ws::BadOpening> {
+impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
+    pub(crate) fn opening(&self) -> Result<ws::Opening<'_>, ws::BadOpening> {
         let Endpoint { authority, path, .. } = self.endpoint;
+        let path = self.access.path().unwrap_or(path);
         ws::Opening::new(authority, path, self.config.context.headers)
+    }
+
+    /// The most bytes that the path of an opening may have beyond those of the configured one.
+    pub(crate) fn path_room(&self) -> usize {
+        A::PATH_MAX.saturating_sub(self.endpoint.path.len())
     }
 
     /// The longest text that the session sends.

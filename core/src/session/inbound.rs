@@ -39,9 +39,15 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             Ok(Decoded::Control(control)) => {
                 let ping = control.kind == ControlKind::Pong;
                 self.count(if ping { MessageKind::Ping } else { MessageKind::Other }, message);
-                self.control(now.mono, control);
+                if !A::control(self, now, control) {
+                    self.control(now.mono, control);
+                }
             }
-            Ok(Decoded::Answer(_)) => {}
+            Ok(Decoded::Answer(answer)) => {
+                self.count(MessageKind::Other, message);
+                self.channel = None;
+                A::answered(self, now, answer);
+            }
             Err(malformed) => self.malformed(now.mono, malformed, message),
         }
     }
@@ -75,8 +81,14 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     pub(super) fn next_event(&mut self, now: Stamp) -> Option<(usize, Option<Slot>)> {
         loop {
             let at = self.cursor;
-            let item = self.scratch.item(at)?;
+            self.scratch.item(at)?;
             self.cursor += 1;
+            match A::take(self, at, now) {
+                Some(true) => return Some((at, None)),
+                Some(false) => continue,
+                None => {}
+            }
+            let item = self.scratch.item(at)?;
             let Some(symbol) = &item.symbol else { return Some((at, None)) };
             let Some(slot) = self.table.find(symbol) else {
                 self.stats.unknown_symbols = self.stats.unknown_symbols.saturating_add(1);
@@ -205,6 +217,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         } else if let Some(lost) = lost.filter(|lost| lost.kind == MessageKind::Book) {
             self.lose_update(lost.symbol.as_ref(), now);
         }
+        A::malformed(self, now);
     }
 }
 

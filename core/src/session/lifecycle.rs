@@ -14,7 +14,7 @@ use super::notices::Change;
 use super::subscription::{Subscription, SubscriptionState};
 use super::table::ResyncRow;
 use super::timers::Timer;
-use super::{Kind, Session, State, Stop};
+use super::{Kind, Session, State, Step, Stop};
 
 /// How long the peer may take to answer the close of a connection that has reached its age: nothing
 /// comes meanwhile, and what is to be gained is a polite end.
@@ -72,10 +72,15 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         if !self.config.context.heartbeat.is_zero() {
             self.timers.set(Timer::Heartbeat, now.after(self.config.context.heartbeat));
         }
-        self.timers.set(Timer::Subscribe, now);
         if !self.config.context.age_max.is_zero() {
             self.timers.set(Timer::Age, now.after(self.config.context.age_max));
         }
+        A::opened(self, now);
+    }
+
+    /// The venue lets anybody in, or has let the account in: subscriptions follow.
+    pub(super) fn begin_subscribing(&mut self, now: Instant) {
+        self.timers.set(Timer::Subscribe, now);
         self.begin_watch(now);
         self.enter(State::Subscribing, None, now);
     }
@@ -107,21 +112,22 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 
 /// What follows from the facts.
 impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
-    pub(super) fn connect(&mut self, now: Instant) -> Kind {
+    pub(super) fn connect(&mut self, now: Instant) -> Step {
         self.marks.connecting = now;
         self.timers.set(Timer::Connect, now.after(self.config.context.connect_timeout));
         self.enter(State::Connecting, None, now);
-        Kind::Connect
+        Step(Kind::Connect)
     }
 
     /// Looks at the deadlines that have come. Says whether anything happened.
     #[inline]
     pub(super) fn tick(&mut self, now: Stamp) -> bool {
-        self.timers.next() <= now.mono && self.tick_now(now.mono)
+        self.timers.next() <= now.mono && self.tick_now(now)
     }
 
     #[cold]
-    fn tick_now(&mut self, at: Instant) -> bool {
+    fn tick_now(&mut self, now: Stamp) -> bool {
+        let at = now.mono;
         if self.timers.expired(Timer::Connect, at) {
             self.give_up(Cause::Timeout(Phase::Connect), at);
         } else if self.timers.expired(Timer::Handshake, at) {
@@ -135,6 +141,8 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             self.judge_usefulness(at);
         } else if self.timers.expired(Timer::Quiet, at) {
             self.watch(at);
+        } else if self.timers.expired(Timer::Access, at) {
+            A::tick(self, now);
         } else if self.timers.expired(Timer::Age, at) {
             self.renews = true;
             let patience = RENEWAL_PATIENCE.min(self.config.context.close_timeout);
@@ -158,7 +166,14 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         if self.renews {
             self.down(Cause::Age, now);
         } else {
-            self.end(Stop::Requested, Some(cause), now);
+            self.part(Some(cause), now);
+        }
+    }
+
+    /// The session ends at the caller's wish, once what is to be done before is done.
+    pub(super) fn part(&mut self, cause: Option<Cause>, now: Instant) {
+        if !A::parts(self, cause, now) {
+            self.end(Stop::Requested, cause, now);
         }
     }
 
@@ -174,6 +189,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         self.forget_connection(now);
         self.reconnect = None;
         self.stop = Some(stop);
+        A::ended(self, now);
         self.enter(State::Stopped, cause, now);
     }
 
@@ -188,11 +204,12 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             self.stats.subscribe = Some(now.since(self.marks.opened));
             self.timers.set(Timer::Useful, now.after(self.config.policy.useful_after));
             self.enter(State::Live, None, now);
+            A::settled(self, now);
         }
     }
 
     /// A connection ended: plans the next, or ends the session.
-    fn down(&mut self, cause: Cause, now: Instant) {
+    pub(super) fn down(&mut self, cause: Cause, now: Instant) {
         self.forget_connection(now);
         match self.backoff.ended(&cause, &mut self.entropy) {
             Next::Reconnect { delay, attempt } => {
@@ -206,8 +223,9 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     }
 
     /// Nothing that the venue knew, and nothing that a book held, survives the connection.
-    fn forget_connection(&mut self, now: Instant) {
+    pub(super) fn forget_connection(&mut self, now: Instant) {
         self.timers.clear_all();
+        A::lost(self, now);
         (self.close_frame, self.renews) = (false, false);
         self.forget_events();
         self.abandon_books(now);
@@ -243,13 +261,17 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// A connection that was fresh until now was useful: the next failure is a first one.
     fn judge_usefulness(&mut self, now: Instant) {
         let useful_after = self.config.policy.useful_after;
-        if useful_after.is_zero()
-            || self.fresh.is_some_and(|fresh| now.since(fresh) <= useful_after)
-        {
+        if useful_after.is_zero() || A::is_useful(self, now) {
             self.backoff.useful();
         } else {
             self.timers.set(Timer::Useful, now.after(useful_after));
         }
+    }
+
+    /// Whether data has come lately.
+    pub(super) fn is_fresh(&self, now: Instant) -> bool {
+        let useful_after = self.config.policy.useful_after;
+        self.fresh.is_some_and(|fresh| now.since(fresh) <= useful_after)
     }
 }
 

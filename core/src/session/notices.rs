@@ -4,6 +4,9 @@ use core::time::Duration;
 
 use heapless::Deque;
 
+use crate::account::action::{ActionId, ActionKind};
+use crate::account::id::Id;
+use crate::account::ledger::AccountState;
 use crate::event::Slot;
 use crate::exchange::{ControlKind, Malformed, MessageKind};
 use crate::retry::Cause;
@@ -43,8 +46,22 @@ pub(crate) enum Shown {
     Book(Slot),
     Quiet { slot: Slot, age: Duration },
     SnapshotFailed { slot: Slot, failure: SnapshotFailure },
+    Account(AccountState),
+    Outcome { id: ActionId, kind: ActionKind, client_id: Option<Id>, fate: Fate },
+    CallFailed { call: &'static str, failure: SnapshotFailure },
     Slow(Slow),
     Dropped { what: Dropped, count: u32 },
+}
+
+/// An [`Outcome`](crate::account::action::Outcome) without the venue's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Acknowledged,
+    Done,
+    Refused(Option<i64>),
+    Unknown,
+    FoundDone,
+    FoundNotDone,
 }
 
 /// A bounded copy of a part of a message.

@@ -6,7 +6,7 @@ use crate::book::{BookState, BookStore, StaleReason, SyncReason};
 use crate::event::Slot;
 use crate::exchange::{Batch, Command, Exchange, Refusal};
 use crate::text::Writer;
-use crate::time::{Instant, Stamp, UnixNanos};
+use crate::time::{Instant, Stamp};
 
 use super::access::Access;
 use super::subscriptions::{Asking, Terms};
@@ -18,11 +18,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     pub(super) fn outgoing(&mut self, now: Stamp) -> Option<Kind> {
         let ping = self.ping_due(now.mono);
         let due = ping || self.timers.due(Timer::Subscribe, now.mono);
-        if !due || now.mono < self.frames_hold {
-            return None;
-        }
-        if self.frames_pace.room(now.mono) == 0 {
-            self.frames_hold = self.frames_pace.next(now.mono);
+        if !due || !self.may_send(now.mono) {
             return None;
         }
         let kind = if ping { Some(self.ping(now)) } else { self.ask(now) };
@@ -30,6 +26,19 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             self.frames_pace.count(now.mono, 1);
         }
         kind
+    }
+
+    /// Whether the venue's limit of messages allows one now; where it does not, says so until it
+    /// does.
+    pub(super) fn may_send(&mut self, now: Instant) -> bool {
+        if now < self.frames_hold {
+            return false;
+        }
+        if self.frames_pace.room(now) == 0 {
+            self.frames_hold = self.frames_pace.next(now);
+            return false;
+        }
+        true
     }
 
     /// Whether a ping or a subscription request is due.
@@ -80,7 +89,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
                 self.settle(now.mono);
                 return None;
             };
-            if self.write_batch(id, asking, now.wall) {
+            if self.write_batch(id, asking, now) {
                 self.asks = id;
                 if asking.subscribe {
                     self.start_books(id, asking.channel, now.mono);
@@ -110,14 +119,14 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         table.gather(config.channels.len(), limit, Terms { now, id, answer, room }, batch)
     }
 
-    fn write_batch(&mut self, id: u32, asking: Asking, time: Option<UnixNanos>) -> bool {
+    fn write_batch(&mut self, id: u32, asking: Asking, now: Stamp) -> bool {
         let Some(channel) = self.config.channels.get(asking.channel).copied() else { return false };
         let symbols = self.batch.get(..asking.count).unwrap_or_default();
-        let batch = Batch { id, time, channel, symbols };
+        let batch = Batch { id, time: now.wall, channel, symbols };
         let command =
             if asking.subscribe { Command::Subscribe(batch) } else { Command::Unsubscribe(batch) };
         let mut out = Writer::new(&mut self.text);
-        let done = self.venue.encode(command, &mut out).is_ok();
+        let done = self.access.encode(&self.venue, command, now, &mut out).is_ok();
         self.text_len = if done { out.written().len() } else { 0 };
         done
     }

@@ -39,14 +39,16 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         body: &[u8],
     ) {
         self.drop_undrained(now);
-        let slot = self.answered_call(id, now.mono);
         let fine = (200..300).contains(&status);
         if !fine && (retry_after_s.is_some() || matches!(status, 418 | 429)) {
             let hold = retry_after_s.map_or(HOLD, |after| Duration::from_secs(u64::from(after)));
             let hold = hold.min(RETRY_AFTER_MAX);
             self.rest_hold = self.rest_hold.max(now.mono.after(hold));
         }
-        let Some(slot) = slot else { return };
+        if A::responded(self, now, id, status, body) {
+            return;
+        }
+        let Some(slot) = self.answered_call(id, now.mono) else { return };
         if fine {
             self.take_snapshot(slot, body, now.mono);
         } else {
@@ -57,6 +59,9 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The call has no answer.
     pub fn unanswered(&mut self, now: Stamp, id: RequestId, cause: Unanswered) {
         self.drop_undrained(now);
+        if A::unanswered(self, now, id, cause) {
+            return;
+        }
         if let Some(slot) = self.answered_call(id, now.mono) {
             self.snapshot_failed(slot, SnapshotFailure::Unanswered(cause), now.mono);
         }

@@ -51,6 +51,9 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     pub(crate) fn step_while(&mut self, now: Stamp, may_act: bool) -> Step {
         // Each round but the last changes a state or clears a deadline, so a few are enough; the
         // bound makes that a certainty.
+        if may_act && self.access.is_stained() {
+            A::wipe(self);
+        }
         for _ in 0..8 {
             if let Some(kind) = self.told(now) {
                 return Step(kind);
@@ -58,11 +61,11 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             if self.tick(now) {
                 continue;
             }
-            if may_act && let Some(kind) = self.action(now) {
-                return Step(kind);
+            if may_act && let Some(step) = self.action(now) {
+                return step;
             }
             // What was looked at may have made something worth telling.
-            if !self.has_news(now.mono) {
+            if !self.tells(now.mono) {
                 break;
             }
         }
@@ -74,6 +77,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     #[inline]
     pub(crate) fn idle(&self, now: Instant, may_act: bool) -> Option<Option<Instant>> {
         let acts = may_act && (self.is_outgoing_due(now) || self.timers.due(Timer::Resync, now));
+        let acts = acts || self.access.is_stained();
         let idle = self.is_connected() && self.timers.next() > now && !acts;
         idle.then(|| self.deadline(may_act))
     }
@@ -87,9 +91,11 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             return Some(kind);
         }
         if self.ready.is_none() && self.cursor >= self.scratch.items().len() {
-            return None;
+            return self.told_last();
         }
-        let (item, slot) = self.ready.take().or_else(|| self.next_event(now))?;
+        let Some((item, slot)) = self.ready.take().or_else(|| self.next_event(now)) else {
+            return self.told_last();
+        };
         if self.has_notices()
             && let Some(notice) = self.notice(now.mono)
         {
@@ -98,6 +104,12 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             return Some(notice);
         }
         Some(Kind::Event { item, slot })
+    }
+
+    /// News of the access, which follow the events that they are about.
+    #[inline]
+    fn told_last(&mut self) -> Option<Kind> {
+        (self.access.has_news() && A::tell(self)).then_some(Kind::Notice)
     }
 
     #[cold]
@@ -126,6 +138,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             || self.reconnect.is_some()
             || self.unsaid < self.table.len()
             || self.notices.wait(now)
+            || self.access.has_news()
     }
 
     /// Whether anything is told before the next action.
@@ -134,20 +147,19 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         has_events || self.has_news(now)
     }
 
-    fn action(&mut self, now: Stamp) -> Option<Kind> {
+    fn action(&mut self, now: Stamp) -> Option<Step> {
         match self.state {
-            State::Stopped => self.stop.map(Kind::Stopped),
-            State::Idle => Some(self.connect(now.mono)),
-            State::Backoff => {
-                self.timers.expired(Timer::Backoff, now.mono).then(|| self.connect(now.mono))
-            }
-            State::Closing => core::mem::take(&mut self.close_frame).then_some(Kind::SendClose),
+            State::Stopped => self.stop.map(Kind::Stopped).map(Step),
+            State::Idle => A::begin(self, now),
+            State::Backoff if self.timers.expired(Timer::Backoff, now.mono) => A::begin(self, now),
+            State::Preparing => A::prepare(self, now),
+            State::Closing if core::mem::take(&mut self.close_frame) => Some(Step(Kind::SendClose)),
+            State::Closing => A::farewell(self, now),
+            State::Authenticating => A::admit(self, now),
             State::Subscribing | State::Live => {
-                self.outgoing(now).or_else(|| self.next_request(now))
+                self.outgoing(now).map(Step).or_else(|| A::request(self, now))
             }
-            State::Preparing | State::Connecting | State::Handshaking | State::Authenticating => {
-                None
-            }
+            State::Backoff | State::Connecting | State::Handshaking => None,
         }
     }
 

@@ -11,7 +11,7 @@ use super::notices::Shown;
 use super::subscription::{Phase, Subscription};
 
 /// The most channels of a session.
-pub const CHANNELS_MAX: usize = 8;
+pub const CHANNELS_MAX: usize = 12;
 
 /// No row.
 const NONE: u16 = u16::MAX;

@@ -27,13 +27,15 @@ pub(crate) enum Timer {
     Quiet,
     /// The connection is as old as it may become.
     Age,
+    /// Something of the way in wants attention.
+    Access,
 }
 
 impl Timer {
-    const COUNT: usize = 11;
+    const COUNT: usize = 12;
 
     /// From this row on, deadlines ask for something to be sent.
-    const SENDS: usize = 8;
+    const SENDS: usize = 9;
 
     const fn row(self) -> usize {
         match self {
@@ -45,9 +47,10 @@ impl Timer {
             Self::Useful => 5,
             Self::Quiet => 6,
             Self::Age => 7,
-            Self::Heartbeat => 8,
-            Self::Subscribe => 9,
-            Self::Resync => 10,
+            Self::Access => 8,
+            Self::Heartbeat => 9,
+            Self::Subscribe => 10,
+            Self::Resync => 11,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! From a step to what it means: the second of the two phases of a poll.
 
+use crate::account::action::{Outcome, VenueError};
 use crate::account::call::Method;
 use crate::book::{BookRef, BookStore};
 use crate::event::{Event, Slot};
@@ -7,7 +8,7 @@ use crate::exchange::{Exchange, Message};
 use crate::symbol::Symbol;
 
 use super::access::Access;
-use super::notices::{Said, Shown};
+use super::notices::{Fate, Said, Shown};
 use super::output::{Frame, Notice, Output, Request, RequestId};
 use super::slow::Slow;
 use super::subscription::SubscriptionState;
@@ -26,7 +27,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             Kind::SendClose => Output::Send(Frame::Close(1000)),
             Kind::Event { item, slot } => self.event(item, slot, message),
             Kind::Notice => self.notice_view(),
-            Kind::Request { id, deadline, .. } => Output::Request(Request {
+            Kind::Request { id, deadline, .. } => Output::Request(self.access.dressed(Request {
                 id: RequestId(id),
                 method: Method::Get,
                 headers: self.venue.facts().rest_headers,
@@ -35,7 +36,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
                 path: self.text(),
                 weight: 1,
                 deadline,
-            }),
+            })),
             Kind::Reconnect(plan) => Output::ReconnectAfter {
                 delay: plan.delay,
                 attempt: plan.attempt,
@@ -109,11 +110,31 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
                 let Some(symbol) = self.symbol(slot) else { return NOTHING };
                 Notice::SnapshotFailed { slot, symbol, failure }
             }
+            Shown::Account(state) => Notice::Account { state },
+            Shown::Outcome { id, kind, client_id, fate } => {
+                Notice::Outcome { id, kind, client_id, outcome: self.outcome(fate) }
+            }
+            Shown::CallFailed { call, failure } => Notice::CallFailed { call, failure },
             Shown::Slow(Slow { kind, took_ns, budget_ns, count }) => {
                 Notice::Slow { kind, took_ns, budget_ns, count }
             }
             Shown::Dropped { what, count } => Notice::Dropped { what, count },
         })
+    }
+
+    /// What became of an action, with the venue's words.
+    fn outcome(&self, fate: Fate) -> Outcome<'_> {
+        match fate {
+            Fate::Acknowledged => Outcome::Acknowledged,
+            Fate::Done => Outcome::Done,
+            Fate::Refused(code) => {
+                let (label, message) = self.access.words();
+                Outcome::Refused(VenueError { code, label, message })
+            }
+            Fate::Unknown => Outcome::Unknown,
+            Fate::FoundDone => Outcome::FoundDone,
+            Fate::FoundNotDone => Outcome::FoundNotDone,
+        }
     }
 
     fn subscription_view(&self, slot: Slot, channel: usize) -> Option<Output<'_>> {

@@ -11,7 +11,7 @@ use crate::time::Instant;
 use super::access::{Access, Public};
 use super::table::Row;
 use super::timers::Timer;
-use super::{Session, State, Stop};
+use super::{Session, State};
 
 /// A wish that cannot be fulfilled now; the caller decides what next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,14 +89,13 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             State::Stopped => {}
             // What was to be replaced is not.
             State::Closing => self.renews = false,
-            State::Subscribing | State::Live => {
+            State::Authenticating | State::Subscribing | State::Live => {
                 self.begin_close(None, self.config.context.close_timeout, now);
             }
-            State::Idle | State::Backoff => self.end(Stop::Requested, None, now),
-            State::Preparing => self.end(Stop::Requested, None, now),
-            State::Connecting | State::Handshaking | State::Authenticating => {
+            State::Idle | State::Preparing | State::Backoff => self.part(None, now),
+            State::Connecting | State::Handshaking => {
                 self.disconnect = true;
-                self.end(Stop::Requested, None, now);
+                self.part(None, now);
             }
         }
     }

@@ -164,18 +164,18 @@ fn push(scratch: &mut Scratch<'_>, symbol: Option<Symbol>, body: Body) -> Result
 }
 
 /// The words of a text, with their places.
-struct Words<'m> {
-    text: &'m str,
-    at: usize,
+pub(super) struct Words<'m> {
+    pub(super) text: &'m str,
+    pub(super) at: usize,
 }
 
 impl<'m> Words<'m> {
     /// What is left, without white space around it.
-    fn rest(&self) -> &'m str {
+    pub(super) fn rest(&self) -> &'m str {
         self.text.get(self.at..).unwrap_or_default().trim()
     }
 
-    fn next(&mut self) -> Result<(usize, &'m str), Malformed> {
+    pub(super) fn next(&mut self) -> Result<(usize, &'m str), Malformed> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let word = rest.trim_start();
         let word = word.split(char::is_whitespace).next().unwrap_or_default();
@@ -188,23 +188,23 @@ impl<'m> Words<'m> {
     }
 
     /// Where a part of the text stands in it.
-    fn span(&self, part: &str) -> Span {
+    pub(super) fn span(&self, part: &str) -> Span {
         let start = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
         Span::from(start..start.saturating_add(part.len()))
     }
 
-    fn symbol(&mut self) -> Result<Symbol, Malformed> {
+    pub(super) fn symbol(&mut self) -> Result<Symbol, Malformed> {
         let (at, word) = self.next()?;
         Symbol::new(word).ok_or(Malformed::value(MalformedKind::Symbol, at))
     }
 
-    fn integer(&mut self) -> Result<u64, Malformed> {
+    pub(super) fn integer(&mut self) -> Result<u64, Malformed> {
         let (at, word) = self.next()?;
         word.parse().map_err(|_| Malformed::value(MalformedKind::Number, at))
     }
 
     /// The next word, unless it is a number.
-    fn named(&mut self) -> Result<Option<Symbol>, Malformed> {
+    pub(super) fn named(&mut self) -> Result<Option<Symbol>, Malformed> {
         let from = self.at;
         let (_, word) = self.next()?;
         self.at = from;
@@ -215,7 +215,7 @@ impl<'m> Words<'m> {
         }
     }
 
-    fn first_id(&mut self) -> Result<Option<u64>, Malformed> {
+    pub(super) fn first_id(&mut self) -> Result<Option<u64>, Malformed> {
         let from = self.at;
         match self.next()? {
             (_, "-") => Ok(None),
@@ -226,12 +226,12 @@ impl<'m> Words<'m> {
         }
     }
 
-    fn decimal(&mut self) -> Result<Decimal, Malformed> {
+    pub(super) fn decimal(&mut self) -> Result<Decimal, Malformed> {
         let (at, word) = self.next()?;
         number(at, word)
     }
 
-    fn side(&mut self) -> Result<Side, Malformed> {
+    pub(super) fn side(&mut self) -> Result<Side, Malformed> {
         match self.next()? {
             (_, "buy") => Ok(Side::Buy),
             (_, "sell") => Ok(Side::Sell),
@@ -239,7 +239,7 @@ impl<'m> Words<'m> {
         }
     }
 
-    fn best(&mut self) -> Result<Option<Level>, Malformed> {
+    pub(super) fn best(&mut self) -> Result<Option<Level>, Malformed> {
         match self.next()? {
             (_, "-") => Ok(None),
             (at, word) => level(at, word).map(Some),
@@ -247,11 +247,15 @@ impl<'m> Words<'m> {
     }
 
     /// Reads `b:..` and `a:..`.
-    fn sides(&mut self, scratch: &mut Scratch<'_>) -> Result<(Span, Span), Malformed> {
+    pub(super) fn sides(&mut self, scratch: &mut Scratch<'_>) -> Result<(Span, Span), Malformed> {
         Ok((self.levels("b:", scratch)?, self.levels("a:", scratch)?))
     }
 
-    fn levels(&mut self, prefix: &str, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
+    pub(super) fn levels(
+        &mut self,
+        prefix: &str,
+        scratch: &mut Scratch<'_>,
+    ) -> Result<Span, Malformed> {
         let start = scratch.levels_len();
         let (at, word) = self.next()?;
         let missing = Malformed::value(MalformedKind::Missing, at);

@@ -54,12 +54,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod account;
+mod account_words;
 mod decode;
 mod link;
 mod peer;
 mod pipe;
 mod venue;
 
+pub use account::{MockAccount, MockAccountChannel};
 pub use link::Link;
 pub use peer::{Heard, Peer};
 pub use pipe::Pipe;

@@ -9,6 +9,8 @@ mod book;
 mod control;
 mod envelope;
 mod facts;
+#[cfg(test)]
+mod forms;
 pub mod futures;
 mod interval;
 mod members;

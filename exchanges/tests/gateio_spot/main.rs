@@ -4,10 +4,29 @@
 
 mod channels;
 mod encode;
+#[path = "../gateio_shared/folders.rs"]
+mod folders;
+#[path = "../gateio_shared/form.rs"]
+mod form;
+#[path = "../gateio_shared/forms.rs"]
 mod forms;
+#[path = "../gateio_shared/mutants.rs"]
 mod mutants;
+#[path = "../gateio_shared/mutate.rs"]
+mod mutate;
 mod oracle;
 mod ours;
+#[path = "../gateio_shared/reading.rs"]
+mod reading;
 mod refusals;
+#[path = "../gateio_shared/said.rs"]
+mod said;
 mod samples;
+mod texts;
 mod wire;
+
+/// What names of channels start with.
+const MARKET: &str = "spot";
+
+/// Channels that can be subscribed to and have no type of their own.
+const UNTYPED: [&str; 0] = [];

@@ -1,43 +1,16 @@
 //! What the decoder says, as the same lines of text as the oracle's.
 
-use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{Candle, Interval, Level, Side, Ticker};
-use tickwire_core::exchange::{Control, Decoded, Exchange, Malformed, Message};
-use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem};
-use tickwire_core::time::UnixNanos;
-use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel};
+use tickwire_core::exchange::{Malformed, Message, MessageType};
+use tickwire_core::scratch::Scratch;
+use tickwire_exchanges::gateio::spot::GateioSpot;
 
-/// Memory for the largest sample.
-pub(crate) struct Memory {
-    items: Vec<Item>,
-    levels: Vec<Level>,
-}
-
-impl Memory {
-    pub(crate) fn new() -> Self {
-        Self { items: vec![Item::default(); 64], levels: vec![Level::default(); 2048] }
-    }
-
-    pub(crate) fn scratch(&mut self) -> Scratch<'_> {
-        Scratch::new(&mut self.items[..], &mut self.levels[..])
-    }
-}
-
-/// Decodes a message with its buffer's `slack` behind it.
-pub(crate) fn message_with(
-    text: &[u8],
-    slack: &[u8],
-    memory: &mut Memory,
-) -> Result<Vec<String>, Malformed> {
-    let buffer = [text, slack].concat();
-    let kind = tickwire_core::exchange::MessageType::Text;
-    let mut scratch = memory.scratch();
-    lines(Message::within(kind, &buffer, text.len()), &mut scratch)
-}
+use crate::said;
+pub(crate) use crate::said::Memory;
 
 /// Decodes a message.
 pub(crate) fn message(text: &[u8]) -> Result<Vec<String>, Malformed> {
-    message_with(text, b"", &mut Memory::new())
+    let mut memory = Memory::new();
+    lines(Message::new(MessageType::Text, text), &mut memory.scratch())
 }
 
 /// Decodes a message into `scratch`.
@@ -45,178 +18,10 @@ pub(crate) fn lines(
     message: Message<'_>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Vec<String>, Malformed> {
-    match GateioSpot.decode(message, scratch) {
-        Ok(Decoded::Control(control)) => {
-            assert!(scratch.items().is_empty(), "a control message has no events");
-            Ok(vec![control_line(&control)])
-        }
-        Ok(Decoded::Events { channel, .. }) => {
-            check_channel(channel, message, scratch);
-            Ok(scratch.items().iter().map(|item| line(item, message.bytes(), scratch)).collect())
-        }
-        Ok(Decoded::Answer(answer)) => panic!("a public session asks for nothing: {answer:?}"),
-        Err(malformed) => {
-            assert!(scratch.items().is_empty() && scratch.levels().is_empty(), "half applied");
-            Err(malformed)
-        }
-    }
+    said::lines(&GateioSpot, message, scratch)
 }
 
 /// Decodes a REST body.
 pub(crate) fn rest_book(body: &[u8]) -> Result<Vec<String>, Malformed> {
-    let mut memory = Memory::new();
-    let mut scratch = memory.scratch();
-    GateioSpot.decode_snapshot(body, &mut scratch)?;
-    Ok(scratch.items().iter().map(|item| line(item, body, &scratch)).collect())
-}
-
-/// The typed channel has the name that the message says.
-fn check_channel(channel: Option<SpotChannel>, message: Message<'_>, scratch: &Scratch<'_>) {
-    let Some(channel) = channel else { return };
-    let name = GateioSpot.channel_name(channel);
-    let said: serde_json::Value = serde_json::from_slice(message.bytes()).unwrap();
-    assert_eq!(said["channel"], name);
-    for item in scratch.items() {
-        assert!(!matches!(item.body, Body::Venue { .. } | Body::Empty), "{name}");
-    }
-}
-
-fn control_line(control: &Control<'_, SpotChannel>) -> String {
-    if let Some(channel) = control.channel {
-        assert_eq!(control.channel_name, Some(GateioSpot.channel_name(channel)));
-    }
-    format!(
-        "control {:?} {} id={} code={} reason={} sent={}",
-        control.kind,
-        unescaped(control.channel_name.unwrap_or("-")),
-        or_dash(control.id),
-        or_dash(control.code),
-        unescaped(control.reason.unwrap_or_default()),
-        time(control.sent),
-    )
-}
-
-fn unescaped(raw: &str) -> String {
-    serde_json::from_str(&format!("\"{raw}\"")).expect("a string's inside")
-}
-
-fn or_dash<T: ToString>(value: Option<T>) -> String {
-    value.map_or("-".into(), |value| value.to_string())
-}
-
-fn time(time: Option<UnixNanos>) -> String {
-    or_dash(time.map(UnixNanos::as_nanos))
-}
-
-fn number(value: Decimal) -> String {
-    value.trimmed().to_string()
-}
-
-fn maybe(value: Option<Decimal>) -> String {
-    or_dash(value.map(number))
-}
-
-fn pair(level: &Level) -> String {
-    format!("{}x{}", number(level.price), number(level.size))
-}
-
-fn side(levels: &[Level]) -> String {
-    format!("[{}]", levels.iter().map(pair).collect::<Vec<_>>().join(" "))
-}
-
-fn line(item: &Item, message: &[u8], scratch: &Scratch<'_>) -> String {
-    let symbol = or_dash(item.symbol);
-    let what = match item.body {
-        Body::Empty | Body::Liquidation(_) | Body::Record(_) => panic!("no event of this venue"),
-        Body::Trade(trade) => format!(
-            "trade {symbol} id={} price={} size={} side={}",
-            number_of(trade.id),
-            number(trade.price),
-            number(trade.size),
-            if trade.side == Side::Buy { "buy" } else { "sell" },
-        ),
-        Body::BookTicker(ticker) => format!(
-            "book_ticker {symbol} id={} bid={} ask={}",
-            ticker.id.unwrap(),
-            ticker.bid.as_ref().map_or("none".into(), pair),
-            ticker.ask.as_ref().map_or("none".into(), pair),
-        ),
-        Body::BookDelta { first_id, last_id, bids, asks } => format!(
-            "delta {symbol} ids={}..={last_id} bids={} asks={}",
-            or_dash(first_id),
-            side(scratch.span(bids)),
-            side(scratch.span(asks)),
-        ),
-        Body::BookSnapshot { id, bids, asks } => format!(
-            "snapshot {symbol} id={} bids={} asks={}",
-            or_dash(id),
-            side(scratch.span(bids)),
-            side(scratch.span(asks)),
-        ),
-        Body::Ticker(ticker) => ticker_line(&symbol, &ticker),
-        Body::Candle(candle) => candle_line(&symbol, &candle),
-        Body::Venue { channel, payload } => {
-            let name = str::from_utf8(&message[channel.range()]).unwrap();
-            let payload = &message[payload.range()];
-            let payload = match payload {
-                b"" => String::new(),
-                text => serde_json::from_slice::<serde_json::Value>(text).unwrap().to_string(),
-            };
-            assert_eq!(item.time, None);
-            return format!("venue {} {payload} sent={}", unescaped(name), time(item.sent));
-        }
-    };
-    format!("{what} time={} sent={}", time(item.time), time(item.sent))
-}
-
-fn ticker_line(symbol: &str, ticker: &Ticker) -> String {
-    let futures =
-        [ticker.mark_price, ticker.index_price, ticker.funding_rate, ticker.open_interest];
-    assert_eq!(futures, [None; 4]);
-    let numbers = [
-        ticker.last,
-        ticker.bid_price,
-        ticker.ask_price,
-        ticker.high_24h,
-        ticker.low_24h,
-        ticker.base_volume_24h,
-        ticker.quote_volume_24h,
-        ticker.change_pct_24h,
-    ];
-    format!("ticker {symbol} {}", numbers.map(maybe).join(" "))
-}
-
-fn candle_line(symbol: &str, candle: &Candle) -> String {
-    format!(
-        "candle {symbol} {} {} {} {} {} {} {} closed={} open={} close={}",
-        span(candle.interval),
-        number(candle.open),
-        number(candle.high),
-        number(candle.low),
-        number(candle.close),
-        maybe(candle.base_volume),
-        maybe(candle.quote_volume),
-        or_dash(candle.closed),
-        time(candle.open_time),
-        time(candle.close_time),
-    )
-}
-
-fn span(interval: Interval) -> String {
-    let (count, unit) = match interval {
-        Interval::Seconds(count) => (count, 1),
-        Interval::Minutes(count) => (count, 60),
-        Interval::Hours(count) => (count, 3_600),
-        Interval::Days(count) => (count, 86_400),
-        Interval::Weeks(count) => (count, 604_800),
-        other => panic!("{other:?} is no interval of this venue"),
-    };
-    format!("{count}x{unit}")
-}
-
-fn number_of(id: TradeIdItem) -> u64 {
-    match id {
-        TradeIdItem::Number(number) => number,
-        other => panic!("{other:?}"),
-    }
+    said::rest_book(&GateioSpot, body)
 }

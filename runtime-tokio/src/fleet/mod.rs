@@ -17,9 +17,7 @@ mod relabel;
 mod serve;
 mod succession;
 
-use core::future::Future;
 use core::ops::ControlFlow;
-use core::pin::pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
@@ -31,7 +29,6 @@ use tickwire_core::session::{Refused, State, Stop};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::{Instant, Stamp};
 use tokio::sync::mpsc;
-use tokio::task::yield_now;
 
 use crate::alarm::Alarm;
 use crate::bells::Bells;
@@ -42,6 +39,7 @@ use crate::item::Item;
 use crate::outlets::Outlets;
 use crate::plan::Plan;
 use crate::tls::Tls;
+use crate::turn::{FACTS_MAX, yields};
 use crate::wish::Wish;
 
 use desk::Desk;
@@ -70,10 +68,6 @@ pub(crate) struct Kit<'b, X: Exchange> {
     /// How long TCP and TLS may take, as the session sees to.
     pub(crate) connect_timeout: Duration,
 }
-
-/// The most facts that are told in one poll of the task. A server that always has more to say must
-/// not keep wishes waiting, nor the other tasks of the thread, whatever the runtime's own limits.
-const FACTS_MAX: usize = 64;
 
 /// Everything of one running feed.
 pub(crate) struct Fleet<'b, X: Exchange> {
@@ -295,15 +289,5 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             }
             ended.is_ready()
         });
-    }
-}
-
-/// Has the task polled again after the runtime has looked at its sockets and timers. Where it was
-/// woken at once, the runtime would do that only once in dozens of polls: connections that have
-/// always more to say would keep the others from being heard, and deadlines from being kept.
-fn yields(cx: &mut Context<'_>) {
-    let polled = pin!(yield_now()).poll(cx);
-    if polled.is_ready() {
-        cx.waker().wake_by_ref();
     }
 }

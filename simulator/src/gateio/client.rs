@@ -11,6 +11,8 @@ pub(super) struct Client<W> {
     /// The venue's name of the connection.
     pub(super) name: String,
     pub(super) subscriptions: BTreeSet<W>,
+    /// The account that it has logged in to, and by which of its keys.
+    pub(super) login: Option<(usize, usize)>,
     /// The last message, or the end of the last subscription.
     pub(super) seen: Time,
 }
@@ -23,7 +25,7 @@ pub(super) struct Clients<W> {
 
 impl<W> Client<W> {
     pub(super) const fn new(name: String, now: Time) -> Self {
-        Self { name, subscriptions: BTreeSet::new(), seen: now }
+        Self { name, subscriptions: BTreeSet::new(), login: None, seen: now }
     }
 }
 
@@ -46,6 +48,11 @@ impl<W> Clients<W> {
 
     pub(super) fn client(&mut self, id: ClientId) -> Option<&mut Client<W>> {
         self.open.get_mut(&id)
+    }
+
+    /// All of them, oldest first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ClientId, &Client<W>)> {
+        self.open.iter().map(|(&id, client)| (id, client))
     }
 
     /// Time was leapt over, in which nobody could say anything.

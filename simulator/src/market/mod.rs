@@ -23,6 +23,7 @@ pub(crate) use window::{Delta, Window};
 
 use std::time::Duration;
 
+use crate::account::Taking;
 use crate::venue::{Book, Time};
 
 /// Milliseconds since the epoch.
@@ -52,11 +53,23 @@ impl Market {
     /// The next that happens until then, if anything does; remembered already.
     pub(crate) fn step(&mut self, until: Time) -> Option<Step> {
         let step = self.walk.step(until)?;
+        self.happened(&step);
+        Some(step)
+    }
+
+    /// An account's order takes of the best level of a side; remembered already.
+    pub(crate) fn take(&mut self, taking: &Taking, at: Time) -> Option<Step> {
+        let Taking { which, lots, maker, price } = *taking;
+        let step = self.walk.take(which, lots, (maker, price), at)?;
+        self.happened(&step);
+        Some(step)
+    }
+
+    fn happened(&mut self, step: &Step) {
         self.history.changed(step.at, step.change, &self.walk.book, self.walk.id);
         if let Some(trade) = &step.trade {
             self.stats.traded(trade);
         }
-        Some(step)
     }
 
     /// The book of an id, as texts.

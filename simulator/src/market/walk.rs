@@ -115,6 +115,44 @@ impl Walk {
         Some(Step { at, change, effect, trade })
     }
 
+    /// The best level of a side, as far as it can be taken: a side keeps its last levels.
+    pub(crate) fn takeable(&self, which: Which) -> Option<Level> {
+        let side = self.book.side(which);
+        let (key, size) = side.best()?;
+        let rest = u64::from(side.len() <= MIN_LEVELS);
+        (size > rest).then(|| (key, size - rest))
+    }
+
+    /// All levels of a side, as far as they could be taken one after the other, best first.
+    pub(crate) fn all_takeable(&self, which: Which) -> Vec<Level> {
+        let side = self.book.side(which);
+        let last = side.len().saturating_sub(MIN_LEVELS);
+        let levels = side.window(last + 1).enumerate();
+        let sizes = levels.map(|(at, (key, size))| (key, size - u64::from(at == last)));
+        sizes.filter(|&(_, size)| size > 0).collect()
+    }
+
+    /// Somebody takes of the best level of a side; everybody is told a trade at this price.
+    pub(crate) fn take(
+        &mut self,
+        which: Which,
+        lots: u64,
+        (maker, price): (Which, Key),
+        at: Time,
+    ) -> Option<Step> {
+        let (key, size) = self.takeable(which)?;
+        let lots = lots.min(size);
+        let left = self.book.side(which).best()?.1 - lots;
+        let change = Change { which, key, size: left };
+        let effect = self.book.apply(&change);
+        self.id += 1;
+        self.trade_id += 1;
+        self.changed = at;
+        let key = if maker == Which::Ask { -price } else { price };
+        let trade = Trade { id: self.trade_id, at, maker, key, lots };
+        Some(Step { at, change, effect, trade: Some(trade) })
+    }
+
     /// Puts off what was to happen.
     pub(crate) fn leap(&mut self, skipped: Duration) {
         for clock in [&mut self.changes, &mut self.trades] {

@@ -22,7 +22,8 @@ const BODY_MAX: usize = 1 << 20;
 const LEVELS: usize = 20;
 /// What there is, for who asked for something else.
 const PATHS: &str = "there are GET stats, GET clients, GET book?symbol=&id=&levels=, \
-                     GET trades?symbol=, GET pushed?stream=, GET faults, \
+                     GET trades?symbol=, GET pushed?stream=, GET users, \
+                     GET account?user=, GET audit, GET faults, \
                      PUT faults and POST action[?client=]";
 
 /// What was asked, with its body read.
@@ -62,6 +63,12 @@ fn route(shared: &Shared, asked: &Asked) -> Result<Answer, String> {
             let pushed = shared.with(|hub| hub.pushed(&stream));
             json!(pushed.map(|it| json!({ "count": it.count, "ids": it.ids })))
         }
+        ("GET", "users") => json!(shared.with(|hub| hub.users())),
+        ("GET", "account") => {
+            let user = number(&asked.query, "user")?.ok_or("whose? say ?user=")?;
+            json!(shared.with(|hub| hub.account(user)))
+        }
+        ("GET", "audit") => shared.with(|hub| hub.audit()).map(|()| json!({}))?,
         ("GET", "faults") => json!(shared.with(|hub| hub.faults().clone())),
         ("PUT", "faults") => {
             let faults: Faults = read(&asked.body, "faults")?;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::AbortHandle;
 
+use crate::account::View;
 use crate::faults::{Action, Faults, bytes};
 use crate::server::clock::{Clock, venue_time};
 use crate::server::handshake::Handshake;
@@ -70,6 +71,8 @@ pub(crate) struct Hub {
     patience: Duration,
     queue: usize,
     stats: Stats,
+    /// From when on it is up again.
+    up: Time,
     /// Until when the ticker sleeps, and until when it ought to.
     planned: Time,
     due: Time,
@@ -85,6 +88,7 @@ impl fmt::Debug for Hub {
 impl Hub {
     pub(crate) fn new(mut venue: Box<dyn Venue>, config: &Config) -> Self {
         venue.refuse(&config.faults.refuse_symbols);
+        venue.set_account_faults(&config.faults.account);
         let due = venue.next_due();
         Self {
             venue,
@@ -98,6 +102,7 @@ impl Hub {
             patience: config.patience,
             queue: config.queue.max(1),
             stats: Stats::default(),
+            up: Time::ZERO,
             planned: due,
             due,
         }
@@ -148,6 +153,18 @@ impl Hub {
         self.venue.trades(symbol)
     }
 
+    pub(crate) fn users(&self) -> Vec<u64> {
+        self.venue.users()
+    }
+
+    pub(crate) fn account(&self, user: u64) -> Option<View> {
+        self.venue.account(user)
+    }
+
+    pub(crate) fn audit(&self) -> Result<(), String> {
+        self.venue.audit()
+    }
+
     pub(crate) fn last_id(&self, symbol: &str) -> Option<u64> {
         self.venue.last_id(symbol)
     }
@@ -155,6 +172,7 @@ impl Hub {
     /// Puts other faults in force.
     pub(crate) fn set_faults(&mut self, faults: Faults) {
         self.venue.refuse(&faults.refuse_symbols);
+        self.venue.set_account_faults(&faults.account);
         self.faults = faults;
         for connection in self.connections.values() {
             connection.link.set(self.limits(connection.role));
@@ -181,6 +199,17 @@ impl Hub {
                 let garbled = self.venue.garble(symbol, *pushes);
                 let why = || format!("the venue cannot garble a book of {symbol:?}");
                 return garbled.then_some(()).ok_or_else(why);
+            }
+            Action::Restart { down_ms } => {
+                self.up = self.clock.now().saturating_add(Duration::from_millis(*down_ms));
+                self.cut(only);
+                return Ok(());
+            }
+            Action::Account { user, act } => {
+                let now = self.now();
+                let done = self.venue.act(*user, act, now);
+                self.pump(now);
+                return done;
             }
             Action::Close { code } => Item::Close(*code),
             Action::Text { text } => Item::Message(Payload::Text(text.as_str().into())),
@@ -227,7 +256,8 @@ impl Hub {
     /// A name for a connection that was accepted, and its link; `None` where there are too many.
     pub(crate) fn accepted(&mut self) -> Option<(ClientId, Arc<Link>)> {
         self.stats.accepted += 1;
-        if self.connections.len() >= self.connections_max {
+        let is_down = self.clock.now() < self.up;
+        if is_down || self.connections.len() >= self.connections_max {
             self.stats.turned_away += 1;
             return None;
         }

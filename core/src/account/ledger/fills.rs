@@ -106,7 +106,7 @@ impl<'b> Fills<'b> {
         let oldest = self.at(0).and_then(|told| told.time);
         let full = self.len >= self.rows.len();
         if time <= self.forgotten && time.is_some() || full && time < oldest {
-            return Remembered::Forgotten { maybe_new: time > self.complete };
+            return Remembered::Forgotten { maybe_new: self.gap && time > self.complete };
         }
         self.newest = self.newest.max(time);
         let row = if full { self.forget_oldest() } else { Some(self.len) };

@@ -9,7 +9,7 @@
 //!
 //! For each [`Part`]: [`Ledger::begin`] **before** its first REST call is sent and after the
 //! stream's subscriptions are active; [`Ledger::compared`] for each record of each page, told where
-//! it says so; then [`Ledger::next_missing`] until `None` (orders that REST did not list are asked
+//! it says so; [`Ledger::turned`] before each page but the first; then [`Ledger::next_missing`] until `None` (orders that REST did not list are asked
 //! for one by one: [`Ledger::order_answered`], [`Ledger::order_unknown`]); then [`Ledger::end`]. Where
 //! that says [`Settled::Again`], REST may have been behind the stream: the part is compared again
 //! after [`Ledger::lag`]. So it is at first after each connect: an answer from a copy that is behind
@@ -166,6 +166,8 @@ pub struct Ledger<'b> {
     cut: u64,
     /// When the first comparison over this connection began.
     first: Option<Instant>,
+    /// When an order last ended.
+    last_ended: Instant,
     lag: Duration,
     counts: LedgerCounts,
 }
@@ -185,6 +187,7 @@ impl<'b> Ledger<'b> {
             clock: 1,
             cut: 0,
             first: None,
+            last_ended: Instant::ORIGIN,
             lag: LAG,
             counts: LedgerCounts::default(),
         }

@@ -13,9 +13,9 @@ use super::identity::{Identity, part_of};
 use super::merge::{completed, mark};
 use super::{Ledger, Part, Settled};
 
-/// How often in a row a part is compared again because REST was behind the stream. The stream has
-/// spoken of all that was behind.
-const AGAIN_MAX: u8 = 3;
+/// How often in a row a part is compared again because REST was behind the stream, or its pages
+/// moved. After that the next audit has to do.
+const AGAIN_MAX: u8 = 5;
 
 /// One comparison of one part.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +28,9 @@ pub(super) struct Pass {
     pub(super) overflow: bool,
     /// Whether REST was behind the stream.
     pub(super) behind: bool,
-    /// How often in a row it was.
+    /// Whether it takes more than one page.
+    pub(super) paged: bool,
+    /// How often in a row it was not complete.
     pub(super) repeats: u8,
     /// The row from which on those are to be looked for that REST did not list.
     pub(super) cursor: usize,
@@ -42,6 +44,14 @@ impl Ledger<'_> {
         let _ = self.first.get_or_insert(now);
         if let Some(pass) = self.passes.get_mut(part.index()) {
             *pass = Pass { began, at: now, repeats: pass.repeats, ..Pass::default() };
+        }
+    }
+
+    /// Another page of a comparison is asked for. Where an order ends meanwhile, the others move up,
+    /// and one may slip from a page that was not asked for yet to one that was.
+    pub fn turned(&mut self, part: Part) {
+        if let Some(pass) = self.passes.get_mut(part.index()) {
+            pass.paged = true;
         }
     }
 
@@ -85,19 +95,21 @@ impl Ledger<'_> {
         let version = Version { number: None, time: None };
         held.take(record, version, self.clock, asked, Source::Rest);
         held.inferred = true;
-        self.table.hold(at, held);
+        self.hold(at, held);
         self.counts.synthetic += 1;
         Some((held.symbol, record))
     }
 
     /// Ends a comparison of which every page was compared, and of which nothing is missing any more.
     pub fn end(&mut self, part: Part) -> Settled {
+        let ended = self.last_ended.after(self.lag);
         let Some(pass) = self.passes.get_mut(part.index()) else { return Settled::Complete };
         let early = self.first.is_none_or(|first| pass.at < first.after(self.lag));
         if early {
             return Settled::Again;
         }
-        if pass.behind && pass.repeats < AGAIN_MAX {
+        let moved = part == Part::Orders && pass.paged && ended > pass.at;
+        if (pass.behind || moved) && pass.repeats < AGAIN_MAX {
             pass.repeats += 1;
             return Settled::Again;
         }
@@ -149,7 +161,7 @@ impl Ledger<'_> {
             held.number = version.number.or(held.number);
             held.time = version.time.max(held.time);
         }
-        self.table.hold(at, held);
+        self.hold(at, held);
         believed && differs
     }
 
@@ -179,6 +191,8 @@ fn ended(order: &Order, held: &Held) -> Order {
         status,
         status_code: None,
         reason: Code::new("not_found"),
+        updated: None,
+        update_id: None,
         synthetic: true,
         ..*order
     }

@@ -49,8 +49,16 @@ impl Ledger<'_> {
             return false;
         }
         held.take(completed, version, self.clock, now, Source::Stream);
-        self.table.hold(at.unwrap_or_default(), held);
+        self.hold(at.unwrap_or_default(), held);
         true
+    }
+
+    /// Holds something else of what is held.
+    pub(super) fn hold(&mut self, at: usize, held: Held) {
+        if held.is_idle() && matches!(held.record, Record::Order(_)) {
+            self.last_ended = self.last_ended.max(held.told_at);
+        }
+        self.table.hold(at, held);
     }
 
     /// Remembers a fill; whether it was not known.

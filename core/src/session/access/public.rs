@@ -15,7 +15,7 @@ impl sealed::Sealed for Public {}
 
 impl<X: Exchange> Access<X> for Public {
     fn encode(
-        &self,
+        &mut self,
         venue: &X,
         command: Command<'_, X::Channel>,
         _now: Stamp,

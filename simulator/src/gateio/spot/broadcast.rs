@@ -8,7 +8,8 @@ use super::audience::{Sink, Topic};
 use super::feed::Feed;
 use super::stream::Stream;
 use super::wire::Writer;
-use crate::market::{Candle, Listing, Market, Nature, TICK_MS, Walk};
+use crate::account::{Accounts, Counterparty, Taking};
+use crate::market::{Candle, Level, Listing, Market, Nature, Step, TICK_MS, Walk, Which};
 use crate::venue::{ClientId, Time};
 
 /// A market, and what is told of it to whom.
@@ -20,6 +21,8 @@ pub(super) struct Broadcast {
     rude: bool,
     /// Its place in the list: markets push at different moments.
     place: u64,
+    /// Until when it has moved.
+    moved: Time,
 }
 
 impl Broadcast {
@@ -37,7 +40,7 @@ impl Broadcast {
             lulls: false,
         };
         let market = Market::new(listing, &nature, config.memory, now);
-        Self { market, streams: BTreeMap::new(), rude: config.rude, place }
+        Self { market, streams: BTreeMap::new(), rude: config.rude, place, moved: now }
     }
 
     pub(super) fn subscribe(&mut self, client: ClientId, feed: Feed, now: Time) {
@@ -71,12 +74,14 @@ impl Broadcast {
     }
 
     /// Moves the market until now, which is one of its moments, and pushes what is due.
-    pub(super) fn tick(&mut self, tick: u64, now: Time, sink: &mut Sink) {
+    pub(super) fn tick(&mut self, tick: u64, now: Time, accounts: &mut Accounts, sink: &mut Sink) {
+        let place = usize::try_from(self.place).unwrap_or(usize::MAX);
         while let Some(step) = self.market.step(now) {
-            for stream in self.streams.values_mut() {
-                stream.happened(&step, &self.market.walk.book);
-            }
+            self.moved = step.at;
+            self.happened(&step);
+            accounts.walked(place, &step, self);
         }
+        self.moved = now;
         let Market { listing, walk, stats, .. } = &self.market;
         for (&feed, stream) in &mut self.streams {
             if (tick + self.place).is_multiple_of(feed.every_ms() / TICK_MS) {
@@ -84,6 +89,30 @@ impl Broadcast {
                 stream.push(&view, stats, sink);
             }
         }
+    }
+}
+
+impl Broadcast {
+    fn happened(&mut self, step: &Step) {
+        for stream in self.streams.values_mut() {
+            stream.happened(step, &self.market.walk.book);
+        }
+    }
+}
+
+impl Counterparty for Broadcast {
+    fn best(&self, which: Which) -> Option<Level> {
+        self.market.walk.takeable(which)
+    }
+
+    fn levels(&self, which: Which) -> Vec<Level> {
+        self.market.walk.all_takeable(which)
+    }
+
+    fn take(&mut self, taking: &Taking) -> Option<u64> {
+        let step = self.market.take(taking, self.moved)?;
+        self.happened(&step);
+        step.trade.map(|trade| trade.id)
     }
 }
 

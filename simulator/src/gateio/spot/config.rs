@@ -2,6 +2,20 @@
 
 use std::time::Duration;
 
+use crate::account::Profile;
+
+/// A form of `server.sign`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sign {
+    /// That of the protocol before this one: the signature of the time in milliseconds, as hex or
+    /// as Base64.
+    GateV3,
+    /// One that no document has: the signature of a subscription to `spot.order`, at a time in
+    /// seconds that is a text or a number.
+    SignedChannel,
+}
+
 /// What the spot venue is like.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -31,6 +45,12 @@ pub struct Config {
     pub rude: bool,
     /// The time after which a connection without subscription and message is cut; zero is never.
     pub idle: Duration,
+    /// The accounts.
+    pub accounts: Vec<Profile>,
+    /// Orders that an account may place or amend in a second over the socket; 0 is no limit.
+    pub order_limit: u32,
+    /// Which form of `server.sign` the venue takes as a login, where it takes any.
+    pub sign: Option<Sign>,
     /// Connections at a time; a further one is refused with the status 429.
     pub connections: usize,
 }
@@ -49,6 +69,9 @@ impl Default for Config {
             rest_limit: 200,
             rude: false,
             idle: Duration::from_secs(30),
+            accounts: Vec::new(),
+            order_limit: 10,
+            sign: None,
             connections: 300,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Spot;
+use super::account::Channel;
 use super::broadcast::Broadcast;
 use super::feed::Feed;
 use super::reply;
@@ -15,8 +16,14 @@ use crate::venue::{ClientId, Message, Output, Payload, Time};
 impl Spot {
     /// Does what a message asks, or says why not.
     pub(super) fn obey(&mut self, to: ClientId, message: Message<'_>, now: Time) {
+        if let Message::Text(text) = message
+            && self.signed(to, text, now)
+        {
+            return;
+        }
+        let clock = self.mishaps.clock(now);
         let (request, mut outcome) = match message {
-            Message::Text(text) => Request::read(text, now),
+            Message::Text(text) => Request::read(text, clock),
             Message::Binary(_) => {
                 (Request::default(), Err(Refusal::no_json("the message is binary")))
             }
@@ -26,8 +33,14 @@ impl Spot {
         }
         if outcome.is_ok() && request.channel == "spot.ping" {
             let name = self.name(to);
-            let pong = reply::pong("spot.pong", &request, &name, &mut self.dice, now);
+            let pong = reply::pong("spot.pong", &request, &name, &mut self.dice, clock);
             return self.reply(to, pong);
+        }
+        if let Message::Text(text) = message
+            && outcome.is_ok()
+            && request.event == "api"
+        {
+            return self.called(to, text, now);
         }
         if outcome.is_ok() {
             outcome = self.subscription(to, &request, now);
@@ -36,8 +49,8 @@ impl Spot {
     }
 
     fn answer(&mut self, to: ClientId, request: &Request, refusal: Option<Refusal>, now: Time) {
-        let name = self.name(to);
-        let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, now);
+        let (name, clock) = (self.name(to), self.mishaps.clock(now));
+        let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, clock);
         self.reply(to, text);
         if let Some(violation) = refusal.and_then(|refusal| refusal.violation) {
             self.violations.note(violation);
@@ -45,10 +58,8 @@ impl Spot {
     }
 
     fn subscription(&mut self, to: ClientId, request: &Request, now: Time) -> Result<(), Refusal> {
-        if request.event == "api" || wanted::is_private(&request.channel) {
-            // The message is itself a JSON text (live).
-            let message = "{\"label\":\"INVALID_KEY\",\"message\":\"Invalid key provided\"}\n";
-            return Err(Refusal { code: 4, message: message.into(), violation: None });
+        if let Some(channel) = Channel::named(&request.channel) {
+            return self.private_subscription(to, channel, request, now);
         }
         let subscribes = match request.event.as_str() {
             "subscribe" => true,
@@ -65,7 +76,12 @@ impl Spot {
         if subscribes { self.subscribe(to, wanted, now) } else { self.unsubscribe(to, wanted, now) }
     }
 
-    fn subscribe(&mut self, to: ClientId, wanted: Vec<Wanted>, now: Time) -> Result<(), Refusal> {
+    pub(super) fn subscribe(
+        &mut self,
+        to: ClientId,
+        wanted: Vec<Wanted>,
+        now: Time,
+    ) -> Result<(), Refusal> {
         let Some(client) = self.clients.client(to) else { return Ok(()) };
         for one in wanted.iter().filter(|one| client.subscriptions.contains(one)) {
             let name = named(&self.markets, one);
@@ -87,7 +103,12 @@ impl Spot {
         Ok(())
     }
 
-    fn unsubscribe(&mut self, to: ClientId, wanted: Vec<Wanted>, now: Time) -> Result<(), Refusal> {
+    pub(super) fn unsubscribe(
+        &mut self,
+        to: ClientId,
+        wanted: Vec<Wanted>,
+        now: Time,
+    ) -> Result<(), Refusal> {
         let Some(client) = self.clients.client(to) else { return Ok(()) };
         client.seen = now;
         for one in wanted {
@@ -97,11 +118,11 @@ impl Spot {
         Ok(())
     }
 
-    fn name(&mut self, client: ClientId) -> String {
+    pub(super) fn name(&mut self, client: ClientId) -> String {
         self.clients.client(client).map_or_else(String::new, |client| client.name.clone())
     }
 
-    fn reply(&mut self, to: ClientId, text: Arc<str>) {
+    pub(super) fn reply(&mut self, to: ClientId, text: Arc<str>) {
         self.outputs.push_back(Output::Reply { to, payload: Payload::Text(text) });
     }
 }
@@ -138,6 +159,7 @@ pub(super) fn leave(markets: &mut [Broadcast], client: ClientId, one: &Wanted) {
 fn named(markets: &[Broadcast], one: &Wanted) -> String {
     match one {
         Wanted::Silent(name) => name.clone(),
+        Wanted::Account { channel, .. } => (*channel).into(),
         Wanted::Feed(place, feed) => {
             let symbol = markets.get(*place).map_or("", |market| &market.market.listing.symbol);
             match feed {

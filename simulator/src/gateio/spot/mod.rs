@@ -11,7 +11,8 @@
 //!
 //! # What is not modelled
 //!
-//! - Accounts: every key is refused.
+//! - Accounts in margin, borrowed money, price orders and fees in points: their channels are
+//!   subscribed to and stay silent.
 //! - `spot.trades_v2`, which is deprecated, and the SBE form.
 //! - Pings by the server: the documents have them, nobody has seen one.
 //! - The notice of `spot.system` before a service upgrade: send it by
@@ -32,6 +33,7 @@
 //! whole books of `spot.obu` comes before the acknowledgement. Sizes, spacings and rates are not
 //! those of any real market.
 
+mod account;
 mod broadcast;
 mod config;
 mod feed;
@@ -43,14 +45,19 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-pub use config::Config;
+pub use config::{Config, Sign};
 
 use super::client::{Client, Clients};
-use super::{answer, audience, interval, limits, reply, request, rude};
-use crate::market::{Dice, Market, Moments, Violations, ms};
+use super::{answer, api, audience, claim, interval, limits, rates, reply, request, rude};
+use super::{sign, signed};
+use crate::account::{Accounts, Act, Faults, Instrument, Kind, Mishaps, View};
+use crate::market::{Dice, Listing, Market, Moments, Violations, ms};
 use crate::venue::{Answer, Book, ClientId, Message, Output, Request, Time, Venue};
 use broadcast::Broadcast;
 use wanted::Wanted;
+
+/// The id of the first order.
+const FIRST_ORDER: u64 = 766_075_000_001;
 
 /// The model.
 #[derive(Debug)]
@@ -64,6 +71,9 @@ pub struct Spot {
     outputs: VecDeque<Output>,
     violations: Violations,
     limits: limits::Limits,
+    accounts: Accounts,
+    mishaps: Mishaps,
+    rates: rates::Rates,
     /// Chance of the connections; each market has its own.
     dice: Dice,
     /// Chance of [`Config::rude`].
@@ -83,7 +93,12 @@ impl Spot {
                 markets.push(Broadcast::new(symbol, place, &config, now));
             }
         }
+        let instruments = markets.iter().map(|it| instrument(&it.market.listing)).collect();
+        let dice = |stream| Dice::new(config.seed, u64::MAX - stream);
         Self {
+            accounts: Accounts::new(&config.accounts, instruments, FIRST_ORDER, dice(2), now),
+            mishaps: Mishaps::new(dice(3)),
+            rates: rates::Rates::default(),
             dice: Dice::new(config.seed, u64::MAX),
             moods: Dice::new(config.seed, u64::MAX - 1),
             moments: Moments::new(now),
@@ -137,16 +152,29 @@ impl Spot {
         query.answer(market, time).ok_or_else(|| rest::unknown_symbol(&query.symbol))
     }
 
-    fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
-        let endpoint = rest::endpoint(request)?;
-        let headers = self.limits.admit(endpoint, self.config.rest_limit, now);
+    /// Counts a request; the headers that say what is left.
+    fn limited(
+        &mut self,
+        endpoint: &'static str,
+        now: Time,
+    ) -> Result<Vec<(String, String)>, Answer> {
+        let limit = self.config.rest_limit;
+        let headers = self.limits.admit(endpoint, limit, now);
         if headers.is_err() {
-            let limit = self.config.rest_limit;
             self.violations.note(format!("more than {limit} requests of {endpoint} in 10 s"));
         }
-        let headers = headers?;
+        headers
+    }
+
+    fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
+        if account::is_private(request.path) {
+            return self.private_request(request, now);
+        }
+        let endpoint = rest::endpoint(request)?;
+        let headers = self.limited(endpoint, now)?;
         let body = match endpoint {
-            "/api/v4/spot/time" => format!(r#"{{"server_time":{}}}"#, ms(now)),
+            rest::TIME => format!(r#"{{"server_time":{}}}"#, ms(self.mishaps.clock(now))),
+            rest::PAIRS => rest::pairs(self.markets.iter().map(|it| &it.market.listing)),
             _ => self.order_book(request, now)?,
         };
         Ok(answer::success(headers, body))
@@ -188,6 +216,7 @@ impl Venue for Spot {
         let Some(sender) = self.clients.client(client) else { return };
         sender.seen = now;
         self.obey(client, message, now);
+        self.tell(now);
     }
 
     /// A ping each 10 s keeps a connection without subscriptions (measured live).
@@ -200,16 +229,20 @@ impl Venue for Spot {
 
     fn request(&mut self, request: &Request<'_>, now: Time) -> Answer {
         self.advance(now);
-        self.answered(request, now).unwrap_or_else(|refusal| refusal)
+        let answer = self.answered(request, now).unwrap_or_else(|refusal| refusal);
+        self.tell(now);
+        answer
     }
 
     fn advance(&mut self, now: Time) {
         self.leap(now);
         while let Some((tick, moment)) = self.moments.pass(now) {
             for market in &mut self.markets {
-                market.tick(tick, moment, &mut self.outputs);
+                market.tick(tick, moment, &mut self.accounts, &mut self.outputs);
             }
             self.cut_idle(moment);
+            self.mishaps.release(&mut self.outputs);
+            self.tell(moment);
         }
     }
 
@@ -242,7 +275,37 @@ impl Venue for Spot {
         wanted::is_book(channel)
     }
 
+    fn users(&self) -> Vec<u64> {
+        self.accounts.all().map(|account| account.profile.user).collect()
+    }
+
+    fn account(&self, user: u64) -> Option<View> {
+        self.accounts.view(user)
+    }
+
+    fn audit(&self) -> Result<(), String> {
+        self.accounts.audit()
+    }
+
+    fn act(&mut self, user: u64, act: &Act, now: Time) -> Result<(), String> {
+        self.advance(now);
+        let done = self.act_on(user, act, now);
+        self.tell(now);
+        done
+    }
+
+    fn set_account_faults(&mut self, faults: &Faults) {
+        self.mishaps.set(faults);
+    }
+
     fn refuse(&mut self, symbols: &[String]) {
         self.refused = symbols.iter().cloned().collect();
     }
+}
+
+/// What accounts have of a market: its two currencies, and the fee that a first level of users has.
+fn instrument(listing: &Listing) -> Instrument {
+    let (base, quote) = listing.symbol.split_once('_').unwrap_or((&listing.symbol, ""));
+    let kind = Kind::Spot { base: base.into(), quote: quote.into() };
+    Instrument::new(listing.clone(), kind)
 }

@@ -1,12 +1,18 @@
 //! REST: the order book and the venue's time (REST docs, "Market's order book" and "Get server
 //! current time"); labels and texts of errors as the live venue gives them.
 
+use serde_json::{Value, json};
+
 use super::answer::{error, invalid};
 use super::wire::Writer;
-use crate::market::{Market, ms};
+use crate::market::{Listing, Market, ms};
 use crate::percent::decoded;
 use crate::venue::{Answer, Request, Time};
 
+/// The venue's time.
+pub(super) const TIME: &str = "/api/v4/spot/time";
+/// The rules of all symbols.
+pub(super) const PAIRS: &str = "/api/v4/spot/currency_pairs";
 /// Levels a side where a request names no limit.
 const DEFAULT_LIMIT: usize = 10;
 /// The most levels a side. Sources disagree whether it is 100 or 1,000; this allows what either
@@ -62,7 +68,7 @@ impl BookQuery {
 
 /// Which endpoint a request is for.
 pub(super) fn endpoint(request: &Request<'_>) -> Result<&'static str, Answer> {
-    let known = ["/api/v4/spot/order_book", "/api/v4/spot/time"];
+    let known = ["/api/v4/spot/order_book", TIME, PAIRS];
     let found = known.into_iter().find(|&path| path == request.path);
     let found = found.ok_or_else(|| error(404, "NOT_FOUND", "Not Found"))?;
     if request.method == "GET" {
@@ -70,6 +76,29 @@ pub(super) fn endpoint(request: &Request<'_>) -> Result<&'static str, Answer> {
     } else {
         Err(error(405, "METHOD_NOT_ALLOWED", "Method Not Allowed"))
     }
+}
+
+/// The rules of all symbols (REST docs, "List all currency pairs supported").
+pub(super) fn pairs<'a>(listings: impl Iterator<Item = &'a Listing>) -> String {
+    let pairs = listings.map(|listing| {
+        let (base, quote) = listing.symbol.split_once('_').unwrap_or((&listing.symbol, ""));
+        let mut least = String::new();
+        listing.size(&mut least, 1);
+        json!({
+            "id": *listing.symbol,
+            "base": base,
+            "quote": quote,
+            "fee": "0.2",
+            "min_base_amount": least,
+            "min_quote_amount": "0",
+            "amount_precision": listing.size_decimals,
+            "precision": listing.price_decimals,
+            "trade_status": "tradable",
+            "sell_start": 0,
+            "buy_start": 0,
+        })
+    });
+    pairs.collect::<Value>().to_string()
 }
 
 pub(super) fn unknown_symbol(symbol: &str) -> Answer {

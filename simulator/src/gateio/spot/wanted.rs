@@ -4,20 +4,6 @@ use super::feed::{Feed, Speed};
 use super::interval::Interval;
 use super::request::Refusal;
 
-/// The channels of accounts: they need a key, and this venue knows none.
-const PRIVATE: [&str; 10] = [
-    "spot.orders",
-    "spot.orders_v2",
-    "spot.usertrades",
-    "spot.usertrades_v2",
-    "spot.balances",
-    "spot.margin_balances",
-    "spot.funding_balances",
-    "spot.cross_balances",
-    "spot.cross_loan",
-    "spot.priceorders",
-];
-
 /// One thing that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wanted {
@@ -25,6 +11,8 @@ pub(super) enum Wanted {
     Feed(usize, Feed),
     /// An `spot.obu` stream that does not exist: the venue acknowledges it and never says a word.
     Silent(String),
+    /// A channel of an account: of one market, or of all.
+    Account { channel: &'static str, account: usize, place: Option<usize> },
 }
 
 /// Where a symbol's market is.
@@ -51,11 +39,6 @@ pub(super) fn wanted(
 /// Whether the pushes of a channel carry an order book.
 pub(super) fn is_book(channel: &str) -> bool {
     matches!(channel, "spot.order_book_update" | "spot.order_book" | "spot.obu")
-}
-
-/// Whether a channel needs a key.
-pub(super) fn is_private(channel: &str) -> bool {
-    PRIVATE.contains(&channel)
 }
 
 fn each(payload: &[&str], feed: Feed, places: Places<'_>) -> Result<Vec<Wanted>, Refusal> {

@@ -13,7 +13,8 @@ use super::stream::{Stream, View};
 use super::wire::{Writer, signed_ms};
 use super::zone::{Closings, Zone};
 use super::{Config, wire};
-use crate::market::{Dice, Listing, Market, Nature, TICK_MS};
+use crate::account::{Accounts, Counterparty, Taking};
+use crate::market::{Dice, Key, Level, Listing, Market, Nature, Step, TICK_MS, Which};
 use crate::venue::{ClientId, Output, Pushed, Time};
 
 /// Levels a side of a deep market.
@@ -35,6 +36,8 @@ pub(super) struct Broadcast {
     place: u64,
     /// The id of the last trade before the market began.
     trades_before: u64,
+    /// Until when it has moved.
+    moved: Time,
 }
 
 impl Broadcast {
@@ -65,6 +68,7 @@ impl Broadcast {
             symbol_id: dice.hex() + &dice.hex(),
             manners: Manners::new(config, dice),
             place,
+            moved: now,
         }
     }
 
@@ -109,8 +113,14 @@ impl Broadcast {
     }
 
     /// Moves the market until now, which is one of its moments, and pushes what is due.
-    pub(super) fn tick(&mut self, tick: u64, now: Time, sink: &mut VecDeque<Output>) {
-        self.moves(now);
+    pub(super) fn tick(
+        &mut self,
+        tick: u64,
+        now: Time,
+        accounts: &mut Accounts,
+        sink: &mut VecDeque<Output>,
+    ) {
+        self.moves(now, accounts);
         let Self { market, best, closings, place, .. } = self;
         let view = View { market, best, closings, place: *place, now };
         let symbol = &market.listing.symbol;
@@ -135,19 +145,45 @@ impl Broadcast {
         }
     }
 
-    fn moves(&mut self, now: Time) {
-        let Self { market, best, closings, streams, .. } = self;
+    fn moves(&mut self, now: Time, accounts: &mut Accounts) {
+        let place = usize::try_from(self.place).unwrap_or(usize::MAX);
         loop {
-            let last = market.stats.last;
-            let Some(step) = market.step(now) else { return };
-            if let Some(trade) = &step.trade {
-                closings.traded(trade, last);
-            }
-            let best = best.looks(&market.walk).then_some(&*best);
-            for stream in streams.values_mut() {
-                stream.happened(&step, market, best);
-            }
+            let last = self.market.stats.last;
+            let Some(step) = self.market.step(now) else { break };
+            self.moved = step.at;
+            self.happened(&step, last);
+            accounts.walked(place, &step, self);
         }
+        self.moved = now;
+    }
+
+    /// Tells the streams of a step; `last` is the price of the trade before it.
+    fn happened(&mut self, step: &Step, last: Key) {
+        let Self { market, best, closings, streams, .. } = self;
+        if let Some(trade) = &step.trade {
+            closings.traded(trade, last);
+        }
+        let best = best.looks(&market.walk).then_some(&*best);
+        for stream in streams.values_mut() {
+            stream.happened(step, market, best);
+        }
+    }
+}
+
+impl Counterparty for Broadcast {
+    fn best(&self, which: Which) -> Option<Level> {
+        self.market.walk.takeable(which)
+    }
+
+    fn levels(&self, which: Which) -> Vec<Level> {
+        self.market.walk.all_takeable(which)
+    }
+
+    fn take(&mut self, taking: &Taking) -> Option<u64> {
+        let last = self.market.stats.last;
+        let step = self.market.take(taking, self.moved)?;
+        self.happened(&step, last);
+        step.trade.map(|trade| trade.id)
     }
 }
 

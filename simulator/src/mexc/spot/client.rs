@@ -99,6 +99,11 @@ impl Clients {
         self.open.remove(&id)
     }
 
+    /// Whether a connection has subscribed to something.
+    pub(super) fn has(&self, id: ClientId, one: Wanted) -> bool {
+        self.open.get(&id).is_some_and(|client| client.subscriptions.contains(&one))
+    }
+
     pub(super) fn client(&mut self, id: ClientId) -> Option<&mut Client> {
         self.open.get_mut(&id)
     }

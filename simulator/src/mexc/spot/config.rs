@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::account::Profile;
+
 /// What the spot venue is like.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -38,6 +40,16 @@ pub struct Config {
     pub rude: bool,
     /// Whether pushes lack the fields that were added on 2026-06-17, as they all did before.
     pub old_wire: bool,
+    /// The accounts.
+    pub accounts: Vec<Profile>,
+    /// Listen keys that an account may have at a time.
+    pub listen_keys: usize,
+    /// How long a listen key lasts from when it was made, or extended last.
+    pub listen_key_life: Duration,
+    /// Connections that a listen key opens at a time.
+    pub connections_per_key: usize,
+    /// Whether a listen key that is extended becomes another one.
+    pub changes_listen_keys: bool,
     /// Subscriptions that a connection may have; further ones are refused.
     pub subscriptions: usize,
     /// Messages that a client may send in a second, before it is cut; 0 is no limit.
@@ -79,6 +91,11 @@ impl Default for Config {
             connects_per_second: 20,
             rude: false,
             old_wire: false,
+            accounts: Vec::new(),
+            listen_keys: 60,
+            listen_key_life: Duration::from_secs(3_600),
+            connections_per_key: 5,
+            changes_listen_keys: false,
             subscriptions: 30,
             messages_per_second: 100,
             unsubscribed: Duration::from_secs(30),

@@ -9,6 +9,7 @@ use super::manners::Manners;
 use super::overview::Overview;
 use super::wanted::{Wanted, wanted};
 use super::zone::Zone;
+use crate::account::Accounts;
 use crate::market::Dice;
 use crate::venue::{ClientId, Output, Pushed, Time};
 
@@ -48,6 +49,10 @@ impl Markets {
         self.all.get_mut(place)
     }
 
+    pub(super) fn at(&mut self, place: usize) -> Option<&mut Broadcast> {
+        self.all.get_mut(place)
+    }
+
     pub(super) fn symbols(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|it| &*it.market.listing.symbol)
     }
@@ -68,6 +73,7 @@ impl Markets {
                 let overview = overview.or_insert_with(|| Overview::new(zone, &self.all));
                 overview.subscribers.add(client);
             }
+            Wanted::Private(_) => {}
         }
     }
 
@@ -83,6 +89,7 @@ impl Markets {
                     overview.subscribers.remove(client);
                 }
             }
+            Wanted::Private(_) => {}
         }
     }
 
@@ -93,12 +100,19 @@ impl Markets {
             Wanted::MiniTickers(zone) => {
                 Some(self.overviews.get(&zone)?.log.pushed(&|id| id.to_string()))
             }
+            Wanted::Private(_) => None,
         }
     }
 
-    pub(super) fn tick(&mut self, tick: u64, now: Time, sink: &mut VecDeque<Output>) {
+    pub(super) fn tick(
+        &mut self,
+        tick: u64,
+        now: Time,
+        accounts: &mut Accounts,
+        sink: &mut VecDeque<Output>,
+    ) {
         for broadcast in &mut self.all {
-            broadcast.tick(tick, now, sink);
+            broadcast.tick(tick, now, accounts, sink);
         }
         for overview in self.overviews.values_mut() {
             overview.tick(tick, now, &self.all, &mut self.manners, sink);

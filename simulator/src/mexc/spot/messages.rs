@@ -3,7 +3,7 @@
 use super::Spot;
 use super::reply::{self, Outcome};
 use super::request::{Method, Request};
-use super::wanted::{self, Blocked};
+use super::wanted::{self, Blocked, Wanted};
 use crate::venue::{ClientId, Message, Output, Payload, Time};
 
 /// The longest message that a client of care sends: longer ones were refused at times, and at
@@ -70,6 +70,10 @@ impl Spot {
         let place =
             |symbol: &str| self.markets.place(symbol).filter(|_| !self.refused.contains(symbol));
         let one = wanted::wanted(param, &place)?;
+        if matches!(one, Wanted::Private(_)) && !self.members.is_open(to) {
+            let violation = format!("no listen key, and `{param}`");
+            return Err(Blocked::Violation(violation));
+        }
         let Some(client) = self.clients.client(to) else { return Ok(false) };
         if client.subscriptions.contains(&one) {
             return Ok(false);

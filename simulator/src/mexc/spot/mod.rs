@@ -15,7 +15,6 @@
 //!
 //! # What is not modelled
 //!
-//! - Accounts: every listen key is invalid, and private channels are blocked.
 //! - `increase.depth.batch`, which is commented out in the documents, and the bodies of channels
 //!   that the venue refuses.
 //! - Pings by the server: the documents speak of them, nobody has seen one.
@@ -30,8 +29,8 @@
 //!   without a status (1005 to the client); one that sent no ping in time, or too many messages, is
 //!   cut without a frame (1006).
 //! - A ping keeps what has subscriptions, whatever flows or not, and does not keep what has none;
-//!   pings of the WebSocket protocol keep nothing. After `Invalid listen key`, public channels are
-//!   served all the same.
+//!   pings of the WebSocket protocol keep nothing. After `Invalid listen key` comes a close frame
+//!   without a status.
 //! - Messages of more than 1,024 bytes are obeyed, and noted. To subscribe again is acknowledged
 //!   with an empty text, and beside something new only that is named. A refusal of all that was
 //!   asked for has either of the two forms that were captured.
@@ -47,6 +46,7 @@
 //!
 //! Sizes, spacings and rates are not those of any real market.
 
+mod account;
 mod best;
 mod broadcast;
 mod client;
@@ -72,12 +72,15 @@ use std::collections::{BTreeSet, VecDeque};
 
 pub use config::Config;
 
+use crate::account::{Act, Faults, View};
 use crate::market::{Dice, Moments, Violations};
 use crate::venue::{Answer, Book, ClientId, Message, Output, Pushed, Request, Time, Venue};
+use account::Members;
 use client::{Clients, End};
 use markets::Markets;
 use rest::{DepthQuery, Endpoint};
 use wall::Wall;
+use wanted::Wanted;
 
 /// The headers that RFC 6455 section 4.1 asks of a client: others are those of a browser or of a
 /// library, and the firewall knows them.
@@ -100,14 +103,17 @@ pub struct Spot {
     /// Chance of the connections; each market has its own.
     dice: Dice,
     moments: Moments,
+    members: Members,
 }
 
 impl Spot {
     /// Makes the venue; its clock starts at `now`.
     #[must_use]
     pub fn new(config: Config, now: Time) -> Self {
+        let markets = Markets::new(&config, now);
         Self {
-            markets: Markets::new(&config, now),
+            members: Members::new(&config, &markets, now),
+            markets,
             dice: Dice::new(config.seed, u64::MAX),
             moments: Moments::new(now),
             clients: Clients::default(),
@@ -129,6 +135,7 @@ impl Spot {
     fn leap(&mut self, now: Time) {
         let Some(skipped) = self.moments.leap(now) else { return };
         self.markets.leap(skipped);
+        self.members.leap(skipped);
         self.clients.leap(skipped);
     }
 
@@ -144,21 +151,55 @@ impl Spot {
 
     /// A connection has ended, and with it its subscriptions.
     fn forget(&mut self, client: ClientId) {
+        self.members.closed(client);
         let Some(closed) = self.clients.closed(client) else { return };
         for &one in &closed.subscriptions {
             self.markets.unsubscribe(client, one);
         }
     }
 
-    fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
-        let endpoint = Endpoint::of(request)?;
-        if let Err((refusal, violation)) = self.wall.admit(endpoint.weight(), &self.config, now) {
+    fn admitted(&mut self, weight: u32, now: Time) -> Result<(), Answer> {
+        let admitted = self.wall.admit(weight, &self.config, now);
+        admitted.map_err(|(refusal, violation)| {
             self.violations.note(violation);
-            return Err(refusal);
+            refusal
+        })
+    }
+
+    /// Answers a request about an account.
+    fn private(
+        &mut self,
+        endpoint: account::Endpoint,
+        request: &Request<'_>,
+        now: Time,
+    ) -> Result<Answer, Answer> {
+        self.admitted(endpoint.weight(), now)?;
+        let venue = (&mut self.markets, &self.config);
+        let (answer, violation) =
+            self.members.request(endpoint, request, venue, now, &mut self.outputs);
+        if let Some(violation) = violation {
+            self.violations.note(violation);
         }
+        self.tell(now);
+        Ok(answer)
+    }
+
+    /// Tells what has happened to accounts.
+    fn tell(&mut self, now: Time) {
+        let clients = &self.clients;
+        let has = |client, channel| clients.has(client, Wanted::Private(channel));
+        self.members.tell(now, has, &mut self.outputs);
+    }
+
+    fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
+        if let Some(endpoint) = account::Endpoint::of(request) {
+            return self.private(endpoint, request, now);
+        }
+        let endpoint = Endpoint::of(request)?;
+        self.admitted(endpoint.weight(), now)?;
         Ok(match endpoint {
             Endpoint::Ping => rest::ping(),
-            Endpoint::ServerTime => rest::server_time(now),
+            Endpoint::ServerTime => rest::server_time(self.members.mishaps.clock(now)),
             Endpoint::Depth => {
                 let query = DepthQuery::parse(request.query)?;
                 let broadcast = self.markets.market(&query.symbol);
@@ -195,10 +236,14 @@ impl Venue for Spot {
         self.clients.opened(client, now);
     }
 
-    /// No listen key is known here.
-    fn queried(&mut self, client: ClientId, query: &str, _now: Time) {
-        if query.split('&').any(|part| part.starts_with("listenKey=")) {
+    /// A connection whose listen key opens nothing is told so, and closed.
+    fn queried(&mut self, client: ClientId, query: &str, now: Time) {
+        self.advance(now);
+        let key = query.split('&').find_map(|part| part.strip_prefix("listenKey="));
+        if key.is_some_and(|key| !self.members.open(key, client, &self.config)) {
             self.reply(client, "Invalid listen key".into());
+            self.forget(client);
+            self.outputs.push_back(Output::Close { to: client, code: None });
         }
     }
 
@@ -226,7 +271,9 @@ impl Venue for Spot {
     fn advance(&mut self, now: Time) {
         self.leap(now);
         while let Some((tick, moment)) = self.moments.pass(now) {
-            self.markets.tick(tick, moment, &mut self.outputs);
+            self.markets.tick(tick, moment, &mut self.members.accounts, &mut self.outputs);
+            self.members.expire(&self.config, moment);
+            self.tell(moment);
             self.end_those_whose_time_is_over(moment);
         }
     }
@@ -270,6 +317,29 @@ impl Venue for Spot {
     fn garble(&mut self, symbol: &str, pushes: u32) -> bool {
         let market = self.markets.market_mut(symbol);
         market.map(|market| market.garble(pushes)).is_some()
+    }
+
+    fn users(&self) -> Vec<u64> {
+        self.members.accounts.all().map(|account| account.profile.user).collect()
+    }
+
+    fn account(&self, user: u64) -> Option<View> {
+        self.members.accounts.view(user)
+    }
+
+    fn audit(&self) -> Result<(), String> {
+        self.members.accounts.audit()
+    }
+
+    fn act(&mut self, user: u64, act: &Act, now: Time) -> Result<(), String> {
+        self.advance(now);
+        let acted = self.members.act(user, act, &mut self.markets, now);
+        self.tell(now);
+        acted
+    }
+
+    fn set_account_faults(&mut self, faults: &Faults) {
+        self.members.mishaps.set(faults);
     }
 
     fn refuse(&mut self, symbols: &[String]) {

@@ -1,5 +1,6 @@
 //! What a parameter of a request asks for ("Websocket Market Streams").
 
+use super::account::Channel;
 use super::feed::{Feed, Speed};
 use super::interval::Interval;
 use super::zone::Zone;
@@ -11,6 +12,8 @@ pub(super) enum Wanted {
     Feed(usize, Feed),
     /// `miniTickers`: all markets whose price has changed.
     MiniTickers(Zone),
+    /// What happens to the account of the connection's listen key.
+    Private(Channel),
 }
 
 /// Why a parameter is blocked. Clients are told nothing of it.
@@ -28,6 +31,9 @@ pub(super) type Places<'a> = &'a dyn Fn(&str) -> Option<usize>;
 /// What a parameter asks for.
 pub(super) fn wanted(param: &str, places: Places<'_>) -> Result<Wanted, Blocked> {
     let violation = |what| Blocked::Violation(format!("{what} in `{param}`"));
+    if let Some(channel) = Channel::parse(param) {
+        return Ok(Wanted::Private(channel));
+    }
     let parts: Vec<&str> = param.split('@').collect();
     let ["spot", channel, rest @ ..] = &parts[..] else {
         return Err(violation("no such channel"));

@@ -65,10 +65,36 @@ fn ticker(ticker: Value<'_>, push: Push<'_>, scratch: &mut Scratch<'_>) -> Resul
             "highest_bid",
             "lowest_ask",
             "t",
+            // What is not read.
+            "volume_24h",
+            "volume_24h_settle",
+            "volume_24h_btc",
+            "volume_24h_usd",
+            "funding_rate_indicative",
+            "funding_interval",
+            "funding_offset",
+            "funding_next_apply",
+            "quanto_base_rate",
+            "price_type",
         ])
     };
-    let [contract, last, change, mark, index, funding, open, base, quote, high, low, bid, ask, t] =
-        ticker.fields(names, &mut scratch.counts.unknown_keys)?;
+    let [
+        contract,
+        last,
+        change,
+        mark,
+        index,
+        funding,
+        open,
+        base,
+        quote,
+        high,
+        low,
+        bid,
+        ask,
+        t,
+        ..,
+    ] = ticker.fields(names, &mut scratch.counts.unknown_keys)?;
     let body = Ticker {
         last: optional(last)?,
         bid_price: optional(bid)?,

@@ -5,49 +5,14 @@ extern crate std;
 
 use std::format;
 use std::string::String;
-use std::vec::Vec;
 
-use tickwire_core::event::Level;
 use tickwire_core::exchange::{Message, MessageType};
-use tickwire_core::scratch::{Body, Item, Scratch, Span};
 
 use super::super::{decode, snapshot};
-use crate::json::{self, Names, Value};
+use crate::gateio::forms::{Memory, members, said, shuffled};
 
 const HOT: &str = include_str!("../../../../../testdata/gateio/wire/hot.jsonl");
 const BOOK: &str = r#"{"id":700001,"current":1235686885135,"update":1235686885131,"asks":[["2.46","3.717"],["2.47","0"]],"bids":[["2.31","301.625"]]}"#;
-
-/// Memory for one message.
-struct Memory {
-    items: [Item; 2],
-    levels: [Level; 64],
-}
-
-impl Memory {
-    fn new() -> Self {
-        Self { items: Default::default(), levels: [Level::default(); 64] }
-    }
-
-    fn scratch(&mut self) -> Scratch<'_> {
-        Scratch::new(&mut self.items[..], &mut self.levels[..])
-    }
-}
-
-/// All that a scratch says, wherever in it the levels are.
-fn said(scratch: &Scratch<'_>) -> (Vec<Item>, Vec<Vec<Level>>, u64) {
-    let (mut items, mut sides) = (scratch.items().to_vec(), Vec::new());
-    for item in &mut items {
-        if let Body::BookDelta { bids, asks, .. } | Body::BookSnapshot { bids, asks, .. } =
-            &mut item.body
-        {
-            for side in [bids, asks] {
-                sides.push(scratch.span(*side).to_vec());
-                *side = Span::default();
-            }
-        }
-    }
-    (items, sides, scratch.counts.unknown_keys)
-}
 
 /// Reads a message here; `None` where it is left to the other path. Both must say the same.
 #[track_caller]
@@ -72,24 +37,6 @@ fn read_book(body: &str) -> Option<u64> {
     snapshot::in_any_form(body.as_bytes(), &mut expected).expect(body);
     assert_eq!(said(&scratch), said(&expected), "{body}");
     Some(scratch.counts.unknown_keys)
-}
-
-/// The members of an object's text, each as its text.
-fn members(object: &str) -> Vec<String> {
-    let text = format!("{{\"object\":{object}}}");
-    let [object] = json::read(text.as_bytes(), &Names::new(["object"]), &mut 0).unwrap();
-    let members = object.and_then(|object: Value<'_>| object.members().ok()).unwrap();
-    members.map(|(key, value)| format!("\"{}\":{}", key.raw(), value.raw())).collect()
-}
-
-/// An object's text with its members in the order that `seed` gives.
-fn shuffled(object: &str, seed: &mut u64) -> String {
-    let mut members = members(object);
-    for at in (1..members.len()).rev() {
-        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        members.swap(at, usize::try_from(*seed >> 33).unwrap() % (at + 1));
-    }
-    format!("{{{}}}", members.join(","))
 }
 
 /// A message with the members of its envelope and of its result in any order.

@@ -1,0 +1,111 @@
+//! Where a comparison of the account's state with REST stands.
+
+use core::time::Duration;
+
+use crate::account::call::Call;
+use crate::account::id::Id;
+use crate::account::ledger::{LAG, Part};
+use crate::symbol::Symbol;
+use crate::time::{Instant, UnixNanos};
+
+/// The wait between two tries doubles so many times at most.
+const TRIES_SHIFT_MAX: u8 = 5;
+
+/// What is compared now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a session")]
+pub(super) enum Stage {
+    /// Nothing.
+    Idle,
+    /// A page of a part.
+    Page { part: Part, symbol: Option<Symbol>, page: u16 },
+    /// What is held of a part and was not listed.
+    Missing(Part),
+    /// An order that was not listed.
+    Order { part: Part, symbol: Symbol, id: Id },
+    /// Orders of which nobody knows whether they were taken.
+    Unknown,
+    /// One of them.
+    Client { symbol: Symbol, id: Id },
+}
+
+/// A comparison of the account's state with REST.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Check {
+    pub(super) stage: Stage,
+    /// When to go on; [`Instant::FAR`] while nothing is to be asked.
+    pub(super) due: Instant,
+    /// Calls in a row that failed.
+    pub(super) tries: u8,
+    /// Comparisons in a row of a part in which REST was behind the stream.
+    rounds: u8,
+    /// Whether the part's comparison has begun.
+    pub(super) begun: bool,
+    /// How often the venue said that it has no such order.
+    pub(super) absent: u8,
+}
+
+impl Check {
+    pub(super) const fn idle() -> Self {
+        Self { stage: Stage::Idle, due: Instant::FAR, tries: 0, rounds: 0, begun: false, absent: 0 }
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.stage == Stage::Idle
+    }
+
+    /// Enters a stage at once.
+    pub(super) fn enter(&mut self, stage: Stage, now: Instant) {
+        *self = Self { stage, due: now, rounds: self.rounds, begun: self.begun, ..Self::idle() };
+    }
+
+    /// Begins with a part, of the first symbol where one has to be named.
+    pub(super) fn enter_part(&mut self, part: Part, now: Instant) {
+        let again = self.part() == Some(part);
+        let rounds = if again { self.rounds } else { 0 };
+        let stage = Stage::Page { part, symbol: None, page: 1 };
+        *self = Self { stage, due: now, rounds, ..Self::idle() };
+    }
+
+    /// REST was behind the stream: the part is compared again, later each time.
+    pub(super) fn repeat(&mut self, part: Part, now: Instant) {
+        let due = now.after(LAG.saturating_mul(1 << self.rounds.min(TRIES_SHIFT_MAX)));
+        self.enter_part(part, due);
+        self.rounds = self.rounds.saturating_add(1);
+    }
+
+    /// A call failed: it is made again after this.
+    pub(super) fn retry(&mut self, now: Instant, delay: Duration) {
+        self.tries = self.tries.saturating_add(1);
+        self.due = now.after(delay);
+    }
+
+    fn part(&self) -> Option<Part> {
+        match self.stage {
+            Stage::Page { part, .. } | Stage::Missing(part) | Stage::Order { part, .. } => {
+                Some(part)
+            }
+            Stage::Idle | Stage::Unknown | Stage::Client { .. } => None,
+        }
+    }
+
+    /// The call that the stage is about.
+    pub(super) fn call(&self, fills_since: UnixNanos) -> Option<Call> {
+        Some(match self.stage {
+            Stage::Page { part: Part::Balances, .. } => Call::Balances,
+            Stage::Page { part: Part::Orders, symbol, page } => Call::OpenOrders { symbol, page },
+            Stage::Page { part: Part::Positions, .. } => Call::Positions,
+            Stage::Page { part: Part::Fills, symbol, page } => {
+                Call::Fills { symbol, since: fills_since, page }
+            }
+            Stage::Order { symbol, id, .. } => Call::Order { symbol, id, client: false },
+            Stage::Client { symbol, id } => Call::Order { symbol, id, client: true },
+            Stage::Idle | Stage::Missing(_) | Stage::Unknown => return None,
+        })
+    }
+}
+
+/// The delay before the next try of what has failed so often.
+pub(super) fn delay(base: Duration, tries: u8) -> Duration {
+    base.saturating_mul(1 << tries.min(TRIES_SHIFT_MAX))
+}

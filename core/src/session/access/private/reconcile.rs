@@ -1,0 +1,305 @@
+//! The account's state held against REST: which calls that takes, and what their answers say.
+
+use crate::account::action::ActionId;
+use crate::account::call::Call;
+use crate::account::exchange::AccountExchange;
+use crate::account::ledger::{AccountFault, AccountState, LAG, Missing, Part, Settled};
+use crate::account::record::Record;
+use crate::book::BookStore;
+use crate::scratch::{Body, Item};
+use crate::session::notices::Fate;
+use crate::session::timers::Timer;
+use crate::session::{Session, State};
+use crate::symbol::Symbol;
+use crate::time::{Instant, Stamp};
+
+use super::Private;
+use super::check::Stage;
+
+/// How often the venue must say that it has no such order before that is believed: the first answer
+/// may be from before it was taken, or from a copy that is behind.
+const ABSENT: u8 = 2;
+
+/// Comparisons.
+impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
+    /// Compares everything anew; until that is done the state is not known.
+    pub(super) fn compare_anew(&mut self, now: Instant) {
+        self.access.state = AccountState::Reconciling;
+        self.begin_comparison(now);
+    }
+
+    /// A message of the account could not be read: what it said, only REST can tell.
+    pub(super) fn distrust_account(&mut self, now: Instant) {
+        if self.state == State::Live {
+            self.access.state = AccountState::Stale(AccountFault::Malformed);
+            self.begin_comparison(now);
+        }
+    }
+
+    pub(super) fn begin_comparison(&mut self, now: Instant) {
+        // An answer to a call of the comparison before is of one that is over.
+        self.access.desk.errand.take_if(|errand| is_of_comparison(&errand.call));
+        self.access.check.enter(Stage::Idle, now);
+        self.enter_part(Part::Balances, now);
+        self.access.actions.look_anew();
+        self.access.audit_at = Instant::FAR;
+        self.timers.hasten(Timer::Resync, now);
+        self.schedule();
+    }
+
+    /// Goes on with the comparison; the call that it needs now.
+    pub(super) fn compare_on(&mut self, now: Stamp) -> Option<Call> {
+        let at = now.mono;
+        if self.access.audit_at <= at && self.access.check.is_idle() {
+            self.begin_comparison(at);
+        }
+        if self.access.check.due > at {
+            return None;
+        }
+        if self.access.state == AccountState::Stale(AccountFault::Malformed) {
+            self.access.state = AccountState::Reconciling;
+        }
+        self.scratch.clear();
+        self.cursor = 0;
+        // Each round leaves a stage behind.
+        for _ in 0..2 * Part::ALL.len() + 2 {
+            match self.access.check.stage {
+                Stage::Idle => return None,
+                Stage::Missing(part) => self.tell_missing(part, at),
+                Stage::Unknown => self.look_for_orders(at),
+                Stage::Page { part, .. } if !self.access.check.begun => {
+                    self.access.ledger.begin(part, at);
+                    self.access.check.begun = true;
+                }
+                _ => break,
+            }
+            if !self.scratch.items().is_empty() || self.access.check.due > at {
+                return None;
+            }
+        }
+        self.access.check.call(self.fills_since(now)?)
+    }
+
+    /// From when on fills are asked for.
+    fn fills_since(&self, now: Stamp) -> Option<crate::time::UnixNanos> {
+        let access = &self.access;
+        access.ledger.fills_from().or(access.fills_since).or_else(|| access.clock.time(now))
+    }
+
+    fn enter_part(&mut self, part: Part, now: Instant) {
+        self.access.check.enter_part(part, now);
+        if let Some(symbol) = self.by_symbol(part).then(|| self.symbol_after(None)) {
+            self.access.check.stage = match symbol {
+                Some(symbol) => Stage::Page { part, symbol: Some(symbol), page: 1 },
+                None => Stage::Missing(part),
+            };
+            if symbol.is_none() {
+                self.access.ledger.begin(part, now);
+            }
+        }
+    }
+
+    /// Whether the venue wants a symbol named where it is asked for a part.
+    const fn by_symbol(&self, part: Part) -> bool {
+        match part {
+            Part::Orders => self.access.entrance.orders_by_symbol,
+            Part::Fills => self.access.entrance.fills_by_symbol,
+            Part::Balances | Part::Positions => false,
+        }
+    }
+
+    /// The next symbol that the account has anything of, or that the configuration names.
+    fn symbol_after(&self, last: Option<&Symbol>) -> Option<Symbol> {
+        let access = &self.access;
+        let held = access.ledger.rows().filter_map(|(symbol, _, record)| {
+            symbol.copied().filter(|_| !matches!(record, Record::Balance(_)))
+        });
+        let open = access.actions.all_open().filter_map(|action| action.symbol);
+        let all = access.symbols.iter().copied().chain(held).chain(open);
+        all.filter(|symbol| last.is_none_or(|last| symbol > last)).min()
+    }
+}
+
+/// Answers.
+impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
+    /// Compares what the answer has; what is news is told.
+    pub(super) fn compare(&mut self, more: bool, now: Instant) {
+        let Self { scratch, access, .. } = self;
+        let Private { ledger, check, .. } = access;
+        check.tries = 0;
+        match check.stage {
+            Stage::Page { part, .. } => {
+                scratch.judge(|item, record| ledger.compared(part, item, record));
+                self.turn_page(more, now);
+            }
+            Stage::Order { .. } | Stage::Client { .. } if scratch.items().is_empty() => {
+                self.order_absent(now);
+            }
+            Stage::Order { part, .. } => {
+                scratch.judge(|item, record| ledger.order_answered(item, record, now));
+                check.enter(Stage::Missing(part), now);
+            }
+            Stage::Client { id, .. } => {
+                scratch.judge(|item, record| ledger.order_answered(item, record, now));
+                check.enter(Stage::Unknown, now);
+                access.actions.found(&id, Some(Fate::FoundDone));
+            }
+            Stage::Idle | Stage::Missing(_) | Stage::Unknown => scratch.clear(),
+        }
+    }
+
+    /// The next page, of the same symbol or of the next.
+    fn turn_page(&mut self, more: bool, now: Instant) {
+        let Stage::Page { part, symbol, page } = self.access.check.stage else { return };
+        let next = symbol.and_then(|symbol| self.symbol_after(Some(&symbol)));
+        let stage = match (page.checked_add(1).filter(|_| more), next) {
+            (Some(page), _) => Stage::Page { part, symbol, page },
+            (None, Some(next)) => Stage::Page { part, symbol: Some(next), page: 1 },
+            (None, None) => Stage::Missing(part),
+        };
+        self.access.check.enter(stage, now);
+    }
+
+    /// Tells what is held and was not listed, as far as there is room; then ends the part.
+    fn tell_missing(&mut self, part: Part, now: Instant) {
+        while self.scratch.has_room() {
+            match self.access.ledger.next_missing(part) {
+                Some(Missing::Told { symbol, record }) => self.tell_record(symbol, record),
+                Some(Missing::Ask { symbol, id }) => {
+                    return self.access.check.enter(Stage::Order { part, symbol, id }, now);
+                }
+                None => return self.end_part(part, now),
+            }
+        }
+    }
+
+    fn tell_record(&mut self, symbol: Option<Symbol>, record: Record) {
+        let item = Item { symbol, body: Body::Empty, ..Item::default() };
+        // There is room for it.
+        drop(self.scratch.push_record(item, record));
+        self.scratch.judge(|_, _| true);
+    }
+
+    fn end_part(&mut self, part: Part, now: Instant) {
+        if self.access.ledger.end(part) == Settled::Again {
+            self.access.check.repeat(part, now);
+            return self.name_symbol(part);
+        }
+        let next = match part {
+            Part::Balances => Part::Orders,
+            Part::Orders if self.access.entrance.positions => Part::Positions,
+            Part::Orders | Part::Positions => Part::Fills,
+            Part::Fills => return self.access.check.enter(Stage::Unknown, now),
+        };
+        self.enter_part(next, now);
+    }
+
+    /// Names the first symbol of a part that is compared again.
+    fn name_symbol(&mut self, part: Part) {
+        if self.by_symbol(part) {
+            let symbol = self.symbol_after(None);
+            self.access.check.stage = Stage::Page { part, symbol, page: 1 };
+        }
+    }
+
+    /// The venue has no such order. It is asked once more before that is believed.
+    pub(super) fn order_absent(&mut self, now: Instant) {
+        let patience = now.after(self.config.context.snapshot_delay.max(LAG));
+        let check = &mut self.access.check;
+        (check.tries, check.due) = (0, patience);
+        match check.stage {
+            Stage::Order { part, id, .. } => {
+                check.absent = check.absent.saturating_add(1);
+                if check.absent >= ABSENT {
+                    check.enter(Stage::Missing(part), now);
+                    if let Some((symbol, record)) = self.access.ledger.order_unknown(&id, now) {
+                        self.scratch.clear();
+                        self.cursor = 0;
+                        self.tell_record(symbol, record);
+                    }
+                }
+            }
+            Stage::Client { id, .. } => {
+                let absent = self.access.actions.absent(&id);
+                if absent >= ABSENT {
+                    self.access.actions.found(&id, Some(Fate::FoundNotDone));
+                }
+                let due = if absent >= ABSENT { now } else { patience };
+                self.access.check.enter(Stage::Unknown, due);
+            }
+            _ => {}
+        }
+    }
+
+    /// Looks for the orders of which nobody knows whether they were taken: in what is held by now,
+    /// else by asking. When none is left, the comparison is done.
+    fn look_for_orders(&mut self, now: Instant) {
+        while let Some(found) = self.found_in_ledger() {
+            self.access.actions.found(&found, Some(Fate::FoundDone));
+        }
+        let open = self.access.actions.open(u8::MAX).and_then(|action| {
+            Some(Stage::Client { symbol: action.symbol?, id: action.client_id? })
+        });
+        match open {
+            Some(stage) => self.access.check.enter(stage, now),
+            None => self.end_comparison(now),
+        }
+    }
+
+    fn found_in_ledger(&self) -> Option<crate::account::id::Id> {
+        let mut ids = self.access.actions.all_open().filter_map(|action| action.client_id);
+        ids.find(|id| self.access.ledger.order_of_client(id).is_some())
+    }
+
+    fn end_comparison(&mut self, now: Instant) {
+        let access = &mut self.access;
+        access.check.enter(Stage::Idle, Instant::FAR);
+        let full = access.ledger.is_full();
+        access.state =
+            if full { AccountState::Stale(AccountFault::Full) } else { AccountState::Live };
+        access.audit_at =
+            if access.audit.is_zero() { Instant::FAR } else { now.after(access.audit) };
+    }
+}
+
+/// The stream.
+impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
+    /// Takes in what the stream said; whether it is to be told. What REST said was taken in when it
+    /// came.
+    pub(super) fn take_record(&mut self, at: usize, now: Instant) -> bool {
+        let Self { scratch, access, .. } = self;
+        if scratch.is_judged() {
+            return scratch.item(at).is_some_and(|item| item.body != Body::Empty);
+        }
+        let ledger = &mut access.ledger;
+        let told = scratch.judge_one(at, |item, record| ledger.streamed(item, record, now));
+        if access.state == AccountState::Live && access.ledger.is_full() {
+            access.state = AccountState::Stale(AccountFault::Full);
+        }
+        told
+    }
+
+    /// Gives up the actions whose answer is late. Where an order may have been taken, it is looked
+    /// for.
+    pub(super) fn expire_actions(&mut self, now: Instant) {
+        let looks = self.access.actions.expire(now);
+        if looks && self.state == State::Live && self.access.check.is_idle() {
+            self.begin_comparison(now);
+        }
+    }
+
+    pub(super) fn is_pending(&self, id: ActionId) -> bool {
+        self.access.actions.is_pending(id)
+    }
+}
+
+fn is_of_comparison(call: &Call) -> bool {
+    !matches!(
+        call,
+        Call::ServerTime
+            | Call::UserId
+            | Call::CreateListenKey
+            | Call::ExtendListenKey
+            | Call::DeleteListenKey
+    )
+}
