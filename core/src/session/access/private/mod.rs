@@ -63,7 +63,7 @@ pub use config::{PrivateConfig, PrivateMemory};
 /// }
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// use tickwire_core::session::{PrivateSession, Session};
 /// use tickwire_core::testing::{MockAccount, MockVenue};
 /// use tickwire_core::time::Instant;

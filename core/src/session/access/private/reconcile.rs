@@ -1,9 +1,12 @@
 //! The account's state held against REST: which calls that takes, and what their answers say.
 
+use core::time::Duration;
+
 use crate::account::action::ActionId;
 use crate::account::call::Call;
 use crate::account::exchange::AccountExchange;
-use crate::account::ledger::{AccountFault, AccountState, LAG, Missing, Part, Settled};
+use crate::account::id::Id;
+use crate::account::ledger::{AccountFault, AccountState, Missing, Part, Settled};
 use crate::account::record::Record;
 use crate::book::BookStore;
 use crate::scratch::{Body, Item};
@@ -62,14 +65,17 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         self.scratch.clear();
         self.cursor = 0;
         // Each round leaves a stage behind.
-        for _ in 0..2 * Part::ALL.len() + 2 {
+        for _ in 0..3 * Part::ALL.len() + 2 {
             match self.access.check.stage {
                 Stage::Idle => return None,
                 Stage::Missing(part) => self.tell_missing(part, at),
                 Stage::Unknown => self.look_for_orders(at),
-                Stage::Page { part, .. } if !self.access.check.begun => {
+                Stage::Page { part, symbol, .. } if !self.access.check.begun => {
                     self.access.ledger.begin(part, at);
                     self.access.check.begun = true;
+                    if symbol.is_none() && self.by_symbol(part) {
+                        self.access.check.enter(Stage::Missing(part), at);
+                    }
                 }
                 _ => break,
             }
@@ -86,17 +92,18 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         access.ledger.fills_from().or(access.fills_since).or_else(|| access.clock.time(now))
     }
 
-    fn enter_part(&mut self, part: Part, now: Instant) {
-        self.access.check.enter_part(part, now);
-        if let Some(symbol) = self.by_symbol(part).then(|| self.symbol_after(None)) {
-            self.access.check.stage = match symbol {
-                Some(symbol) => Stage::Page { part, symbol: Some(symbol), page: 1 },
-                None => Stage::Missing(part),
-            };
-            if symbol.is_none() {
-                self.access.ledger.begin(part, now);
-            }
+    /// Begins with a part at `due`.
+    fn enter_part(&mut self, part: Part, due: Instant) {
+        let symbol = self.by_symbol(part).then(|| self.symbol_after(None)).flatten();
+        self.access.check.enter_part(part, symbol, due);
+    }
+
+    /// A call of the comparison failed: the part begins anew.
+    pub(super) fn compare_later(&mut self, now: Instant, delay: Duration) {
+        if let Stage::Page { part, .. } = self.access.check.stage {
+            self.enter_part(part, now);
         }
+        self.access.check.retry(now, delay);
     }
 
     /// Whether the venue wants a symbol named where it is asked for a part.
@@ -123,7 +130,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 /// Answers.
 impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// Compares what the answer has; what is news is told.
-    pub(super) fn compare(&mut self, more: bool, now: Instant) {
+    pub(super) fn compare(&mut self, more: bool, asked: Instant, now: Instant) {
         let Self { scratch, access, .. } = self;
         let Private { ledger, check, .. } = access;
         check.tries = 0;
@@ -134,14 +141,14 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 self.turn_page(more, oldest, now);
             }
             Stage::Order { .. } | Stage::Client { .. } if scratch.items().is_empty() => {
-                self.order_absent(now);
+                self.order_absent(asked, now);
             }
             Stage::Order { part, .. } => {
-                scratch.judge(|item, record| ledger.order_answered(item, record, now));
+                scratch.judge(|item, record| ledger.order_answered(item, record, asked));
                 check.enter(Stage::Missing(part), now);
             }
             Stage::Client { id, .. } => {
-                scratch.judge(|item, record| ledger.order_answered(item, record, now));
+                scratch.judge(|item, record| ledger.order_answered(item, record, asked));
                 check.enter(Stage::Unknown, now);
                 access.actions.found(&id, Some(Fate::FoundDone));
             }
@@ -152,6 +159,9 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// The next page, of the same symbol or of the next.
     fn turn_page(&mut self, more: bool, oldest: Option<UnixNanos>, now: Instant) {
         let Stage::Page { part, symbol, page } = self.access.check.stage else { return };
+        if more {
+            self.access.ledger.turned(part);
+        }
         if let Some(page) = page.checked_add(1).filter(|_| more) {
             return self.access.check.further(Stage::Page { part, symbol, page }, oldest, now);
         }
@@ -178,15 +188,14 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 
     fn tell_record(&mut self, symbol: Option<Symbol>, record: Record) {
         let item = Item { symbol, body: Body::Empty, ..Item::default() };
-        // There is room for it.
-        drop(self.scratch.push_record(item, record));
+        let pushed = self.scratch.push_record(item, record);
+        debug_assert!(pushed.is_ok(), "there was room for it");
         self.scratch.judge(|_, _| true);
     }
 
     fn end_part(&mut self, part: Part, now: Instant) {
         if self.access.ledger.end(part) == Settled::Again {
-            self.access.check.repeat(part, now);
-            return self.name_symbol(part);
+            return self.enter_part(part, now.after(self.access.ledger.lag()));
         }
         let next = match part {
             Part::Balances => Part::Orders,
@@ -197,17 +206,9 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         self.enter_part(next, now);
     }
 
-    /// Names the first symbol of a part that is compared again.
-    fn name_symbol(&mut self, part: Part) {
-        if self.by_symbol(part) {
-            let symbol = self.symbol_after(None);
-            self.access.check.stage = Stage::Page { part, symbol, page: 1 };
-        }
-    }
-
     /// The venue has no such order. It is asked once more before that is believed.
-    pub(super) fn order_absent(&mut self, now: Instant) {
-        let patience = now.after(self.config.context.snapshot_delay.max(LAG));
+    pub(super) fn order_absent(&mut self, asked: Instant, now: Instant) {
+        let patience = now.after(self.access.ledger.lag());
         let check = &mut self.access.check;
         (check.tries, check.due) = (0, patience);
         match check.stage {
@@ -215,7 +216,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 check.absent = check.absent.saturating_add(1);
                 if check.absent >= ABSENT {
                     check.enter(Stage::Missing(part), now);
-                    if let Some((symbol, record)) = self.access.ledger.order_unknown(&id, now) {
+                    if let Some((symbol, record)) = self.access.ledger.order_unknown(&id, asked) {
                         self.scratch.clear();
                         self.cursor = 0;
                         self.tell_record(symbol, record);
@@ -249,7 +250,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         }
     }
 
-    fn found_in_ledger(&self) -> Option<crate::account::id::Id> {
+    fn found_in_ledger(&self) -> Option<Id> {
         let mut ids = self.access.actions.all_open().filter_map(|action| action.client_id);
         ids.find(|id| self.access.ledger.order_of_client(id).is_some())
     }
@@ -296,7 +297,8 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 }
 
-fn is_of_comparison(call: &Call) -> bool {
+/// Whether a call is one of a comparison's.
+pub(super) fn is_of_comparison(call: &Call) -> bool {
     !matches!(
         call,
         Call::ServerTime
