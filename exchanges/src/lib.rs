@@ -37,16 +37,20 @@
 //!
 //! | venue | type |
 //! |---|---|
-//! | Gate.io spot, public | [`gateio::spot::GateioSpot`] |
-//! | MEXC spot, public | [`mexc::spot::MexcSpot`] |
+//! | Gate.io spot | [`gateio::spot::GateioSpot`] |
+//! | Gate.io futures: USDT, BTC, USD1 | [`gateio::futures::GateioFutures`] |
+//! | MEXC spot | [`mexc::spot::MexcSpot`] |
 //!
-//! [`json`] is the reader that venues share. The feature `alloc` is that of `tickwire-core`.
+//! [`factory`] has them by name. [`json`] is the reader that venues share. The feature `alloc` is
+//! that of `tickwire-core`.
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod factory;
 pub mod gateio;
 pub mod json;
 pub mod mexc;
 mod query;
 mod rows;
+mod rules;
 mod sequence;

@@ -188,10 +188,10 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
             return;
         }
         self.session.transport_connected(now, entropy);
+        self.hang_up();
         if let Ok(opening) = self.session.opening() {
             self.client.connected(&opening, entropy);
         }
-        self.hang_up();
         self.open = true;
     }
 

@@ -6,6 +6,7 @@ use crate::exchange::{Exchange, Scope};
 use crate::pace::Pace;
 use crate::scratch::Scratch;
 use crate::time::Instant;
+use crate::wiped::Wiped;
 
 use super::access::{Access, Public};
 use super::backoff::Backoff;
@@ -116,7 +117,7 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Session<'b, X, B, A> {
             ready: None,
             channel: None,
             received_at: None,
-            text: memory.text,
+            text: Wiped::new(memory.text),
             text_len: 0,
             batch: memory.batch,
             notices: Notices::new(),
