@@ -11,6 +11,9 @@ use crate::time::{Instant, UnixNanos};
 /// The wait between two tries doubles so many times at most.
 const TRIES_SHIFT_MAX: u8 = 5;
 
+/// The finest unit of time that venues ask in: a millisecond.
+const MOMENT: u64 = 1_000_000;
+
 /// What is compared now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -40,11 +43,20 @@ pub(super) struct Check {
     pub(super) begun: bool,
     /// How often the venue said that it has no such order.
     pub(super) absent: u8,
+    /// Of the second page on: nothing after this is asked for, see [`Check::further`].
+    until: Option<UnixNanos>,
 }
 
 impl Check {
     pub(super) const fn idle() -> Self {
-        Self { stage: Stage::Idle, due: Instant::FAR, tries: 0, begun: false, absent: 0 }
+        Self {
+            stage: Stage::Idle,
+            due: Instant::FAR,
+            tries: 0,
+            begun: false,
+            absent: 0,
+            until: None,
+        }
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -54,6 +66,19 @@ impl Check {
     /// Enters a stage at once.
     pub(super) fn enter(&mut self, stage: Stage, now: Instant) {
         *self = Self { stage, due: now, begun: self.begun, ..Self::idle() };
+    }
+
+    /// Enters a further page, behind one whose oldest entry is of this time. A page that is all of
+    /// one moment would come again and again, so what else that moment has is given up.
+    pub(super) fn further(&mut self, page: Stage, oldest: Option<UnixNanos>, now: Instant) {
+        let before = self.until;
+        self.enter(page, now);
+        self.until = match (before, oldest) {
+            (Some(before), Some(oldest)) if oldest >= before => {
+                UnixNanos::from_nanos(before.as_nanos().saturating_sub(MOMENT))
+            }
+            (before, oldest) => oldest.or(before),
+        };
     }
 
     /// Begins with a part at `due`, of the first symbol where one has to be named.
@@ -75,7 +100,7 @@ impl Check {
             Stage::Page { part: Part::Orders, symbol, page } => Call::OpenOrders { symbol, page },
             Stage::Page { part: Part::Positions, .. } => Call::Positions,
             Stage::Page { part: Part::Fills, symbol, page } => {
-                Call::Fills { symbol, since: fills_since, page }
+                Call::Fills { symbol, since: fills_since, until: self.until, page }
             }
             Stage::Order { symbol, id, .. } => Call::Order { symbol, id, client: false },
             Stage::Client { symbol, id } => Call::Order { symbol, id, client: true },

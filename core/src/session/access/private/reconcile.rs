@@ -136,8 +136,9 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         check.tries = 0;
         match check.stage {
             Stage::Page { part, .. } => {
+                let oldest = scratch.items().iter().filter_map(|item| item.time).min();
                 scratch.judge(|item, record| ledger.compared(part, item, record));
-                self.turn_page(more, now);
+                self.turn_page(more, oldest, now);
             }
             Stage::Order { .. } | Stage::Client { .. } if scratch.items().is_empty() => {
                 self.order_absent(asked, now);
@@ -156,16 +157,18 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 
     /// The next page, of the same symbol or of the next.
-    fn turn_page(&mut self, more: bool, now: Instant) {
+    fn turn_page(&mut self, more: bool, oldest: Option<UnixNanos>, now: Instant) {
         let Stage::Page { part, symbol, page } = self.access.check.stage else { return };
-        let next = symbol.and_then(|symbol| self.symbol_after(Some(&symbol)));
         if more {
             self.access.ledger.turned(part);
         }
-        let stage = match (page.checked_add(1).filter(|_| more), next) {
-            (Some(page), _) => Stage::Page { part, symbol, page },
-            (None, Some(next)) => Stage::Page { part, symbol: Some(next), page: 1 },
-            (None, None) => Stage::Missing(part),
+        if let Some(page) = page.checked_add(1).filter(|_| more) {
+            return self.access.check.further(Stage::Page { part, symbol, page }, oldest, now);
+        }
+        let next = symbol.and_then(|symbol| self.symbol_after(Some(&symbol)));
+        let stage = match next {
+            Some(next) => Stage::Page { part, symbol: Some(next), page: 1 },
+            None => Stage::Missing(part),
         };
         self.access.check.enter(stage, now);
     }
