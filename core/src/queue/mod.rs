@@ -10,12 +10,12 @@
 //!   [`OwnedNotice::BookStale`] stands where it would have stood, and later deltas are dropped.
 //!   Once the consumer has taken that mark and there is room, a snapshot of the session's own book
 //!   follows, and deltas continue it. Where the session keeps no book, deltas just go on.
-//! - **Accounts.** Orders, balances and positions have as much room as all other data, of their own,
-//!   and nothing of them is conflated: where one does not fit, [`OwnedNotice::AccountStale`] stands in
-//!   its place and later ones are dropped. Once the consumer has taken that mark and what waits, all
-//!   that the ledger holds follows, and then [`OwnedNotice::AccountShown`]. Fills and outcomes of
-//!   actions have as much room again; beyond it the oldest is lost, and the account is stale too.
-//!   Account states conflate as book states do.
+//! - **Accounts.** Orders, balances and positions have as much room as all other data, of their
+//!   own, and nothing of them is conflated: where one does not fit, [`OwnedNotice::AccountStale`]
+//!   stands in its place and later ones are dropped. Once the consumer has taken that mark and what
+//!   waits, all that the ledger holds follows, and then [`OwnedNotice::AccountShown`]. Fills and
+//!   outcomes of actions have as much room again; beyond it the oldest is lost, and the account is
+//!   stale too. Account states conflate as book states do.
 //! - **Notices** have a reserve of their own. Beyond it, subscription states conflate by symbol and
 //!   channel, book states so that no loss of validity is ever missed, and others drop their oldest.
 //!
@@ -34,10 +34,10 @@
 //!
 //! # Memory
 //!
-//! At most: `capacity` data; `capacity` changes of the account, or what the ledger holds; `capacity`
-//! fills and outcomes; one more trade and one more message without a rule; for each symbol
-//! one more of each kind that conflates; `reserve` notices and one more; for each symbol the state
-//! of each subscription, two of its book, and two for each of its snapshots that waits. All
+//! At most: `capacity` data; `capacity` changes of the account, or what the ledger holds;
+//! `capacity` fills and outcomes; one more trade and one more message without a rule; for each
+//! symbol one more of each kind that conflates; `reserve` notices and one more; for each symbol the
+//! state of each subscription, two of its book, and two for each of its snapshots that waits. All
 //! operations take constant time, but those that copy a book. Once it has been full, the queue
 //! itself allocates nothing.
 //!
