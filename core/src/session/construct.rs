@@ -24,6 +24,32 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B, Public> {
     /// `seed` feeds jitter (and, in a `Connection`, keys and masks): 32 bytes of the system's
     /// entropy, or a constant where a run is to be repeated.
     ///
+    /// It takes no credentials:
+    ///
+    /// ```
+    /// use tickwire_core::account::credentials::Credentials;
+    /// use tickwire_core::book::NoBooks;
+    /// use tickwire_core::session::{Config, Memory, Session, Symbols};
+    /// use tickwire_core::testing::MockVenue;
+    /// fn public(credentials: Credentials, memory: Memory<'static>) {
+    ///     let (venue, symbols) = (MockVenue::default(), Symbols::of(&["A"]));
+    ///     let config = Config::of(&venue);
+    ///     Session::public(venue, symbols, config, NoBooks, memory, [1; 32]).ok();
+    /// }
+    /// ```
+    ///
+    /// ```compile_fail,E0308
+    /// use tickwire_core::account::credentials::Credentials;
+    /// use tickwire_core::book::NoBooks;
+    /// use tickwire_core::session::{Config, Memory, Session, Symbols};
+    /// use tickwire_core::testing::MockVenue;
+    /// fn public(credentials: Credentials, memory: Memory<'static>) {
+    ///     let (venue, symbols) = (MockVenue::default(), Symbols::of(&["A"]));
+    ///     let config = Config::of(&venue);
+    ///     Session::public(venue, credentials, config, NoBooks, memory, [1; 32]).ok();
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ConfigError`]: nothing but the arguments is wrong.

@@ -21,6 +21,7 @@ mod login;
 mod named;
 mod prepare;
 mod reconcile;
+mod stream;
 mod told;
 
 use core::fmt;
@@ -64,7 +65,7 @@ pub use config::{PrivateConfig, PrivateMemory};
 /// }
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// use tickwire_core::session::{PrivateSession, Session};
 /// use tickwire_core::testing::{MockAccount, MockVenue};
 /// use tickwire_core::time::Instant;
