@@ -44,7 +44,7 @@ pub(super) fn call(
             signed(path.to("positions", "")?, &[("holding", "true")], true, pass, out)
         }
         // REST docs, "Query personal trading records by time range".
-        Call::Fills { symbol, since: from, page } => {
+        Call::Fills { symbol, since: from, page, .. } => {
             let ((limit, offset), from) = (window(*page), since(*from));
             let query = [
                 ("from", from.as_str()),

@@ -28,7 +28,7 @@ pub(super) fn call(call: &Call, pass: &Pass<'_>, out: &mut Draft<'_>) -> Result<
             signed("/api/v4/spot/open_orders", &query, false, pass, out)
         }
         // REST docs, "Query personal trading records": of the 7 days from there on.
-        Call::Fills { symbol, since: from, page } => {
+        Call::Fills { symbol, since: from, page, .. } => {
             let (page, from) = (Digits::of((*page).into()), since(*from));
             let query = [
                 ("limit", limit.as_str()),
