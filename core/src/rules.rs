@@ -60,7 +60,8 @@ pub struct SymbolRules {
     pub size_max: Option<Decimal>,
     /// The least value of an order, in quote currency.
     pub value_min: Option<Decimal>,
-    /// What one contract is of the base currency (futures); zero where it is one of the quote.
+    /// What one contract is of the base currency (futures); zero where one is worth one of the
+    /// quote currency, as of inverse contracts.
     pub contract_size: Option<Decimal>,
 }
 
@@ -74,6 +75,8 @@ pub enum SymbolStatus {
     BuyOnly,
     /// Only selling is allowed.
     SellOnly,
+    /// Positions may only be made smaller (futures).
+    ReduceOnly,
     /// It is not, for now or for good; it may have a book all the same.
     Halted,
     /// The venue's code is not documented: see [`SymbolRules::status_code`].
@@ -88,6 +91,7 @@ impl SymbolStatus {
             Self::Trading => "trading",
             Self::BuyOnly => "buy_only",
             Self::SellOnly => "sell_only",
+            Self::ReduceOnly => "reduce_only",
             Self::Halted => "halted",
             Self::Unknown => "unknown",
         }

@@ -37,16 +37,23 @@
 //!
 //! | venue | type |
 //! |---|---|
-//! | Gate.io spot, public | [`gateio::spot::GateioSpot`] |
-//! | MEXC spot, public | [`mexc::spot::MexcSpot`] |
+//! | Gate.io spot | [`gateio::spot::GateioSpot`] |
+//! | Gate.io spot, accounts | [`gateio::spot::account::GateioSpotAccount`] |
+//! | Gate.io futures: USDT, BTC, USD1 | [`gateio::futures::GateioFutures`] |
+//! | Gate.io futures, accounts | [`gateio::futures::account::GateioFuturesAccount`] |
+//! | MEXC spot | [`mexc::spot::MexcSpot`] |
+//! | MEXC spot, accounts | [`mexc::spot::account::MexcSpotAccount`] |
 //!
-//! [`json`] is the reader that venues share. The feature `alloc` is that of `tickwire-core`.
+//! [`factory`] has them by name. [`json`] is the reader that venues share. The feature `alloc` is
+//! that of `tickwire-core`.
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod factory;
 pub mod gateio;
 pub mod json;
 pub mod mexc;
 mod query;
 mod rows;
+mod rules;
 mod sequence;

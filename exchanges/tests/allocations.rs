@@ -1,5 +1,5 @@
-//! No allocation from bytes in to event out: one connection over 50 symbols, with every kind of
-//! message, split reads, pings and a resync between the marks.
+//! No allocation from bytes in to event out, of Gate.io spot and futures: one connection over 50
+//! symbols, with every kind of message, split reads, pings and a resync between the marks.
 #![allow(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -14,9 +14,11 @@ use core::time::Duration;
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
 use tickwire_core::event::Data;
+use tickwire_core::exchange::Exchange;
 use tickwire_core::session::{Config, Memory, Output, RequestId, Session, Symbols};
 use tickwire_core::store::Store;
 use tickwire_core::time::{Instant, Stamp};
+use tickwire_exchanges::gateio::futures::{FuturesChannel, GateioFutures, UpdateStream};
 use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel, UpdateSpeed};
 
 #[path = "gateio_path/server.rs"]
@@ -27,6 +29,12 @@ const CHANNELS: &[SpotChannel] = &[
     SpotChannel::Trades,
     SpotChannel::BookTicker,
     SpotChannel::Tickers,
+];
+const CONTRACTS: &[FuturesChannel] = &[
+    FuturesChannel::OrderBookUpdate(UpdateStream::Ms100L100),
+    FuturesChannel::Trades,
+    FuturesChannel::BookTicker,
+    FuturesChannel::Tickers,
 ];
 const SYMBOLS: usize = 50;
 const ROUNDS: u64 = 200;
@@ -56,25 +64,50 @@ impl Default for Calls {
     }
 }
 
-struct Feed {
-    connection: Connection<'static, GateioSpot, Books<'static>>,
+/// What a market writes.
+struct Wire {
+    messages: fn(&[String], u64) -> Vec<u8>,
+    delta: fn(&str, u64, u64, u64, bool) -> String,
+    sides: &'static str,
+}
+
+const SPOT: Wire = Wire { messages, delta, sides: r#""asks":[["1000","1"]],"bids":[["1","1"]]"# };
+const FUTURES: Wire = Wire {
+    messages: contract_messages,
+    delta: contract_delta,
+    sides: r#""asks":[{"s":1,"p":"1000"}],"bids":[{"s":"1","p":"1"}]"#,
+};
+
+struct Feed<X: Exchange> {
+    sides: &'static str,
+    connection: Connection<'static, X, Books<'static>>,
     now: Stamp,
     seen: Seen,
 }
 
 #[test]
 fn from_bytes_to_events_nothing_is_allocated() {
+    measure(GateioSpot, CHANNELS, &SPOT);
+}
+
+#[test]
+fn nor_is_it_for_contracts() {
+    measure(GateioFutures::USDT, CONTRACTS, &FUTURES);
+}
+
+fn measure<X: Exchange>(venue: X, channels: &'static [X::Channel], wire: &Wire) {
     let names: Vec<String> = (0..SYMBOLS).map(|n| format!("C{n}_USDT")).collect();
-    let mut feed = Feed::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let symbols: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut feed = Feed::new(venue, channels, &symbols, wire.sides);
     feed.open();
     for name in &names {
-        feed.receive(&server::text(delta(name, 10, 10, 1, true).as_bytes()), 4096);
+        feed.receive(&server::text((wire.delta)(name, 10, 10, 1, true).as_bytes()), 4096);
     }
     feed.go_live(9);
     assert_eq!(feed.live_books(), SYMBOLS, "{:?}", feed.seen);
 
     // One symbol misses an update in the middle; its snapshot comes after the rest.
-    let stream: Vec<Vec<u8>> = (0..ROUNDS).map(|round| messages(&names, round)).collect();
+    let stream: Vec<Vec<u8>> = (0..ROUNDS).map(|round| (wire.messages)(&names, round)).collect();
     let before = core::mem::take(&mut feed.seen);
     assert_eq!(before.gaps, 0);
     let counted = allocation_counter::measure(|| {
@@ -99,18 +132,23 @@ fn the_counter_counts() {
     assert_eq!(counted.count_total, 1);
 }
 
-impl Feed {
-    fn new(symbols: &[&str]) -> Self {
-        let mut config = Config { channels: CHANNELS, ..Config::of(&GateioSpot) };
+impl<X: Exchange> Feed<X> {
+    fn new(
+        venue: X,
+        channels: &'static [X::Channel],
+        symbols: &[&str],
+        sides: &'static str,
+    ) -> Self {
+        let mut config = Config { channels, ..Config::of(&venue) };
         config.context.snapshot_delay = Duration::ZERO;
         let books = Books::owned(symbols.len(), 256).unwrap();
         let memory = Memory::owned(symbols.len() as u16);
         let symbols = Symbols::new(symbols).unwrap();
-        let session = Session::public(GateioSpot, symbols, config, books, memory, [7; 32]).unwrap();
+        let session = Session::public(venue, symbols, config, books, memory, [7; 32]).unwrap();
         let connection =
             Connection::new(session, Store::owned(1 << 16), Store::owned(1 << 16)).unwrap();
         let now = Stamp::monotonic(Instant::from_nanos(1));
-        Self { connection, now, seen: Seen::default() }
+        Self { sides, connection, now, seen: Seen::default() }
     }
 
     fn open(&mut self) {
@@ -146,7 +184,7 @@ impl Feed {
         self.now.mono = self.now.mono.after(Duration::from_secs(2));
         self.drain();
         let mut body = heapless::String::<256>::new();
-        write!(body, r#"{{"id":{id},"asks":[["1000","1"]],"bids":[["1","1"]]}}"#).unwrap();
+        write!(body, r#"{{"id":{id},{}}}"#, self.sides).unwrap();
         while let Some(call) = self.seen.calls.0.iter_mut().find_map(Option::take) {
             self.connection.responded(self.now, call, 200, None, body.as_bytes());
             self.drain();
@@ -236,5 +274,45 @@ fn delta(name: &str, first: u64, last: u64, levels: u64, trim: bool) -> String {
         r#"{{"time":1757377580,"time_ms":1757377580101,"channel":"spot.order_book_update","event":"update","result":{{"t":1757377580100,"e":"depthUpdate","E":1757377580,"s":"{name}","U":{first},"u":{last},"b":[{}],"a":[{}]}}}}"#,
         side(100),
         side(500)
+    )
+}
+
+/// The same of contracts: sizes as texts and as numbers.
+fn contract_messages(names: &[String], round: u64) -> Vec<u8> {
+    let name = &names[round as usize % (SYMBOLS - 2)];
+    let id = 11 + round;
+    let mut bytes = Vec::new();
+    let mut text = |text: &str| bytes.extend(server::text(text.as_bytes()));
+    text(&format!(
+        r#"{{"time":1757377580,"time_ms":1757377580046,"channel":"futures.trades","event":"update","result":[{{"size":"-16.5","id":{id},"create_time":1757377580,"create_time_ms":1757377580040,"price":"0.4705","contract":"{name}"}}]}}"#
+    ));
+    text(&format!(
+        r#"{{"time":1757377580,"time_ms":1757377580046,"channel":"futures.book_ticker","event":"update","result":{{"t":1757377580040,"u":{id},"s":"{name}","b":"18144.48","B":"55.5","a":"18148.56","A":9}}}}"#
+    ));
+    text(&format!(
+        r#"{{"time":1757377580,"time_ms":1757377580046,"channel":"futures.tickers","event":"update","result":[{{"contract":"{name}","last":"1","mark_price":"2.25","funding_rate":"2.895e-05","total_size":"9007199254740993","high_24h":"4","low_24h":"1"}}]}}"#
+    ));
+    if round != ROUNDS / 2 - 1 {
+        text(&contract_delta(&names[SYMBOLS - 2], id, id, 10, true));
+    }
+    text(&contract_delta(&names[SYMBOLS - 1], id, id, 50, false));
+    text(r#"{"channel":"futures.not_yet_known","event":"update","result":{"a":[1,2]}}"#);
+    bytes.extend(server::ping(b"still there?"));
+    bytes
+}
+
+fn contract_delta(name: &str, first: u64, last: u64, levels: u64, quoted: bool) -> String {
+    let side = |base: u64| {
+        let level = |n: u64| {
+            let size = if (n + last).is_multiple_of(3) { 0 } else { n + 1 };
+            let size = if quoted { format!("\"{size}\"") } else { size.to_string() };
+            format!(r#"{{"p":"{}.{}","s":{size}}}"#, base + n, n % 10)
+        };
+        (0..levels).map(level).collect::<Vec<_>>().join(",")
+    };
+    format!(
+        r#"{{"time":1757377580,"time_ms":1757377580101,"channel":"futures.order_book_update","event":"update","result":{{"t":1757377580100,"U":{first},"u":{last},"s":"{name}","a":[{}],"b":[{}],"l":"100"}}}}"#,
+        side(500),
+        side(100)
     )
 }

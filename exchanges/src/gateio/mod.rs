@@ -16,6 +16,7 @@ mod interval;
 mod members;
 mod obu;
 mod request;
+mod rules;
 pub mod sign;
 pub mod spot;
 mod values;

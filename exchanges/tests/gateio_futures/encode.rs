@@ -33,70 +33,72 @@ fn a_ping_is_the_documents_ping() {
     assert_eq!(encoded(Command::Ping { time }), expected);
 }
 
+const BOTH: &str = r#"["BTC_USDT","币安人生_USDT"]"#;
+const ALL: &str = r#"["!all"]"#;
+
+const fn candles(of: Prices, interval: Interval) -> FuturesChannel {
+    FuturesChannel::Candlesticks { of, interval }
+}
+
+/// Channels, how many contracts they are asked for, their names and their payloads.
+const PAYLOADS: [(FuturesChannel, usize, &str, &str); 18] = [
+    (FuturesChannel::Trades, 2, "trades", BOTH),
+    (FuturesChannel::BookTicker, 2, "book_ticker", BOTH),
+    (FuturesChannel::Tickers, 2, "tickers", BOTH),
+    (candles(Prices::Traded, Interval::Minutes(1)), 1, "candlesticks", r#"["1m","BTC_USDT"]"#),
+    (candles(Prices::Mark, Interval::Hours(4)), 1, "candlesticks", r#"["4h","mark_BTC_USDT"]"#),
+    (
+        candles(Prices::Index, Interval::Seconds(10)),
+        1,
+        "candlesticks",
+        r#"["10s","index_BTC_USDT"]"#,
+    ),
+    (
+        FuturesChannel::OrderBookUpdate(UpdateStream::Ms20L20),
+        1,
+        "order_book_update",
+        r#"["BTC_USDT","20ms","20"]"#,
+    ),
+    (
+        FuturesChannel::OrderBookUpdate(UpdateStream::Ms100L50),
+        1,
+        "order_book_update",
+        r#"["BTC_USDT","100ms","50"]"#,
+    ),
+    (
+        FuturesChannel::OrderBookUpdate(UpdateStream::Ms100L100),
+        1,
+        "order_book_update",
+        r#"["BTC_USDT","100ms","100"]"#,
+    ),
+    (FuturesChannel::OrderBook(BookLevels::L20), 1, "order_book", r#"["BTC_USDT","20","0"]"#),
+    (
+        FuturesChannel::Obu(ObuLevels::L400),
+        2,
+        "obu",
+        r#"["ob.BTC_USDT.400","ob.币安人生_USDT.400"]"#,
+    ),
+    (FuturesChannel::PublicLiquidates(Extent::Followed), 2, "public_liquidates", BOTH),
+    (FuturesChannel::PublicLiquidates(Extent::All), 1, "public_liquidates", ALL),
+    (
+        FuturesChannel::ContractStats(Interval::Minutes(5)),
+        1,
+        "contract_stats",
+        r#"["BTC_USDT","5m"]"#,
+    ),
+    (FuturesChannel::ContractInfo(Extent::Followed), 2, "contract_info", BOTH),
+    (FuturesChannel::ContractInfo(Extent::All), 1, "contract_info", ALL),
+    (FuturesChannel::AdlWarning(Extent::Followed), 2, "adl_warning", BOTH),
+    (FuturesChannel::AdlWarning(Extent::All), 1, "adl_warning", ALL),
+];
+
 #[test]
 fn every_channel_has_its_payload() {
-    let (one, two) = (symbols(&["BTC_USDT"]), symbols(&["BTC_USDT", "币安人生_USDT"]));
-    let both = r#"["BTC_USDT","币安人生_USDT"]"#;
-    let all = r#"["!all"]"#;
-    let candles = |of, interval| FuturesChannel::Candlesticks { of, interval };
-    let update = FuturesChannel::OrderBookUpdate;
-    for (channel, symbols, name, payload) in [
-        (FuturesChannel::Trades, &two, "trades", both),
-        (FuturesChannel::BookTicker, &two, "book_ticker", both),
-        (FuturesChannel::Tickers, &two, "tickers", both),
-        (
-            candles(Prices::Traded, Interval::Minutes(1)),
-            &one,
-            "candlesticks",
-            r#"["1m","BTC_USDT"]"#,
-        ),
-        (
-            candles(Prices::Mark, Interval::Hours(4)),
-            &one,
-            "candlesticks",
-            r#"["4h","mark_BTC_USDT"]"#,
-        ),
-        (
-            candles(Prices::Index, Interval::Seconds(10)),
-            &one,
-            "candlesticks",
-            r#"["10s","index_BTC_USDT"]"#,
-        ),
-        (update(UpdateStream::Ms20L20), &one, "order_book_update", r#"["BTC_USDT","20ms","20"]"#),
-        (update(UpdateStream::Ms100L50), &one, "order_book_update", r#"["BTC_USDT","100ms","50"]"#),
-        (
-            update(UpdateStream::Ms100L100),
-            &one,
-            "order_book_update",
-            r#"["BTC_USDT","100ms","100"]"#,
-        ),
-        (
-            FuturesChannel::OrderBook(BookLevels::L20),
-            &one,
-            "order_book",
-            r#"["BTC_USDT","20","0"]"#,
-        ),
-        (
-            FuturesChannel::Obu(ObuLevels::L400),
-            &two,
-            "obu",
-            r#"["ob.BTC_USDT.400","ob.币安人生_USDT.400"]"#,
-        ),
-        (FuturesChannel::PublicLiquidates(Extent::Followed), &two, "public_liquidates", both),
-        (FuturesChannel::PublicLiquidates(Extent::All), &one, "public_liquidates", all),
-        (
-            FuturesChannel::ContractStats(Interval::Minutes(5)),
-            &one,
-            "contract_stats",
-            r#"["BTC_USDT","5m"]"#,
-        ),
-        (FuturesChannel::ContractInfo(Extent::Followed), &two, "contract_info", both),
-        (FuturesChannel::ContractInfo(Extent::All), &one, "contract_info", all),
-        (FuturesChannel::AdlWarning(Extent::Followed), &two, "adl_warning", both),
-        (FuturesChannel::AdlWarning(Extent::All), &one, "adl_warning", all),
-    ] {
+    let symbols = symbols(&["BTC_USDT", "币安人生_USDT"]);
+    for (channel, count, name, payload) in PAYLOADS {
+        let symbols = &symbols[..count];
         assert!(symbols.len() <= usize::from(VENUE.batch(channel)), "{channel:?}");
-        assert_eq!(VENUE.scope(channel) == Scope::Market, payload == all);
+        assert_eq!(VENUE.scope(channel) == Scope::Market, payload == ALL);
         let name = format!("futures.{name}");
         assert_eq!(VENUE.channel_name(channel), name);
         let head = format!(r#"{{"time":1211971000,"id":7,"channel":"{name}","event":"#);

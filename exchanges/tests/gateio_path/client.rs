@@ -6,18 +6,16 @@ use core::time::Duration;
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
 use tickwire_core::event::Slot;
+use tickwire_core::exchange::Exchange;
 use tickwire_core::session::{Config, Memory, Output, RequestId, Session, Symbols};
 use tickwire_core::store::Store;
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
-use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel};
 
 use crate::server;
 
-pub(crate) type Spot = Connection<'static, GateioSpot, Books<'static>>;
-
 /// A connection and what came out of it.
-pub(crate) struct Client {
-    pub(crate) connection: Spot,
+pub(crate) struct Client<X: Exchange + Copy + 'static> {
+    pub(crate) connection: Connection<'static, X, Books<'static>>,
     pub(crate) now: Stamp,
     /// REST calls that nobody has answered yet, in order.
     pub(crate) calls: Vec<(RequestId, String)>,
@@ -39,10 +37,14 @@ pub(crate) struct Sizes {
 
 pub(crate) const ROOMY: Sizes = Sizes { rx: 1 << 16, depth: 256 };
 
-impl Client {
+impl<X: Exchange + Copy + 'static> Client<X> {
     /// A client for `symbols` on `channels`; snapshots are asked for at once.
-    pub(crate) fn new(symbols: &[&str], channels: &'static [SpotChannel], sizes: Sizes) -> Self {
-        let venue = GateioSpot;
+    pub(crate) fn new(
+        venue: X,
+        symbols: &[&str],
+        channels: &'static [X::Channel],
+        sizes: Sizes,
+    ) -> Self {
         let mut config = Config { channels, ..Config::of(&venue) };
         config.context.snapshot_delay = Duration::ZERO;
         config.policy.attempts = None;

@@ -1,4 +1,5 @@
-//! The whole path, from the bytes of a socket to events and books, with Gate.io spot as the venue.
+//! The whole path, from the bytes of a socket to events and books, with Gate.io spot and futures as
+//! the venues.
 #![allow(
     clippy::indexing_slicing,
     clippy::as_conversions,

@@ -3,7 +3,9 @@
 use core::time::Duration;
 use std::io::Write;
 
-use tickwire_exchanges::gateio::spot::{ObuLevels, SpotChannel};
+use tickwire_core::exchange::Exchange;
+use tickwire_exchanges::gateio::futures::{FuturesChannel, GateioFutures, UpdateStream};
+use tickwire_exchanges::gateio::spot::{GateioSpot, ObuLevels, SpotChannel};
 
 use crate::capture::Capture;
 use crate::client::{Client, Sizes};
@@ -11,6 +13,11 @@ use crate::{samples, server};
 
 const CHANNELS: &[SpotChannel] =
     &[SpotChannel::Obu(ObuLevels::L50), SpotChannel::Trades, SpotChannel::BookTicker];
+const CONTRACTS: &[FuturesChannel] = &[
+    FuturesChannel::OrderBookUpdate(UpdateStream::Ms100L100),
+    FuturesChannel::Trades,
+    FuturesChannel::BookTicker,
+];
 const INPUTS: usize = 1_000_000;
 
 /// xorshift64*: enough to choose mutations with, and repeatable.
@@ -31,11 +38,20 @@ impl Random {
 
 #[test]
 fn a_million_mutants_never_panic() {
+    feed(GateioSpot, CHANNELS, INPUTS);
+}
+
+#[test]
+fn nor_do_those_of_contracts() {
+    feed(GateioFutures::USDT, CONTRACTS, INPUTS / 4);
+}
+
+fn feed<X: Exchange + Copy + 'static>(venue: X, channels: &'static [X::Channel], inputs: usize) {
     let seeds = seeds();
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    let mut client = fresh();
+    let mut client = fresh(venue, channels);
     let (mut bytes, mut malformed, mut reconnects) = (0usize, 0usize, 0usize);
-    for input in 0..INPUTS {
+    for input in 0..inputs {
         let mut mutant = seeds[random.below(seeds.len())].clone();
         for _ in 0..=random.below(4) {
             mutate(&mut mutant, &mut random);
@@ -53,19 +69,20 @@ fn a_million_mutants_never_panic() {
         client.calls.clear();
         if !client.connection.is_connected() {
             reconnects += 1;
-            client = fresh();
+            client = fresh(venue, channels);
         }
     }
-    assert!(malformed > INPUTS / 100, "mutants reach the decoder: {malformed}");
+    assert!(malformed > inputs / 100, "mutants reach the decoder: {malformed}");
     // Past the capture of the test harness: a passing run says how much it did.
     let said = format!(
-        "mutants: {INPUTS} inputs, {bytes} bytes, {malformed} malformed, {reconnects} reconnects\n"
+        "mutants: {inputs} inputs, {bytes} bytes, {malformed} malformed, {reconnects} reconnects\n"
     );
     std::io::stderr().write_all(said.as_bytes()).unwrap();
 }
 
-fn fresh() -> Client {
-    let mut client = Client::new(&["BTC_USDT", "GT_USDT"], CHANNELS, Sizes { rx: 8192, depth: 32 });
+fn fresh<X: Exchange + Copy + 'static>(venue: X, channels: &'static [X::Channel]) -> Client<X> {
+    let sizes = Sizes { rx: 8192, depth: 32 };
+    let mut client = Client::new(venue, &["BTC_USDT", "GT_USDT"], channels, sizes);
     client.open();
     client.pass(Duration::from_millis(1));
     client.said.clear();
@@ -74,7 +91,8 @@ fn fresh() -> Client {
 
 /// Frames to start from: every constructed message, and those of a capture.
 fn seeds() -> Vec<Vec<u8>> {
-    let mut seeds = vec![Capture::constructed().before, Capture::constructed().after];
+    let (spot, futures) = (Capture::constructed(), Capture::constructed_futures());
+    let mut seeds = vec![spot.before, spot.after, futures.before, futures.after];
     for file in samples::files(&samples::constructed()) {
         seeds.push(server::text(&std::fs::read(file).unwrap()));
     }

@@ -7,7 +7,8 @@
 //! form that the venue writes today (`predicted`), then with their keys in another order
 //! (`reordered`), then reads any message in any form: its envelope, and behind it data (`general`)
 //! or a message about the connection (`named` is what this market calls its channels). Levels are
-//! objects (`rows`), sizes are contracts (`size`). `snapshot` is the REST book.
+//! objects (`rows`), sizes are contracts (`size`). `snapshot` is the REST book, `rules` are those of the
+//! symbols.
 //!
 //! ```
 //! use tickwire_core::event::{Level, Side};
@@ -47,6 +48,7 @@ mod named;
 mod predicted;
 mod reordered;
 mod rows;
+mod rules;
 mod settle;
 mod size;
 mod snapshot;

@@ -5,7 +5,7 @@
 //! that the venue writes today (`predicted`), then with their keys in another order (`reordered`),
 //! then reads any message in any form: its envelope, and behind it data (`general`) or a message
 //! about the connection (which all markets share; `named` is what this one calls its channels).
-//! `snapshot` is the REST book.
+//! `snapshot` is the REST book, `rules` are those of the symbols.
 
 pub mod account;
 mod channel;
@@ -17,6 +17,7 @@ mod general;
 mod named;
 mod predicted;
 mod reordered;
+mod rules;
 mod snapshot;
 
 pub use super::facts::CONNECTIONS_PER_ADDRESS;

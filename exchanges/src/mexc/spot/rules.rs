@@ -1,15 +1,14 @@
 //! The rules of the venue's symbols.
 
 use tickwire_core::account::id::Code;
-use tickwire_core::asset::Asset;
-use tickwire_core::decimal::Decimal;
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::rules::{Rules, SymbolRules, SymbolStatus, Unread};
 use tickwire_core::scratch::Full;
 use tickwire_core::text::Writer;
 
 use super::MexcSpot;
-use crate::json::{self, Names, Text, Value};
+use crate::json::{self, Names, Value};
+use crate::rules::{asset, limit, step, word};
 
 /// Official docs, "Exchange Information".
 impl Rules for MexcSpot {
@@ -65,9 +64,9 @@ fn rules(row: Value<'_>) -> Result<SymbolRules, Malformed> {
         status_code: Code::truncated(status),
         tick: quote_places.map(step).transpose()?,
         step: base_places.map(step).transpose()?,
-        size_min: least(size_min)?,
+        size_min: limit(size_min)?,
         size_max: None,
-        value_min: least(value_min)?,
+        value_min: limit(value_min)?,
         contract_size: None,
     })
 }
@@ -84,28 +83,4 @@ fn status(status: &str, sides: &str) -> SymbolStatus {
         ("1" | "ENABLED", "4") | ("2" | "3", _) => SymbolStatus::Halted,
         _ => SymbolStatus::Unknown,
     }
-}
-
-/// A code, quoted or not; empty where there is none.
-fn word(value: Option<Value<'_>>) -> &str {
-    value.map_or("", |value| value.string().map_or(value.raw(), Text::raw))
-}
-
-/// The step that so many decimal places make.
-fn step(places: Value<'_>) -> Result<Decimal, Malformed> {
-    let count = places.unsigned()?;
-    let count = u8::try_from(count).ok().and_then(|count| Decimal::from_parts(false, 1, count));
-    count.ok_or_else(|| places.malformed(MalformedKind::Range))
-}
-
-/// A least size or value; zero is none.
-fn least(value: Option<Value<'_>>) -> Result<Option<Decimal>, Malformed> {
-    let value = value.filter(|value| !value.is_empty_text());
-    Ok(value.map(Value::decimal).transpose()?.filter(|least| !least.is_zero()))
-}
-
-fn asset(value: Value<'_>) -> Result<Asset, Malformed> {
-    let mut buffer = [0; 64];
-    let text = value.string()?.unescape(&mut buffer);
-    text.and_then(Asset::new).ok_or_else(|| value.malformed(MalformedKind::Symbol))
 }

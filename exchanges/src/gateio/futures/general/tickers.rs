@@ -48,53 +48,39 @@ pub(super) fn tickers(
     Ok(Some(FuturesChannel::Tickers))
 }
 
+/// What of a ticker is read; the rest is known and left.
+const TICKER: Names<24> = Names::new([
+    "contract",
+    "last",
+    "change_percentage",
+    "mark_price",
+    "index_price",
+    "funding_rate",
+    "total_size",
+    "volume_24h_base",
+    "volume_24h_quote",
+    "high_24h",
+    "low_24h",
+    "highest_bid",
+    "lowest_ask",
+    "t",
+    "volume_24h",
+    "volume_24h_settle",
+    "volume_24h_btc",
+    "volume_24h_usd",
+    "funding_rate_indicative",
+    "funding_interval",
+    "funding_offset",
+    "funding_next_apply",
+    "quanto_base_rate",
+    "price_type",
+]);
+
 fn ticker(ticker: Value<'_>, push: Push<'_>, scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
-    let names = &const {
-        Names::new([
-            "contract",
-            "last",
-            "change_percentage",
-            "mark_price",
-            "index_price",
-            "funding_rate",
-            "total_size",
-            "volume_24h_base",
-            "volume_24h_quote",
-            "high_24h",
-            "low_24h",
-            "highest_bid",
-            "lowest_ask",
-            "t",
-            // What is not read.
-            "volume_24h",
-            "volume_24h_settle",
-            "volume_24h_btc",
-            "volume_24h_usd",
-            "funding_rate_indicative",
-            "funding_interval",
-            "funding_offset",
-            "funding_next_apply",
-            "quanto_base_rate",
-            "price_type",
-        ])
-    };
-    let [
-        contract,
-        last,
-        change,
-        mark,
-        index,
-        funding,
-        open,
-        base,
-        quote,
-        high,
-        low,
-        bid,
-        ask,
-        t,
-        ..,
-    ] = ticker.fields(names, &mut scratch.counts.unknown_keys)?;
+    let fields = ticker.fields(&TICKER, &mut scratch.counts.unknown_keys)?;
+    let [contract, last, change, mark, index, funding, open, base, quote, high, low, more @ ..] =
+        fields;
+    let [bid, ask, t, ..] = more;
     let body = Ticker {
         last: optional(last)?,
         bid_price: optional(bid)?,
