@@ -114,7 +114,7 @@ fn calls() -> [Call; 4] {
     [
         Call::Balances,
         Call::OpenOrders { symbol: None, page: 1 },
-        Call::Fills { symbol: None, since, page: 1 },
+        Call::Fills { symbol: None, since, until: None, page: 1 },
         Call::Positions,
     ]
 }

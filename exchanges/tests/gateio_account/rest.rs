@@ -60,7 +60,12 @@ fn symbol(name: &str) -> Symbol {
 }
 
 fn fills(symbol: Option<Symbol>, page: u16) -> Call {
-    Call::Fills { symbol, since: UnixNanos::from_millis(1_789_999_000_500).unwrap(), page }
+    Call::Fills {
+        symbol,
+        since: UnixNanos::from_millis(1_789_999_000_500).unwrap(),
+        until: None,
+        page,
+    }
 }
 
 fn order(id: &str, client: bool) -> Call {
