@@ -18,14 +18,14 @@ use crate::{account, decode, order, replay, tail};
 pub(crate) enum Venue {
     /// Gate.io, spot market
     GateioSpot,
+    /// MEXC, spot market
+    MexcSpot,
     /// Gate.io, contracts that are settled in USDT
     GateioFuturesUsdt,
     /// Gate.io, contracts that are settled in BTC
     GateioFuturesBtc,
     /// Gate.io, contracts that are settled in USD1
     GateioFuturesUsd1,
-    /// MEXC, spot market
-    MexcSpot,
 }
 
 /// How a venue sends its data.

@@ -175,5 +175,6 @@ pub mod symbol;
 pub mod testing;
 pub mod text;
 pub mod time;
+mod wiped;
 mod words;
 pub mod ws;

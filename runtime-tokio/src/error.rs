@@ -339,7 +339,7 @@ impl Error for AccountNotLive {}
 impl fmt::Display for ActError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAsked(not_asked) => write!(f, "not asked for: {not_asked:?}"),
+            Self::NotAsked(not_asked) => not_asked.fmt(f),
             Self::Over(over) => over.fmt(f),
         }
     }

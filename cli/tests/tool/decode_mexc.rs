@@ -114,8 +114,8 @@ fn an_answer_that_names_symbols_says_which_it_accepts_and_which_it_refuses() {
 #[test]
 fn a_body_without_a_type_of_its_own_is_passed_on_in_hex() {
     let body = Bytes::default().text(1, "USDT").text(3, "12.5");
-    let channel = "spot@private.account.v3.api.pb";
-    let push = Bytes::default().text(1, channel).number(6, 5).bytes(307, &body.0);
+    let channel = "spot@public.later.v3.api.pb";
+    let push = Bytes::default().text(1, channel).number(6, 5).bytes(317, &body.0);
     let event = one(&push.hex());
     assert_eq!((&event["type"], &event["symbol"]), (&json!("venue_event"), &Value::Null));
     assert_eq!((&event["channel"], &event["payload"]), (&json!(channel), &json!(body.hex())));

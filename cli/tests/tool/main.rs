@@ -10,6 +10,7 @@
 mod contract;
 mod decode_lines;
 mod decode_mexc;
+mod decode_private;
 mod decode_samples;
 mod demo;
 mod following;

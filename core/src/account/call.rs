@@ -40,6 +40,9 @@ pub enum Call {
         symbol: Option<Symbol>,
         /// Not those before.
         since: UnixNanos,
+        /// Not those after: of a further page of a venue that tells the newest first and has no
+        /// pages but by time. It is the time of the oldest that is known, which may come again.
+        until: Option<UnixNanos>,
         /// The page, from 1.
         page: u16,
     },

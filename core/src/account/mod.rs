@@ -18,3 +18,4 @@ pub mod ledger;
 pub mod order;
 pub mod position;
 pub mod record;
+pub mod redact;

@@ -94,6 +94,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
 
     /// The transport is gone, or about to be closed by the driver.
     pub(super) fn hang_up(&mut self) {
+        self.client.wipe();
         self.whole = None;
         self.open = false;
         self.lost = None;

@@ -6,6 +6,7 @@ use crate::exchange::{Exchange, Scope};
 use crate::pace::Pace;
 use crate::scratch::Scratch;
 use crate::time::Instant;
+use crate::wiped::Wiped;
 
 use super::access::{Access, Public};
 use super::backoff::Backoff;
@@ -22,6 +23,32 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B, Public> {
     ///
     /// `seed` feeds jitter (and, in a `Connection`, keys and masks): 32 bytes of the system's
     /// entropy, or a constant where a run is to be repeated.
+    ///
+    /// It takes no credentials:
+    ///
+    /// ```
+    /// use tickwire_core::account::credentials::Credentials;
+    /// use tickwire_core::book::NoBooks;
+    /// use tickwire_core::session::{Config, Memory, Session, Symbols};
+    /// use tickwire_core::testing::MockVenue;
+    /// fn public(credentials: Credentials, memory: Memory<'static>) {
+    ///     let (venue, symbols) = (MockVenue::default(), Symbols::of(&["A"]));
+    ///     let config = Config::of(&venue);
+    ///     Session::public(venue, symbols, config, NoBooks, memory, [1; 32]).ok();
+    /// }
+    /// ```
+    ///
+    /// ```compile_fail,E0308
+    /// use tickwire_core::account::credentials::Credentials;
+    /// use tickwire_core::book::NoBooks;
+    /// use tickwire_core::session::{Config, Memory, Session, Symbols};
+    /// use tickwire_core::testing::MockVenue;
+    /// fn public(credentials: Credentials, memory: Memory<'static>) {
+    ///     let (venue, symbols) = (MockVenue::default(), Symbols::of(&["A"]));
+    ///     let config = Config::of(&venue);
+    ///     Session::public(venue, credentials, config, NoBooks, memory, [1; 32]).ok();
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -90,7 +117,7 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Session<'b, X, B, A> {
             ready: None,
             channel: None,
             received_at: None,
-            text: memory.text,
+            text: Wiped::new(memory.text),
             text_len: 0,
             batch: memory.batch,
             notices: Notices::new(),

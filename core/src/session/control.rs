@@ -119,6 +119,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     fn quote(&mut self, known: bool, control: Control<'_, X::Channel>, reason: &str) {
         if known && self.table.rows().any(|(_, row)| row.is_unsaid()) {
             self.notices.quote(reason.as_bytes());
+            self.access.redact(self.notices.quote.bytes_mut());
         } else {
             self.venue_said(control.kind, control.code, reason);
         }
@@ -153,5 +154,6 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 
     pub(super) fn venue_said(&mut self, kind: ControlKind, code: Option<i64>, reason: &str) {
         self.notices.say(Said::Venue { kind, code }, reason.as_bytes());
+        self.access.redact(self.notices.excerpt.bytes_mut());
     }
 }

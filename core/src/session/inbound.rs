@@ -212,6 +212,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         let excerpt = message.bytes();
         let excerpt = excerpt.get(..EXCERPT_MAX).unwrap_or(excerpt);
         self.notices.say(Said::Malformed(malformed), excerpt);
+        self.access.redact(self.notices.excerpt.bytes_mut());
         if malformed.fatal {
             self.give_up(Cause::Poisoned(malformed), now);
         } else if let Some(lost) = lost.filter(|lost| lost.kind == MessageKind::Book) {

@@ -47,6 +47,7 @@ use crate::scratch::Scratch;
 use crate::store::Store;
 use crate::symbol::Symbol;
 use crate::time::{Instant, UnixNanos};
+use crate::wiped::Wiped;
 
 use backoff::Backoff;
 use calls::Calls;
@@ -131,7 +132,7 @@ pub struct Session<'b, X: Exchange, B: BookStore, A: Access<X> = Public> {
     /// When the message in the scratch was received.
     received_at: Option<UnixNanos>,
 
-    text: Store<'b, u8>,
+    text: Wiped<'b>,
     text_len: usize,
     batch: Store<'b, Symbol>,
 

@@ -74,7 +74,7 @@ pub(super) fn path(call: &Call, key: &str, out: &mut Writer<'_>) -> Result<(), F
             write!(out, "/orders?symbol={}&page={page}", named(symbol.as_ref()))
         }
         Call::Positions => write!(out, "/positions"),
-        Call::Fills { symbol, since, page } => {
+        Call::Fills { symbol, since, page, .. } => {
             let (symbol, since) = (named(symbol.as_ref()), since.as_nanos() / 1_000_000);
             write!(out, "/fills?symbol={symbol}&since={since}&page={page}")
         }

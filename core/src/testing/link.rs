@@ -5,6 +5,7 @@ use crate::book::BookStore;
 use crate::connection::Connection;
 use crate::exchange::Exchange;
 use crate::retry::Cause;
+use crate::session::Access;
 use crate::store::Store;
 use crate::time::Stamp;
 
@@ -28,9 +29,9 @@ impl<'b> Link<'b> {
 
     /// Does what a driver's socket does: one write of what is pending, one read into the room, and
     /// the end of the stream where it has come. Says whether anything moved.
-    pub fn carry<X: Exchange, B: BookStore>(
+    pub fn carry<X: Exchange, B: BookStore, A: Access<X>>(
         &mut self,
-        connection: &mut Connection<'_, X, B>,
+        connection: &mut Connection<'_, X, B, A>,
         now: Stamp,
     ) -> bool {
         if self.closed {

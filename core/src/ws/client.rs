@@ -196,6 +196,17 @@ impl Client<'_> {
         self.outbox.sent(count, &mut self.entropy);
     }
 
+    /// The transport is gone: overwrites all that was received and all that was to be sent. What
+    /// the client was reading is not there any more; [`Client::connected`] starts anew.
+    pub fn wipe(&mut self) {
+        self.inbox.wipe();
+        self.outbox.clear();
+        self.assembly = Assembly::default();
+        self.state = State::Unconnected;
+        self.answer = None;
+        self.found = None;
+    }
+
     /// The peer will send no more bytes.
     ///
     /// What it sent before is still read; then a connection without the peer's close frame was cut.

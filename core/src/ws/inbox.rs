@@ -1,5 +1,7 @@
 //! The receive buffer: a message growing at its start, and the bytes not yet read behind it.
 
+use zeroize::optimization_barrier;
+
 use super::step::Span;
 use crate::store::Store;
 
@@ -23,12 +25,14 @@ pub(super) struct Inbox<'b> {
     next: usize,
     filled: usize,
     limit: usize,
+    /// Nothing was received into what is behind this since the last [`Inbox::wipe`].
+    soiled: usize,
 }
 
 impl<'b> Inbox<'b> {
     pub(super) fn new(rx: Store<'b, u8>) -> Self {
         let limit = rx.len().saturating_sub(SLACK);
-        Self { rx, start: 0, end: 0, next: 0, filled: 0, limit }
+        Self { rx, start: 0, end: 0, next: 0, filled: 0, limit, soiled: 0 }
     }
 
     /// The most bytes it can hold.
@@ -46,6 +50,7 @@ impl<'b> Inbox<'b> {
     #[inline]
     pub(super) fn received(&mut self, count: usize) {
         self.filled = self.filled.saturating_add(count).min(self.limit);
+        self.soiled = self.soiled.max(self.filled);
     }
 
     /// The bytes not yet read.
@@ -106,9 +111,19 @@ impl<'b> Inbox<'b> {
         self.filled = gathered.saturating_add(unread);
     }
 
-    /// Forgets everything.
+    /// Forgets everything; the bytes stay where they are until others come.
     pub(super) fn clear(&mut self) {
         (self.start, self.end, self.next, self.filled) = (0, 0, 0, 0);
+    }
+
+    /// Forgets everything, and overwrites all that was received: it may have been the answer to a
+    /// login.
+    pub(super) fn wipe(&mut self) {
+        self.clear();
+        let soiled = core::mem::take(&mut self.soiled);
+        let soiled = self.rx.get_mut(..soiled).unwrap_or_default();
+        soiled.fill(0);
+        optimization_barrier(soiled);
     }
 
     /// The bytes at `span`, and everything behind them.
@@ -120,6 +135,12 @@ impl<'b> Inbox<'b> {
     /// The bytes at `span`.
     pub(super) fn at(&self, span: Span) -> &[u8] {
         self.from(span).get(..span.len).unwrap_or_default()
+    }
+}
+
+impl Drop for Inbox<'_> {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
 

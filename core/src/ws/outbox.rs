@@ -1,6 +1,8 @@
 //! The transmit buffer: frames queued whole, a place kept for a close frame, one pong that may
 //! wait.
 
+use zeroize::optimization_barrier;
+
 use super::client::Refused;
 use super::frame::{CONTROL_MAX, Head, Opcode, mask};
 use crate::entropy::Entropy;
@@ -108,7 +110,11 @@ impl<'b> Outbox<'b> {
     /// then answers as false.
     pub(super) fn write(&mut self, write: impl FnOnce(&mut [u8]) -> Option<usize>) -> bool {
         let limit = self.tx.len().saturating_sub(CONTROL_FRAME);
-        let written = write(self.tx.get_mut(..limit).unwrap_or_default());
+        let room = self.tx.get_mut(..limit).unwrap_or_default();
+        let written = write(room);
+        if written.is_none() {
+            room.fill(0);
+        }
         (self.head, self.tail) = (0, written.unwrap_or(0).min(limit));
         written.is_some()
     }
@@ -116,6 +122,7 @@ impl<'b> Outbox<'b> {
     /// Forgets and wipes everything.
     pub(super) fn clear(&mut self) {
         self.tx.get_mut(self.head..self.tail).unwrap_or_default().fill(0);
+        optimization_barrier(&*self.tx);
         (self.head, self.tail) = (0, 0);
         self.stalled = false;
         self.waiting = None;
@@ -161,5 +168,12 @@ impl<'b> Outbox<'b> {
             used.get_mut(pending..).unwrap_or_default().fill(0);
         }
         (self.head, self.tail) = (0, pending);
+    }
+}
+
+/// What was sent is wiped already.
+impl Drop for Outbox<'_> {
+    fn drop(&mut self) {
+        self.clear();
     }
 }

@@ -19,8 +19,8 @@ fn wrong_arguments_are_the_programmer_s() {
     let long = "0123456789012345678901234567890123";
     assert_eq!(error(&Setup::new().symbols(&[long])), ConfigError::Symbol(0));
     assert_eq!(error(&Setup::new().channels(&[])), ConfigError::Channels);
-    let nine = &[MockChannel::Trades; 9];
-    assert_eq!(error(&Setup::new().channels(nine)), ConfigError::Channels);
+    let many = &[MockChannel::Trades; 13];
+    assert_eq!(error(&Setup::new().channels(many)), ConfigError::Channels);
     let alike = &[MockChannel::Trades, MockChannel::Full, MockChannel::Book];
     assert_eq!(error(&Setup::new().channels(alike)), ConfigError::SameStream(1, 2));
     let http = Setup::new().with(|config| config.context.url = "http://mock.test/");

@@ -17,8 +17,9 @@ fn the_key_is_given_back_once_the_socket_is_closed() {
         );
         story.closed(Cause::Closed(Some(1000)));
         story.expect(
-            "DELETE /key?key=ONE KEY@1700000000000
-             account stale: disconnected",
+            "* orders pending
+             account stale: disconnected
+             DELETE /key?key=ONE KEY@1700000002000",
         );
         assert_eq!(story.session.state(), State::Closing);
         story.answers("/key", 200, "done");

@@ -15,4 +15,5 @@ mod scene;
 mod secrets;
 mod subscribing;
 mod trading;
+mod walk;
 mod words;

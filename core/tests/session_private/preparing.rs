@@ -16,8 +16,8 @@ fn time_number_and_key_are_asked_for_in_this_order() {
     everything().run(|story| {
         story.drain();
         story.expect(
-            "state idle > preparing
-             * orders pending
+            "* orders pending
+             state idle > preparing
              GET /time",
         );
         story.answers("/time", 200, "time 1700000000000");
@@ -26,8 +26,8 @@ fn time_number_and_key_are_asked_for_in_this_order() {
         story.expect("POST /key KEY@1700000000000");
         story.answers("/key", 200, "key SPIDER");
         story.expect(
-            "state preparing > connecting
-             connect /account",
+            "connect /account
+             state preparing > connecting",
         );
         assert_eq!(story.session.path(), "/account?key=SPIDER");
     });
@@ -152,15 +152,15 @@ fn a_wall_clock_that_jumps_moves_signatures_and_no_timer() {
         story.live();
         for (skew, told) in [(3_600_000, START + 3_600_000), (-3_600_000, START - 3_600_000)] {
             story.skew = skew * 1_000_000;
-            let before = story.now;
             story.closed(Cause::Reset);
-            story.wait(1_000);
+            let delay = story.delays.last().unwrap().as_millis();
+            story.wait(u64::try_from(delay).unwrap() + 1);
+            assert_eq!(story.session.state(), State::Connecting, "timers go by the other clock");
             story.take();
             story.connected();
             let at = told + story.now / 1_000_000;
             let login = story.take().into_iter().find(|line| line.starts_with("send login"));
             assert!(login.unwrap().ends_with(&format!("KEY@{at}")));
-            assert!(story.now - before == 1_000_000_000, "timers go by the other clock");
             story.says("in");
             story.acknowledge();
         }

@@ -48,7 +48,7 @@ pub(crate) fn calls() -> [Call; 8] {
         Call::DeleteListenKey,
         Call::Balances,
         Call::OpenOrders { symbol, page: 1 },
-        Call::Fills { symbol, since: since(), page: 1 },
+        Call::Fills { symbol, since: since(), until: None, page: 1 },
         Call::Order { symbol: self::symbol(), id, client: false },
     ]
 }
@@ -157,7 +157,7 @@ fn one_order_may_be_in_any_state() {
 
 #[test]
 fn fills_have_the_ids_of_the_stream() {
-    let call = Call::Fills { symbol: Some(symbol()), since: since(), page: 1 };
+    let call = Call::Fills { symbol: Some(symbol()), since: since(), until: None, page: 1 };
     let body = r#"[{"symbol":"XYUSDT","id":"50597X1","orderId":"C02__7","orderListId":-1,
           "price":"4.00000100","qty":"12.0","quoteQty":"48.000012","commission":"0.1",
           "commissionAsset":"MX","time":1790281243590,"isBuyer":true,"isMaker":false,

@@ -21,4 +21,5 @@ mod pushes;
 mod requests;
 mod rules;
 mod samples;
+mod session;
 mod signatures;

@@ -14,6 +14,9 @@ use tickwire_proto::generated::{
 
 use crate::{oracle, ours, samples, theirs};
 
+/// More digits than an exact number has.
+const LONG: &str = "123456789012345678901234567890";
+
 /// Numbers of the venue's forms, and some that are none.
 fn number() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -22,8 +25,7 @@ fn number() -> impl Strategy<Value = String> {
         1 => Just("0.00000000".to_owned()),
         8 => "[1-9][0-9]{0,7}(\\.[0-9]{1,18})?",
         1 => "-0\\.[0-9]{1,3}",
-        1 => prop_oneof![Just("1e400"), Just("x"), Just("1."), Just("123456789012345678901234567890")]
-            .prop_map(str::to_owned),
+        1 => prop_oneof![Just("1e400"), Just("x"), Just("1."), Just(LONG)].prop_map(str::to_owned),
     ]
 }
 
@@ -162,8 +164,17 @@ fn check(bytes: &[u8], memory: &mut ours::Memory) -> bool {
     }
 }
 
+/// Places, bytes and what to do with them.
+fn changes() -> impl Strategy<Value = Vec<(prop::sample::Index, u8, i32)>> {
+    proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4), 1..4)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..<_>::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 4_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn pushes_say_what_prost_and_an_independent_reading_say(push in push()) {
@@ -173,7 +184,7 @@ proptest! {
     #[test]
     fn broken_pushes_say_the_same_or_nothing(
         push in push(),
-        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4), 1..4),
+        changes in changes(),
     ) {
         let mut bytes = push.encode_to_vec();
         for (at, byte, what) in changes {

@@ -71,6 +71,7 @@ fn what_is_asked_of_the_account_is_signed_as_it_stands() {
     let symbol = Symbol::new("龙虾USDT").unwrap();
     let (id, client_id) = (Id::text("C02__7").unwrap(), Id::text("a b&c").unwrap());
     let since = UnixNanos::from_millis(1_790_281_000_001).unwrap();
+    let until = UnixNanos::from_millis(1_790_281_000_777).unwrap();
     for (call, path) in [
         (Call::Balances, "account?"),
         (
@@ -78,8 +79,13 @@ fn what_is_asked_of_the_account_is_signed_as_it_stands() {
             "openOrders?symbol=%E9%BE%99%E8%99%BEUSDT&",
         ),
         (
-            Call::Fills { symbol: Some(symbol), since, page: 1 },
+            Call::Fills { symbol: Some(symbol), since, until: None, page: 1 },
             "myTrades?symbol=%E9%BE%99%E8%99%BEUSDT&startTime=1790281000001&limit=100&",
+        ),
+        (
+            Call::Fills { symbol: Some(symbol), since, until: Some(until), page: 2 },
+            "myTrades?symbol=%E9%BE%99%E8%99%BEUSDT&startTime=1790281000001\
+             &endTime=1790281000777&limit=100&",
         ),
         (
             Call::Order { symbol, id, client: false },

@@ -28,8 +28,5 @@ pub(crate) type Ask<X> =
 
 /// How an action is asked for.
 pub(super) fn ask<X: TradingExchange + 'static>(action: OwnedAction) -> Ask<X> {
-    Box::new(move |_connection, _now| {
-        let _action = action;
-        Err(NotAsked::NotAuthenticated)
-    })
+    Box::new(move |connection, now| connection.act(&action.view(), now))
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::account::{Account, Booking};
 use super::matching::At;
 use super::order::Order;
+use super::state::{Account, Booking};
 use super::{Cause, Counterparty, Draft, Event, Finish, Fixed, Force, Instrument, Kind};
 use super::{Profile, Quantity, Reject, Side};
 use crate::market::{Dice, Key};
@@ -186,6 +186,33 @@ impl Accounts {
         self.finish(At { account, order, time }, finish);
         self.verify();
         self.order(account, order).ok_or(Reject::NoOrder)
+    }
+
+    /// The venue takes a position: it ends the orders of its market, and closes it at what price it
+    /// gets; the id of the order that does.
+    pub(crate) fn liquidate(
+        &mut self,
+        account: usize,
+        place: usize,
+        market: &mut dyn Counterparty,
+        now: Time,
+    ) -> Result<u64, Reject> {
+        let found = self.account(account).ok_or(Reject::NoPosition)?;
+        let lots = found.position(place).map_or(0, |position| position.lots);
+        let open = found.open_orders().filter(|order| order.place == place);
+        let open: Vec<u64> = open.map(|order| order.id).collect();
+        if lots == 0 {
+            return Err(Reject::NoPosition);
+        }
+        for order in open {
+            self.end(account, order, Finish::Liquidated, now)?;
+        }
+        let side = if lots > 0 { Side::Sell } else { Side::Buy };
+        let quantity = Quantity::Lots(lots.unsigned_abs());
+        let text = "liquidation".into();
+        let (price, force, reduce_only) = (None, Force::Ioc, true);
+        let draft = Draft { place, side, price, quantity, force, reduce_only, text };
+        self.place_order(account, draft, market, now)
     }
 
     /// Changes an open order, which may be filled by that; it as it is then.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::account::Account;
+use super::state::Account;
 use super::{Accounts, Fixed, Kind, Position, Side};
 
 impl Accounts {

@@ -17,7 +17,6 @@
 //! Orders of accounts never meet each other, so that there are no self-trades. Nothing is borrowed,
 //! and nobody is liquidated unless [`Act::Liquidate`] says so.
 
-mod account;
 mod accounts;
 mod act;
 mod audit;
@@ -32,7 +31,10 @@ mod position;
 mod profile;
 mod reject;
 mod settle;
+mod state;
 mod view;
+#[cfg(test)]
+mod walk_tests;
 mod wallet;
 
 pub use act::Act;
@@ -40,7 +42,6 @@ pub use faults::Faults;
 pub use profile::{Access, Key, Permissions, Profile};
 pub use view::{BalanceView, FillView, OrderView, PositionView, View};
 
-pub(crate) use account::Account;
 pub(crate) use accounts::{Accounts, Amendment};
 pub(crate) use event::{BalanceChange, Cause, Event, What};
 pub(crate) use fixed::Fixed;
@@ -50,4 +51,4 @@ pub(crate) use mishaps::{Fate, Mishaps};
 pub(crate) use order::{Draft, Fill, Finish, Force, Order, Quantity, Side};
 pub(crate) use position::Position;
 pub(crate) use reject::Reject;
-pub(crate) use wallet::Balance;
+pub(crate) use state::Account;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::account::{Account, Booking};
 use super::matching::{At, Traded};
+use super::state::{Account, Booking};
 use super::{Accounts, Cause, Fill, Finish, Fixed, Instrument, Kind, Order, Side, What};
 
 impl Accounts {
@@ -12,7 +12,8 @@ impl Accounts {
         let Self { accounts, instruments, .. } = self;
         let Some(account) = accounts.get_mut(at.account) else { return };
         let Some(order) = account.orders.get_mut(&at.order) else { return };
-        let Some(instrument) = instruments.get(order.place) else { return };
+        let place = order.place;
+        let Some(instrument) = instruments.get(place) else { return };
         let settled = settled(order, instrument, traded);
         let fill = record(order, instrument, &settled, traded, at);
         match instrument.kind {
@@ -27,6 +28,20 @@ impl Accounts {
             self.finish(at, Finish::Filled);
         } else if let Some(account) = self.accounts.get_mut(at.account) {
             account.note_order(at.order, at.time);
+        }
+        self.drop_reducing(at, place);
+    }
+
+    /// Ends the orders that have no position left to reduce.
+    fn drop_reducing(&mut self, at: At, place: usize) {
+        let Some(account) = self.account(at.account) else { return };
+        let orders = account.open_orders().filter(|order| {
+            let is_idle = order.place == place && order.reduce_only;
+            is_idle && self.reducible(at.account, order) == 0
+        });
+        let idle: Vec<u64> = orders.map(|order| order.id).collect();
+        for order in idle {
+            self.finish(At { order, ..at }, Finish::Reduced);
         }
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Needs {
 impl Needs {
     pub(super) const SPOT: Self = Self { product: |it| it.spot, access: Access::Read };
 
+    pub(super) const FUTURES: Self = Self { product: |it| it.futures, access: Access::Read };
+
     /// The same, to trade.
     pub(super) const fn to_trade(self) -> Self {
         Self { access: Access::Trade, ..self }

@@ -69,14 +69,12 @@ fn without_that_limit_and_by_default_far_more_are_let_in() {
 }
 
 #[test]
-fn every_listen_key_is_invalid() {
+fn without_accounts_every_listen_key_is_invalid() {
     let mut scene = Scene::with_client(config(1));
-    scene.venue.queried(ClientId(1), "listenKey=a1", scene.now);
-    assert_eq!(scene.drain(), [Got::Reply { to: 1, text: "Invalid listen key".into() }]);
     scene.venue.queried(ClientId(1), "a=b", scene.now);
     assert_eq!(scene.drain(), []);
-    scene.subscribes(1, TICKER);
-    assert!(!scene.passes_ms(1_000).is_empty(), "public channels are served all the same");
+    scene.venue.queried(ClientId(1), "listenKey=a1", scene.now);
+    assert_eq!(scene.drain(), [Got::Reply { to: 1, text: "Invalid listen key".into() }, CLOSED]);
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn what_no_correct_client_asks_for_is_blocked() {
         ("spot@public.bookTicker.v3.api.pb@BTCUSDT", "channel"),
         ("spot@public.miniTicker.v3.api@BTCUSDT@UTC+0", "channel"),
         ("spot@public.aggre.deals.v3.api@100ms@BTCUSDT", "channel"),
-        ("spot@private.deals.v3.api.pb", "channel"),
+        ("spot@private.deals.v3.api.pb", "no listen key"),
         ("spot@public.aggre.depth.v3.api.pb@BTCUSDT", "channel"),
         ("spot@public.aggre.depth.v3.api.pb@BTCUSDT@100ms", "speed"),
         ("spot@public.aggre.depth.v3.api.pb@50ms@BTCUSDT", "speed"),

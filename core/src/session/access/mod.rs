@@ -201,6 +201,10 @@ pub trait Access<X: Exchange>: sealed::Sealed + Sized {
         false
     }
 
+    /// Overwrites what is secret in words that are to be shown.
+    #[doc(hidden)]
+    fn redact(&self, _words: &mut [u8]) {}
+
     /// The venue's label and words of the outcome that is shown.
     #[doc(hidden)]
     fn words(&self) -> (&str, &str) {

@@ -9,7 +9,8 @@ use super::contract::{Contract, Sizes};
 use super::feed::Feed;
 use super::stream::Stream;
 use super::wire::Writer;
-use crate::market::{Market, Nature, TICK_MS, Walk};
+use crate::account::{Accounts, Counterparty, Taking};
+use crate::market::{Level, Market, Nature, Step, TICK_MS, Walk, Which};
 use crate::venue::{ClientId, Time};
 
 /// A contract's market, and what is told of it to whom.
@@ -22,6 +23,8 @@ pub(super) struct Broadcast {
     rude: bool,
     /// Its place in the list: markets push at different moments.
     place: u64,
+    /// Until when it has moved.
+    moved: Time,
 }
 
 impl Broadcast {
@@ -41,7 +44,7 @@ impl Broadcast {
             lulls: false,
         };
         let market = Market::new(contract.listing.clone(), &nature, config.memory, now);
-        Self { contract, market, streams: BTreeMap::new(), rude: config.rude, place }
+        Self { contract, market, streams: BTreeMap::new(), rude: config.rude, place, moved: now }
     }
 
     pub(super) fn subscribe(&mut self, client: ClientId, feed: Feed, sizes: Sizes, now: Time) {
@@ -81,12 +84,14 @@ impl Broadcast {
     }
 
     /// Moves the market until now, which is one of its moments, and pushes what is due.
-    pub(super) fn tick(&mut self, tick: u64, now: Time, sink: &mut Sink) {
+    pub(super) fn tick(&mut self, tick: u64, now: Time, accounts: &mut Accounts, sink: &mut Sink) {
+        let place = usize::try_from(self.place).unwrap_or(usize::MAX);
         while let Some(step) = self.market.step(now) {
-            for (&(feed, _), stream) in &mut self.streams {
-                stream.happened(feed, &step, &self.market.walk.book);
-            }
+            self.moved = step.at;
+            self.happened(&step);
+            accounts.walked(place, &step, self);
         }
+        self.moved = now;
         let (contract, rude) = (&self.contract, self.rude);
         let Market { walk, stats, .. } = &self.market;
         for (&(feed, sizes), stream) in &mut self.streams {
@@ -97,9 +102,31 @@ impl Broadcast {
         }
     }
 
+    fn happened(&mut self, step: &Step) {
+        for (&(feed, _), stream) in &mut self.streams {
+            stream.happened(feed, step, &self.market.walk.book);
+        }
+    }
+
     fn view(&self, feed: Feed, sizes: Sizes, now: Time) -> View<'_> {
         let (contract, rude, walk) = (&self.contract, self.rude, &self.market.walk);
         View { feed, sizes, contract, walk, now, rude }
+    }
+}
+
+impl Counterparty for Broadcast {
+    fn best(&self, which: Which) -> Option<Level> {
+        self.market.walk.takeable(which)
+    }
+
+    fn levels(&self, which: Which) -> Vec<Level> {
+        self.market.walk.all_takeable(which)
+    }
+
+    fn take(&mut self, taking: &Taking) -> Option<u64> {
+        let step = self.market.take(taking, self.moved)?;
+        self.happened(&step);
+        step.trade.map(|trade| trade.id)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::settle::Settle;
+use crate::account::Profile;
 
 /// What the futures venue is like.
 #[derive(Clone, Debug)]
@@ -31,6 +32,11 @@ pub struct Config {
     pub memory: Duration,
     /// REST requests of one address in ten seconds (each endpoint by itself); 0 is no limit.
     pub rest_limit: u32,
+    /// The accounts.
+    pub accounts: Vec<Profile>,
+    /// Requests of an account in a second that place, amend or cancel orders over the socket; 0 is
+    /// no limit.
+    pub order_limit: u32,
     /// Whether the venue does what its documents allow and a client must stand. Members of messages
     /// come in another order each time, with one more that no document names, and `time_ms` is
     /// missing now and then; some pushes of `futures.order_book_update` are whole books, with
@@ -66,6 +72,8 @@ impl Default for Config {
             rest_lag: Duration::from_millis(300),
             memory: Duration::from_secs(35),
             rest_limit: 200,
+            accounts: Vec::new(),
+            order_limit: 100,
             rude: false,
             idle: Duration::from_millis(30_500),
             connections: 300,

@@ -1,10 +1,14 @@
 //! What is traded: a contract, how much of a coin it is, and how its sizes are written.
 
 use super::settle::Settle;
+use crate::account::{Fixed, Instrument, Kind};
 use crate::market::{Listing, decimal};
 
 /// Decimals of the multipliers, dear coins first, as the kinds of [`Listing`].
 const MULTIPLIERS: [u32; 8] = [4, 2, 1, 0, 0, 1, 0, 3];
+
+/// The leverage of every position.
+const LEVERAGE: u32 = 10;
 
 /// A contract.
 #[derive(Clone, Debug)]
@@ -32,6 +36,19 @@ impl Contract {
         let multiplier_decimals = decimals.filter(|_| settle != Settle::Btc);
         let size_decimals = u32::from(is_decimal);
         Self { listing: Listing { size_decimals, ..listing }, multiplier_decimals }
+    }
+
+    /// What accounts have of it: a leverage of ten, and the fees of a first level of users.
+    pub(super) fn instrument(&self, settle: Settle) -> Instrument {
+        let settle = settle.currency().into();
+        let kind = match self.multiplier_decimals {
+            Some(decimals) => {
+                Kind::Linear { settle, multiplier: Fixed::new(1, decimals), leverage: LEVERAGE }
+            }
+            None => Kind::Inverse { settle, leverage: LEVERAGE },
+        };
+        let instrument = Instrument::new(self.listing.clone(), kind);
+        Instrument { maker_fee: -50, taker_fee: 500, ..instrument }
     }
 
     /// The member `quanto_multiplier`.

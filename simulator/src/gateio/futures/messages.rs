@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Futures;
+use super::account::Channel;
 use super::broadcast::Broadcast;
 use super::contract::Sizes;
 use super::feed::Feed;
@@ -14,8 +15,9 @@ use crate::venue::{ClientId, Message, Output, Payload, Time};
 impl Futures {
     /// Does what a message asks, or says why not.
     pub(super) fn obey(&mut self, to: ClientId, message: Message<'_>, now: Time) {
+        let clock = self.mishaps.clock(now);
         let (request, mut outcome) = match message {
-            Message::Text(text) => Request::read(text, now),
+            Message::Text(text) => Request::read(text, clock),
             Message::Binary(_) => {
                 (Request::default(), Err(Refusal::no_json("the message is binary")))
             }
@@ -25,8 +27,14 @@ impl Futures {
         }
         if outcome.is_ok() && request.channel == "futures.ping" {
             let name = self.name(to);
-            let pong = reply::pong("futures.pong", &request, &name, &mut self.dice, now);
+            let pong = reply::pong("futures.pong", &request, &name, &mut self.dice, clock);
             return self.reply(to, pong);
+        }
+        if let Message::Text(text) = message
+            && outcome.is_ok()
+            && request.event == "api"
+        {
+            return self.called(to, text, now);
         }
         if outcome.is_ok() {
             outcome = self.subscription(to, &request, now);
@@ -35,8 +43,8 @@ impl Futures {
     }
 
     fn answer(&mut self, to: ClientId, request: &Request, refusal: Option<Refusal>, now: Time) {
-        let name = self.name(to);
-        let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, now);
+        let (name, clock) = (self.name(to), self.mishaps.clock(now));
+        let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, clock);
         self.reply(to, text);
         if let Some(violation) = refusal.and_then(|refusal| refusal.violation) {
             self.violations.note(violation);
@@ -44,6 +52,9 @@ impl Futures {
     }
 
     fn subscription(&mut self, to: ClientId, request: &Request, now: Time) -> Result<(), Refusal> {
+        if let Some(channel) = Channel::named(&request.channel) {
+            return self.private_subscription(to, channel, request, now);
+        }
         let subscribes = match request.event.as_str() {
             "subscribe" => true,
             "unsubscribe" => false,
@@ -63,7 +74,12 @@ impl Futures {
         if subscribes { self.subscribe(to, wanted, now) } else { self.unsubscribe(to, wanted, now) }
     }
 
-    fn subscribe(&mut self, to: ClientId, wanted: Vec<Wanted>, now: Time) -> Result<(), Refusal> {
+    pub(super) fn subscribe(
+        &mut self,
+        to: ClientId,
+        wanted: Vec<Wanted>,
+        now: Time,
+    ) -> Result<(), Refusal> {
         let sizes = self.sizes.get(&to).copied().unwrap_or_default();
         let Some(client) = self.clients.client(to) else { return Ok(()) };
         for one in wanted.iter().filter(|one| client.subscriptions.contains(one)) {
@@ -85,7 +101,12 @@ impl Futures {
         Ok(())
     }
 
-    fn unsubscribe(&mut self, to: ClientId, wanted: Vec<Wanted>, now: Time) -> Result<(), Refusal> {
+    pub(super) fn unsubscribe(
+        &mut self,
+        to: ClientId,
+        wanted: Vec<Wanted>,
+        now: Time,
+    ) -> Result<(), Refusal> {
         let Some(client) = self.clients.client(to) else { return Ok(()) };
         client.seen = now;
         for one in wanted {
@@ -101,6 +122,8 @@ impl Futures {
         let is_of = |one: &&Wanted| match one {
             Wanted::Feed(_, feed) => feed.channel() == channel,
             Wanted::Silent(_) => channel == "futures.obu",
+            Wanted::Foreign(name) => name.starts_with(channel),
+            Wanted::Account { channel: own, .. } => *own == channel,
         };
         let wanted = client.subscriptions.iter().filter(is_of).cloned().collect();
         self.unsubscribe(to, wanted, now)
@@ -120,11 +143,11 @@ impl Futures {
         }
     }
 
-    fn name(&mut self, client: ClientId) -> String {
+    pub(super) fn name(&mut self, client: ClientId) -> String {
         self.clients.client(client).map_or_else(String::new, |client| client.name.clone())
     }
 
-    fn reply(&mut self, to: ClientId, text: Arc<str>) {
+    pub(super) fn reply(&mut self, to: ClientId, text: Arc<str>) {
         self.outputs.push_back(Output::Reply { to, payload: Payload::Text(text) });
     }
 }
@@ -140,7 +163,8 @@ pub(super) fn leave(contracts: &mut [Broadcast], client: ClientId, one: &Wanted)
 /// What the venue calls a subscription.
 fn named(contracts: &[Broadcast], one: &Wanted) -> String {
     match one {
-        Wanted::Silent(name) => name.clone(),
+        Wanted::Silent(name) | Wanted::Foreign(name) => name.clone(),
+        Wanted::Account { channel, .. } => (*channel).to_owned(),
         Wanted::Feed(place, feed) => {
             let symbol = contracts.get(*place).map_or("", |it| &it.contract.listing.symbol);
             match feed {

@@ -25,6 +25,7 @@
 //! never subscribed to succeeds. One connection too many has the status 429. One in four whole books
 //! of `futures.obu` comes before the acknowledgement.
 
+mod account;
 mod broadcast;
 mod config;
 mod contract;
@@ -43,13 +44,19 @@ pub use config::Config;
 pub use settle::Settle;
 
 use super::client::{Client, Clients};
-use super::{answer, audience, interval, limits, reply, request, rude};
+use super::{answer, api, audience, claim, interval, limits, rates, reply, request, rude, signed};
+use crate::account::{Accounts, Act, Faults, Mishaps, View};
 use crate::market::{Dice, Moments, Violations, ms};
 use crate::venue::{self, Answer, Book, ClientId, Message, Output, Request, Time, Venue};
+use account::Held;
 use broadcast::Broadcast;
 use contract::Sizes;
 use rest::Endpoint;
 use wanted::Wanted;
+
+/// The id of the first order: greater than what a binary fraction of 64 bits holds exactly, as live
+/// ids are.
+const FIRST_ORDER: u64 = 36_028_797_827_161_124;
 
 /// The model.
 #[derive(Debug)]
@@ -70,6 +77,11 @@ pub struct Futures {
     /// Chance of [`Config::rude`].
     moods: Dice,
     moments: Moments,
+    accounts: Accounts,
+    mishaps: Mishaps,
+    rates: rates::Rates,
+    /// What was told of positions.
+    held: Held,
 }
 
 impl Futures {
@@ -84,7 +96,14 @@ impl Futures {
                 contracts.push(Broadcast::new(symbol, place, &config, now));
             }
         }
+        let instruments = contracts.iter().map(|it| it.contract.instrument(config.settle));
+        let instruments = instruments.collect();
+        let dice = |stream| Dice::new(config.seed, u64::MAX - stream);
         Self {
+            accounts: Accounts::new(&config.accounts, instruments, FIRST_ORDER, dice(2), now),
+            mishaps: Mishaps::new(dice(3)),
+            rates: rates::Rates::default(),
+            held: Held::new(),
             dice: Dice::new(config.seed, u64::MAX),
             moods: Dice::new(config.seed, u64::MAX - 1),
             moments: Moments::new(now),
@@ -131,16 +150,28 @@ impl Futures {
         }
     }
 
-    fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
-        let endpoint = Endpoint::of(request, self.config.settle)?;
-        let headers = self.limits.admit(endpoint.name(), self.config.rest_limit, now);
+    /// Counts a request; the headers that say what is left.
+    fn limited(
+        &mut self,
+        endpoint: &'static str,
+        now: Time,
+    ) -> Result<Vec<(String, String)>, Answer> {
+        let limit = self.config.rest_limit;
+        let headers = self.limits.admit(endpoint, limit, now);
         if headers.is_err() {
-            let (limit, name) = (self.config.rest_limit, endpoint.name());
-            self.violations.note(format!("more than {limit} requests of {name} in 10 s"));
+            self.violations.note(format!("more than {limit} requests of {endpoint} in 10 s"));
         }
-        let headers = headers?;
+        headers
+    }
+
+    fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
+        if account::is_private(request.path, self.config.settle) {
+            return self.private_request(request, now);
+        }
+        let endpoint = Endpoint::of(request, self.config.settle)?;
+        let headers = self.limited(endpoint.name(), now)?;
         let body = match endpoint {
-            Endpoint::Time => format!(r#"{{"server_time":{}}}"#, ms(now)),
+            Endpoint::Time => format!(r#"{{"server_time":{}}}"#, ms(self.mishaps.clock(now))),
             Endpoint::Book => self.order_book(request, now)?,
             Endpoint::Contract(name) => {
                 let found = self.contract(&name).ok_or_else(rest::unknown_contract)?;
@@ -202,6 +233,7 @@ impl Venue for Futures {
         let Some(sender) = self.clients.client(client) else { return };
         sender.seen = now;
         self.obey(client, message, now);
+        self.tell(now);
     }
 
     /// A ping each 10 s keeps a connection without subscriptions (measured live).
@@ -214,16 +246,20 @@ impl Venue for Futures {
 
     fn request(&mut self, request: &Request<'_>, now: Time) -> Answer {
         self.advance(now);
-        self.answered(request, now).unwrap_or_else(|refusal| refusal)
+        let answer = self.answered(request, now).unwrap_or_else(|refusal| refusal);
+        self.tell(now);
+        answer
     }
 
     fn advance(&mut self, now: Time) {
         self.leap(now);
         while let Some((tick, moment)) = self.moments.pass(now) {
             for contract in &mut self.contracts {
-                contract.tick(tick, moment, &mut self.outputs);
+                contract.tick(tick, moment, &mut self.accounts, &mut self.outputs);
             }
             self.cut_idle(moment);
+            self.mishaps.release(&mut self.outputs);
+            self.tell(moment);
         }
     }
 
@@ -254,6 +290,29 @@ impl Venue for Futures {
 
     fn is_book(&self, channel: &str) -> bool {
         wanted::is_book(channel)
+    }
+
+    fn users(&self) -> Vec<u64> {
+        self.accounts.all().map(|account| account.profile.user).collect()
+    }
+
+    fn account(&self, user: u64) -> Option<View> {
+        self.accounts.view(user)
+    }
+
+    fn audit(&self) -> Result<(), String> {
+        self.accounts.audit()
+    }
+
+    fn act(&mut self, user: u64, act: &Act, now: Time) -> Result<(), String> {
+        self.advance(now);
+        let done = self.act_on(user, act, now);
+        self.tell(now);
+        done
+    }
+
+    fn set_account_faults(&mut self, faults: &Faults) {
+        self.mishaps.set(faults);
     }
 
     fn refuse(&mut self, symbols: &[String]) {

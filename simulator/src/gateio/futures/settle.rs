@@ -34,6 +34,16 @@ impl Settle {
         }
     }
 
+    /// The currency, as REST and accounts name it.
+    #[must_use]
+    pub const fn currency(self) -> &'static str {
+        match self {
+            Self::Usdt => "USDT",
+            Self::Btc => "BTC",
+            Self::Usd1 => "USD1",
+        }
+    }
+
     /// The path of its WebSocket.
     pub(super) const fn websocket_path(self) -> &'static str {
         match self {

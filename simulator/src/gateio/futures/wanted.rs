@@ -11,6 +11,10 @@ pub(super) enum Wanted {
     Feed(usize, Feed),
     /// A `futures.obu` stream that does not exist: the venue acknowledges it and never says a word.
     Silent(String),
+    /// A private channel of another user, which is as silent; with its payload.
+    Foreign(String),
+    /// A private channel of an account; of all contracts, or of what has none, without a place.
+    Account { channel: &'static str, account: usize, place: Option<usize> },
 }
 
 /// Where contracts are.

@@ -162,6 +162,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         let actions = &mut self.access.actions;
         if answer.refused.is_some() {
             actions.answered(id, Fate::Refused(code), label, message);
+            self.access.redact_refusal();
         } else if answer.acknowledged_only {
             actions.acknowledged(id, due(now, self.access.action_timeout));
         } else {

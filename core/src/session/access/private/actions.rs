@@ -256,6 +256,11 @@ impl Actions<'_> {
         told
     }
 
+    /// The same, to take out what nobody may see.
+    pub(super) fn words_mut(&mut self) -> [&mut [u8]; 2] {
+        [self.label.bytes_mut(), self.message.bytes_mut()]
+    }
+
     pub(super) fn words(&self) -> (&str, &str) {
         (self.label.text(), self.message.text())
     }

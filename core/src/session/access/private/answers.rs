@@ -13,6 +13,7 @@ use super::Private;
 use super::check::delay;
 use super::desk::Errand;
 use super::farewell::Farewell;
+use super::reconcile::is_of_comparison;
 
 impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// A REST call was answered.
@@ -31,7 +32,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             self.read(errand, body, now);
         } else {
             let denial = self.venue.denial(&errand.call, status, body);
-            self.denied(errand.call, denial, status, now.mono);
+            self.denied(&errand, denial, status, now.mono);
         }
         self.go_on(now.mono);
     }
@@ -96,8 +97,13 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                     self.access.key.lives(errand.asked.mono, life);
                 }
             }
-            (Reading::Records { more }, _) => self.compare(more, now.mono),
-            (Reading::Done, call) => self.call_failed(call, SnapshotFailure::Unusable, now.mono),
+            (Reading::Records { more }, call) if is_of_comparison(&call) => {
+                self.compare(more, errand.asked.mono, now.mono)
+            }
+            (Reading::Records { .. } | Reading::Done, call) => {
+                self.scratch.clear();
+                self.call_failed(call, SnapshotFailure::Unusable, now.mono);
+            }
         }
         if !matches!(errand.call, Call::ServerTime) && self.is_connected() {
             self.access.clock.prove();
@@ -118,7 +124,8 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         }
     }
 
-    fn denied(&mut self, call: Call, denial: Denial, status: u16, now: Instant) {
+    fn denied(&mut self, errand: &Errand, denial: Denial, status: u16, now: Instant) {
+        let call = errand.call;
         let failure = SnapshotFailure::Status(status);
         match (denial, call) {
             (Denial::Login, _) => {
@@ -137,7 +144,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 self.access.key.clear();
                 self.give_up(Cause::ListenKey, now);
             }
-            (Denial::NotFound, Call::Order { .. }) => self.order_absent(now),
+            (Denial::NotFound, Call::Order { .. }) => self.order_absent(errand.asked.mono, now),
             (Denial::Final, Call::Order { id, client: true, .. }) => {
                 // The venue cannot tell by the client's id: nobody ever will.
                 self.tell_failed(call, failure);
@@ -170,7 +177,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             Call::ExtendListenKey => {
                 self.access.key.put_off(now, delay, self.access.entrance.listen_key);
             }
-            _ => self.access.check.retry(now, delay),
+            _ => self.compare_later(now, delay),
         }
     }
 

@@ -4,16 +4,18 @@ use core::time::Duration;
 
 use crate::account::call::Call;
 use crate::account::id::Id;
-use crate::account::ledger::{LAG, Part};
+use crate::account::ledger::Part;
 use crate::symbol::Symbol;
 use crate::time::{Instant, UnixNanos};
 
 /// The wait between two tries doubles so many times at most.
 const TRIES_SHIFT_MAX: u8 = 5;
 
+/// The finest unit of time that venues ask in: a millisecond.
+const MOMENT: u64 = 1_000_000;
+
 /// What is compared now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one in a session")]
 pub(super) enum Stage {
     /// Nothing.
     Idle,
@@ -37,17 +39,24 @@ pub(super) struct Check {
     pub(super) due: Instant,
     /// Calls in a row that failed.
     pub(super) tries: u8,
-    /// Comparisons in a row of a part in which REST was behind the stream.
-    rounds: u8,
     /// Whether the part's comparison has begun.
     pub(super) begun: bool,
     /// How often the venue said that it has no such order.
     pub(super) absent: u8,
+    /// Of the second page on: nothing after this is asked for, see [`Check::further`].
+    until: Option<UnixNanos>,
 }
 
 impl Check {
     pub(super) const fn idle() -> Self {
-        Self { stage: Stage::Idle, due: Instant::FAR, tries: 0, rounds: 0, begun: false, absent: 0 }
+        Self {
+            stage: Stage::Idle,
+            due: Instant::FAR,
+            tries: 0,
+            begun: false,
+            absent: 0,
+            until: None,
+        }
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -56,37 +65,32 @@ impl Check {
 
     /// Enters a stage at once.
     pub(super) fn enter(&mut self, stage: Stage, now: Instant) {
-        *self = Self { stage, due: now, rounds: self.rounds, begun: self.begun, ..Self::idle() };
+        *self = Self { stage, due: now, begun: self.begun, ..Self::idle() };
     }
 
-    /// Begins with a part, of the first symbol where one has to be named.
-    pub(super) fn enter_part(&mut self, part: Part, now: Instant) {
-        let again = self.part() == Some(part);
-        let rounds = if again { self.rounds } else { 0 };
-        let stage = Stage::Page { part, symbol: None, page: 1 };
-        *self = Self { stage, due: now, rounds, ..Self::idle() };
+    /// Enters a further page, behind one whose oldest entry is of this time. A page that is all of
+    /// one moment would come again and again, so what else that moment has is given up.
+    pub(super) fn further(&mut self, page: Stage, oldest: Option<UnixNanos>, now: Instant) {
+        let before = self.until;
+        self.enter(page, now);
+        self.until = match (before, oldest) {
+            (Some(before), Some(oldest)) if oldest >= before => {
+                UnixNanos::from_nanos(before.as_nanos().saturating_sub(MOMENT))
+            }
+            (before, oldest) => oldest.or(before),
+        };
     }
 
-    /// REST was behind the stream: the part is compared again, later each time.
-    pub(super) fn repeat(&mut self, part: Part, now: Instant) {
-        let due = now.after(LAG.saturating_mul(1 << self.rounds.min(TRIES_SHIFT_MAX)));
-        self.enter_part(part, due);
-        self.rounds = self.rounds.saturating_add(1);
+    /// Begins with a part at `due`, of the first symbol where one has to be named.
+    pub(super) fn enter_part(&mut self, part: Part, symbol: Option<Symbol>, due: Instant) {
+        let stage = Stage::Page { part, symbol, page: 1 };
+        *self = Self { stage, due, tries: self.tries, ..Self::idle() };
     }
 
     /// A call failed: it is made again after this.
     pub(super) fn retry(&mut self, now: Instant, delay: Duration) {
         self.tries = self.tries.saturating_add(1);
         self.due = now.after(delay);
-    }
-
-    fn part(&self) -> Option<Part> {
-        match self.stage {
-            Stage::Page { part, .. } | Stage::Missing(part) | Stage::Order { part, .. } => {
-                Some(part)
-            }
-            Stage::Idle | Stage::Unknown | Stage::Client { .. } => None,
-        }
     }
 
     /// The call that the stage is about.
@@ -96,7 +100,7 @@ impl Check {
             Stage::Page { part: Part::Orders, symbol, page } => Call::OpenOrders { symbol, page },
             Stage::Page { part: Part::Positions, .. } => Call::Positions,
             Stage::Page { part: Part::Fills, symbol, page } => {
-                Call::Fills { symbol, since: fills_since, page }
+                Call::Fills { symbol, since: fills_since, until: self.until, page }
             }
             Stage::Order { symbol, id, .. } => Call::Order { symbol, id, client: false },
             Stage::Client { symbol, id } => Call::Order { symbol, id, client: true },

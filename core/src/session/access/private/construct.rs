@@ -65,6 +65,8 @@ impl<'b, X: AccountExchange> PrivateSession<'b, X> {
             return Err(ConfigError::Memory);
         }
         let stale = AccountState::Stale(AccountFault::Disconnected);
+        // One delay is what the venue's REST is usually behind; the second is for when it is more.
+        let lag = config.session.context.snapshot_delay.saturating_mul(2);
         let venue = venue.account();
         let access = Private {
             credentials,
@@ -81,7 +83,7 @@ impl<'b, X: AccountExchange> PrivateSession<'b, X> {
             let_in: false,
             login_due: Instant::FAR,
             desk: Desk::new(),
-            ledger: Ledger::new(memory.entries, memory.fills),
+            ledger: Ledger::new(memory.entries, memory.fills).with_lag(lag),
             check: Check::idle(),
             audit_at: Instant::FAR,
             fills_since: None,

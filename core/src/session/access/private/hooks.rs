@@ -179,6 +179,10 @@ impl<X: AccountExchange> Access<X> for Private<'_> {
         session.tell_news()
     }
 
+    fn redact(&self, words: &mut [u8]) {
+        self.hide(words);
+    }
+
     fn words(&self) -> (&str, &str) {
         self.actions.words()
     }

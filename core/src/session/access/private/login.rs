@@ -22,8 +22,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             self.access.login_due = now.after(self.access.login_timeout);
             self.enter(State::Authenticating, None, now);
         } else {
-            self.access.let_in = true;
-            self.begin_subscribing(now);
+            self.let_in(now);
         }
         self.schedule();
     }
@@ -33,6 +32,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if self.access.clock.due(now).is_some() || self.access.desk.errand.is_some() {
             return self.next_call(now).or_else(|| self.outgoing(now).map(Step));
         }
+        self.timers.clear(Timer::Resync);
         if !self.timers.due(Timer::Subscribe, now.mono) {
             return self.outgoing(now).map(Step);
         }
@@ -91,11 +91,17 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 
     fn logged_in(&mut self, now: Instant) {
-        self.access.let_in = true;
         self.access.login_due = Instant::FAR;
         self.access.clock.prove();
-        self.begin_subscribing(now);
+        self.let_in(now);
         self.schedule();
+    }
+
+    fn let_in(&mut self, now: Instant) {
+        self.access.let_in = true;
+        self.begin_subscribing(now);
+        // A listen key may be due.
+        self.timers.hasten(Timer::Resync, now);
     }
 
     /// The venue does not let the account in.

@@ -21,6 +21,7 @@ mod login;
 mod named;
 mod prepare;
 mod reconcile;
+mod stream;
 mod told;
 
 use core::fmt;
@@ -30,6 +31,7 @@ use crate::account::credentials::{Credentials, Secret};
 use crate::account::exchange::{Entrance, Pass};
 use crate::account::id::Id;
 use crate::account::ledger::{AccountState, Ledger};
+use crate::account::redact::redact;
 use crate::book::NoBooks;
 use crate::session::Session;
 use crate::symbol::Symbol;
@@ -63,7 +65,7 @@ pub use config::{PrivateConfig, PrivateMemory};
 /// }
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// use tickwire_core::session::{PrivateSession, Session};
 /// use tickwire_core::testing::{MockAccount, MockVenue};
 /// use tickwire_core::time::Instant;
@@ -117,6 +119,24 @@ impl fmt::Debug for Private<'_> {
 }
 
 impl Private<'_> {
+    /// Overwrites what is secret in words of the venue's.
+    fn hide(&self, words: &mut [u8]) {
+        for secret in [self.credentials.key(), self.credentials.secret()] {
+            redact(words, secret.reveal());
+        }
+        redact(words, self.key.reveal());
+    }
+
+    /// The same in the words of the last refusal of an action.
+    fn redact_refusal(&mut self) {
+        let Self { credentials, key, actions, .. } = self;
+        for words in actions.words_mut() {
+            redact(words, credentials.key().reveal());
+            redact(words, credentials.secret().reveal());
+            redact(words, key.reveal());
+        }
+    }
+
     /// What a signature is made from now.
     fn pass(&self, now: Stamp) -> Pass<'_> {
         Pass {

@@ -1,17 +1,19 @@
 //! The account's state held against REST: which calls that takes, and what their answers say.
 
-use crate::account::action::ActionId;
+use core::time::Duration;
+
 use crate::account::call::Call;
 use crate::account::exchange::AccountExchange;
-use crate::account::ledger::{AccountFault, AccountState, LAG, Missing, Part, Settled};
+use crate::account::id::Id;
+use crate::account::ledger::{AccountFault, AccountState, Missing, Part, Settled};
 use crate::account::record::Record;
 use crate::book::BookStore;
 use crate::scratch::{Body, Item};
+use crate::session::Session;
 use crate::session::notices::Fate;
 use crate::session::timers::Timer;
-use crate::session::{Session, State};
 use crate::symbol::Symbol;
-use crate::time::{Instant, Stamp};
+use crate::time::{Instant, Stamp, UnixNanos};
 
 use super::Private;
 use super::check::Stage;
@@ -26,14 +28,6 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     pub(super) fn compare_anew(&mut self, now: Instant) {
         self.access.state = AccountState::Reconciling;
         self.begin_comparison(now);
-    }
-
-    /// A message of the account could not be read: what it said, only REST can tell.
-    pub(super) fn distrust_account(&mut self, now: Instant) {
-        if self.state == State::Live {
-            self.access.state = AccountState::Stale(AccountFault::Malformed);
-            self.begin_comparison(now);
-        }
     }
 
     pub(super) fn begin_comparison(&mut self, now: Instant) {
@@ -62,14 +56,17 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         self.scratch.clear();
         self.cursor = 0;
         // Each round leaves a stage behind.
-        for _ in 0..2 * Part::ALL.len() + 2 {
+        for _ in 0..3 * Part::ALL.len() + 2 {
             match self.access.check.stage {
                 Stage::Idle => return None,
                 Stage::Missing(part) => self.tell_missing(part, at),
                 Stage::Unknown => self.look_for_orders(at),
-                Stage::Page { part, .. } if !self.access.check.begun => {
+                Stage::Page { part, symbol, .. } if !self.access.check.begun => {
                     self.access.ledger.begin(part, at);
                     self.access.check.begun = true;
+                    if symbol.is_none() && self.by_symbol(part) {
+                        self.access.check.enter(Stage::Missing(part), at);
+                    }
                 }
                 _ => break,
             }
@@ -81,22 +78,23 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 
     /// From when on fills are asked for.
-    fn fills_since(&self, now: Stamp) -> Option<crate::time::UnixNanos> {
+    fn fills_since(&self, now: Stamp) -> Option<UnixNanos> {
         let access = &self.access;
         access.ledger.fills_from().or(access.fills_since).or_else(|| access.clock.time(now))
     }
 
-    fn enter_part(&mut self, part: Part, now: Instant) {
-        self.access.check.enter_part(part, now);
-        if let Some(symbol) = self.by_symbol(part).then(|| self.symbol_after(None)) {
-            self.access.check.stage = match symbol {
-                Some(symbol) => Stage::Page { part, symbol: Some(symbol), page: 1 },
-                None => Stage::Missing(part),
-            };
-            if symbol.is_none() {
-                self.access.ledger.begin(part, now);
-            }
+    /// Begins with a part at `due`.
+    fn enter_part(&mut self, part: Part, due: Instant) {
+        let symbol = self.by_symbol(part).then(|| self.symbol_after(None)).flatten();
+        self.access.check.enter_part(part, symbol, due);
+    }
+
+    /// A call of the comparison failed: the part begins anew.
+    pub(super) fn compare_later(&mut self, now: Instant, delay: Duration) {
+        if let Stage::Page { part, .. } = self.access.check.stage {
+            self.enter_part(part, now);
         }
+        self.access.check.retry(now, delay);
     }
 
     /// Whether the venue wants a symbol named where it is asked for a part.
@@ -123,24 +121,25 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 /// Answers.
 impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// Compares what the answer has; what is news is told.
-    pub(super) fn compare(&mut self, more: bool, now: Instant) {
+    pub(super) fn compare(&mut self, more: bool, asked: Instant, now: Instant) {
         let Self { scratch, access, .. } = self;
         let Private { ledger, check, .. } = access;
         check.tries = 0;
         match check.stage {
             Stage::Page { part, .. } => {
+                let oldest = scratch.items().iter().filter_map(|item| item.time).min();
                 scratch.judge(|item, record| ledger.compared(part, item, record));
-                self.turn_page(more, now);
+                self.turn_page(more, oldest, now);
             }
             Stage::Order { .. } | Stage::Client { .. } if scratch.items().is_empty() => {
-                self.order_absent(now);
+                self.order_absent(asked, now);
             }
             Stage::Order { part, .. } => {
-                scratch.judge(|item, record| ledger.order_answered(item, record, now));
+                scratch.judge(|item, record| ledger.order_answered(item, record, asked));
                 check.enter(Stage::Missing(part), now);
             }
             Stage::Client { id, .. } => {
-                scratch.judge(|item, record| ledger.order_answered(item, record, now));
+                scratch.judge(|item, record| ledger.order_answered(item, record, asked));
                 check.enter(Stage::Unknown, now);
                 access.actions.found(&id, Some(Fate::FoundDone));
             }
@@ -149,13 +148,18 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 
     /// The next page, of the same symbol or of the next.
-    fn turn_page(&mut self, more: bool, now: Instant) {
+    fn turn_page(&mut self, more: bool, oldest: Option<UnixNanos>, now: Instant) {
         let Stage::Page { part, symbol, page } = self.access.check.stage else { return };
+        if more {
+            self.access.ledger.turned(part);
+        }
+        if let Some(page) = page.checked_add(1).filter(|_| more) {
+            return self.access.check.further(Stage::Page { part, symbol, page }, oldest, now);
+        }
         let next = symbol.and_then(|symbol| self.symbol_after(Some(&symbol)));
-        let stage = match (page.checked_add(1).filter(|_| more), next) {
-            (Some(page), _) => Stage::Page { part, symbol, page },
-            (None, Some(next)) => Stage::Page { part, symbol: Some(next), page: 1 },
-            (None, None) => Stage::Missing(part),
+        let stage = match next {
+            Some(next) => Stage::Page { part, symbol: Some(next), page: 1 },
+            None => Stage::Missing(part),
         };
         self.access.check.enter(stage, now);
     }
@@ -175,15 +179,14 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 
     fn tell_record(&mut self, symbol: Option<Symbol>, record: Record) {
         let item = Item { symbol, body: Body::Empty, ..Item::default() };
-        // There is room for it.
-        drop(self.scratch.push_record(item, record));
+        let pushed = self.scratch.push_record(item, record);
+        debug_assert!(pushed.is_ok(), "there was room for it");
         self.scratch.judge(|_, _| true);
     }
 
     fn end_part(&mut self, part: Part, now: Instant) {
         if self.access.ledger.end(part) == Settled::Again {
-            self.access.check.repeat(part, now);
-            return self.name_symbol(part);
+            return self.enter_part(part, now.after(self.access.ledger.lag()));
         }
         let next = match part {
             Part::Balances => Part::Orders,
@@ -194,17 +197,9 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         self.enter_part(next, now);
     }
 
-    /// Names the first symbol of a part that is compared again.
-    fn name_symbol(&mut self, part: Part) {
-        if self.by_symbol(part) {
-            let symbol = self.symbol_after(None);
-            self.access.check.stage = Stage::Page { part, symbol, page: 1 };
-        }
-    }
-
     /// The venue has no such order. It is asked once more before that is believed.
-    pub(super) fn order_absent(&mut self, now: Instant) {
-        let patience = now.after(self.config.context.snapshot_delay.max(LAG));
+    pub(super) fn order_absent(&mut self, asked: Instant, now: Instant) {
+        let patience = now.after(self.access.ledger.lag());
         let check = &mut self.access.check;
         (check.tries, check.due) = (0, patience);
         match check.stage {
@@ -212,7 +207,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 check.absent = check.absent.saturating_add(1);
                 if check.absent >= ABSENT {
                     check.enter(Stage::Missing(part), now);
-                    if let Some((symbol, record)) = self.access.ledger.order_unknown(&id, now) {
+                    if let Some((symbol, record)) = self.access.ledger.order_unknown(&id, asked) {
                         self.scratch.clear();
                         self.cursor = 0;
                         self.tell_record(symbol, record);
@@ -246,7 +241,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         }
     }
 
-    fn found_in_ledger(&self) -> Option<crate::account::id::Id> {
+    fn found_in_ledger(&self) -> Option<Id> {
         let mut ids = self.access.actions.all_open().filter_map(|action| action.client_id);
         ids.find(|id| self.access.ledger.order_of_client(id).is_some())
     }
@@ -262,38 +257,8 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 }
 
-/// The stream.
-impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
-    /// Takes in what the stream said; whether it is to be told. What REST said was taken in when it
-    /// came.
-    pub(super) fn take_record(&mut self, at: usize, now: Instant) -> bool {
-        let Self { scratch, access, .. } = self;
-        if scratch.is_judged() {
-            return scratch.item(at).is_some_and(|item| item.body != Body::Empty);
-        }
-        let ledger = &mut access.ledger;
-        let told = scratch.judge_one(at, |item, record| ledger.streamed(item, record, now));
-        if access.state == AccountState::Live && access.ledger.is_full() {
-            access.state = AccountState::Stale(AccountFault::Full);
-        }
-        told
-    }
-
-    /// Gives up the actions whose answer is late. Where an order may have been taken, it is looked
-    /// for.
-    pub(super) fn expire_actions(&mut self, now: Instant) {
-        let looks = self.access.actions.expire(now);
-        if looks && self.state == State::Live && self.access.check.is_idle() {
-            self.begin_comparison(now);
-        }
-    }
-
-    pub(super) fn is_pending(&self, id: ActionId) -> bool {
-        self.access.actions.is_pending(id)
-    }
-}
-
-fn is_of_comparison(call: &Call) -> bool {
+/// Whether a call is one of a comparison's.
+pub(super) fn is_of_comparison(call: &Call) -> bool {
     !matches!(
         call,
         Call::ServerTime

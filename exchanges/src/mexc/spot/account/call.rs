@@ -11,7 +11,8 @@ use tickwire_core::time::UnixNanos;
 use crate::mexc::sign::{SIGNATURE_LEN, signature};
 use crate::query::percent_encoded;
 
-/// The most fills of one answer (official docs, "Account Trade List").
+/// The most fills of one answer (official docs, "Account Trade List"): the newest, though no document
+/// says so. Older ones are asked for by an end of time.
 pub(super) const FILLS_MAX: usize = 100;
 
 /// Writes a call; [`Full`] also for one that the venue has not.
@@ -52,10 +53,14 @@ fn parameters(call: &Call, pass: &Pass<'_>, out: &mut Writer<'_>) -> Result<(), 
             parameter("listenKey", pass.listen_key, out)
         }
         Call::OpenOrders { symbol, .. } => of_symbol(symbol.as_ref(), out),
-        Call::Fills { symbol, since, .. } => {
+        Call::Fills { symbol, since, until, .. } => {
             of_symbol(symbol.as_ref(), out)?;
             out.bytes(b"startTime=")?;
             out.integer(millis(*since))?;
+            if let Some(until) = until {
+                out.bytes(b"&endTime=")?;
+                out.integer(millis(*until))?;
+            }
             out.bytes(b"&limit=")?;
             out.integer(u64::try_from(FILLS_MAX).unwrap_or(u64::MAX))?;
             out.bytes(b"&")

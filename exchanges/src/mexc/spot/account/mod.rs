@@ -27,6 +27,27 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! It is no [`TradingExchange`](tickwire_core::account::exchange::TradingExchange), so a session
+//! of it has no way to ask for an order:
+//!
+//! ```compile_fail,E0277
+//! use tickwire_core::account::exchange::TradingExchange;
+//! use tickwire_exchanges::mexc::spot::account::MexcSpotAccount;
+//!
+//! fn trade(_: impl TradingExchange) {}
+//! trade(MexcSpotAccount);
+//! ```
+//!
+//! What it does have:
+//!
+//! ```
+//! use tickwire_core::account::exchange::AccountExchange;
+//! use tickwire_exchanges::mexc::spot::account::MexcSpotAccount;
+//!
+//! fn follow(_: impl AccountExchange) {}
+//! follow(MexcSpotAccount);
+//! ```
 
 mod call;
 mod channel;

@@ -15,6 +15,7 @@ use tickwire_core::scratch::{Full, Item, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
+use super::call::FILLS_MAX;
 use super::codes;
 use super::decode::{nonzero, role};
 use crate::json::{self, Kind, Names, Text, Value};
@@ -34,8 +35,9 @@ pub(super) fn read<'m>(
             refused(body).map_or(Ok(Reading::Done), Err)
         }
         Call::Balances => balances(body, scratch),
-        Call::OpenOrders { .. } => each(body, scratch, order),
-        Call::Fills { .. } => each(body, scratch, fill),
+        // All of them.
+        Call::OpenOrders { .. } => each(body, scratch, usize::MAX, order),
+        Call::Fills { .. } => each(body, scratch, FILLS_MAX, fill),
         Call::Order { .. } => {
             let value = json::parse(body)?;
             match value.kind() {
@@ -104,10 +106,11 @@ fn balance(
     push(row, (None, time), Record::Balance(record), scratch)
 }
 
-/// Reads an array, row by row.
+/// Reads an array, row by row; where it has as many as the venue tells at once, there may be more.
 fn each<'m>(
     body: &'m [u8],
     scratch: &mut Scratch<'_>,
+    most: usize,
     read: impl Fn(Value<'_>, &mut Scratch<'_>) -> Result<(), Malformed>,
 ) -> Result<Reading<'m>, Malformed> {
     let rows = json::parse(body)?;
@@ -119,8 +122,7 @@ fn each<'m>(
     for row in rows.elements()? {
         read(row, scratch)?;
     }
-    // No page can be asked for.
-    Ok(Reading::Records { more: false })
+    Ok(Reading::Records { more: scratch.items().len() >= most })
 }
 
 /// Reads an order (official docs, "Query Order", "Current Open Orders").

@@ -30,10 +30,7 @@ impl Spot {
             let placed = self.place_one(account, one, text, now);
             placed.map_or_else(
                 |fault| batch_error(one, &fault),
-                |mut order| {
-                    order["succeeded"] = true.into();
-                    order
-                },
+                |order| drafts::with(order, "succeeded", true),
             )
         });
         Ok(results.collect())

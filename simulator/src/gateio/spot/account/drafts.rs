@@ -75,6 +75,14 @@ pub(super) fn number(param: &Value, name: &str) -> Result<Option<Fixed>, Fault> 
     Fixed::parse(&text).map(Some).ok_or_else(|| invalid(name, &text))
 }
 
+/// An object with one more member.
+pub(super) fn with(mut object: Value, name: &str, value: impl Into<Value>) -> Value {
+    if let Value::Object(members) = &mut object {
+        members.insert(name.into(), value.into());
+    }
+    object
+}
+
 pub(super) fn missing(name: &str) -> Fault {
     Fault::new(400, "MISSING_REQUIRED_PARAM", format!("Missing required parameter: {name}"))
 }

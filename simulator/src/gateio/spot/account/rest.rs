@@ -109,11 +109,7 @@ impl Spot {
         param: &Value,
         now: Time,
     ) -> Result<Value, Fault> {
-        let with = |id: &str| {
-            let mut param = param.clone();
-            param["order_id"] = id.into();
-            param
-        };
+        let with = |id: &str| drafts::with(param.clone(), "order_id", id);
         match asked {
             Asked::CancelPair => self.cancel_pair(account, param, now),
             Asked::Cancel(id) => self.cancel_order(account, &with(id), now),
@@ -142,9 +138,7 @@ impl Spot {
             Asked::Trades => self.trades(account, param),
             Asked::Orders => self.order_list(account, param),
             Asked::Order(id) => {
-                let mut param = param.clone();
-                param["order_id"] = (*id).into();
-                self.order_status(account, &param)
+                self.order_status(account, &drafts::with(param.clone(), "order_id", *id))
             }
             _ => Err(Fault::invalid("no question")),
         }
