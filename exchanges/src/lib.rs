@@ -38,8 +38,11 @@
 //! | venue | type |
 //! |---|---|
 //! | Gate.io spot | [`gateio::spot::GateioSpot`] |
+//! | Gate.io spot, accounts | [`gateio::spot::account::GateioSpotAccount`] |
 //! | Gate.io futures: USDT, BTC, USD1 | [`gateio::futures::GateioFutures`] |
+//! | Gate.io futures, accounts | [`gateio::futures::account::GateioFuturesAccount`] |
 //! | MEXC spot | [`mexc::spot::MexcSpot`] |
+//! | MEXC spot, accounts | [`mexc::spot::account::MexcSpotAccount`] |
 //!
 //! [`factory`] has them by name. [`json`] is the reader that venues share. The feature `alloc` is
 //! that of `tickwire-core`.

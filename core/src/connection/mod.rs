@@ -4,20 +4,19 @@
 //! wait for the socket to be readable, for it to be writable (where `want_write` says so), and for
 //! the deadline, all three together.
 
+mod act;
 mod config_error;
 mod steps;
 
 use core::fmt;
 
-use crate::account::action::{Action, ActionId};
-use crate::account::exchange::TradingExchange;
-use crate::book::{BookRef, BookStore, NoBooks};
+use crate::book::{BookRef, BookStore};
 use crate::event::Slot;
 use crate::exchange::{Exchange, MessageKind, MessageType};
 use crate::retry::Cause;
 use crate::session::{
-    Access, ConnectionId, NotAsked, Private, Public, Refused, RequestId, Session, State, Stats,
-    SubscriptionState, Unanswered,
+    Access, ConnectionId, Public, Refused, RequestId, Session, State, Stats, SubscriptionState,
+    Unanswered,
 };
 use crate::store::Store;
 use crate::symbol::Symbol;
@@ -293,7 +292,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
             return Err(Refused::NoRoom);
         }
         self.session.pace(now)?;
-        self.client.send(kind, payload).map_err(refusal_of)?;
+        self.client.send(kind, payload).map_err(act::refusal_of)?;
         self.session.paced(now);
         Ok(())
     }
@@ -308,43 +307,6 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     pub fn close(&mut self, now: Instant) {
         self.unsent = None;
         self.session.close(now);
-    }
-}
-
-/// Wishes of a private connection.
-impl<'b, X: TradingExchange> Connection<'b, X, NoBooks, Private<'b>> {
-    /// Asks the venue for something over the socket; see [`Session::act`]. What becomes of it is a
-    /// [`Notice::Outcome`](crate::session::Notice::Outcome).
-    ///
-    /// # Errors
-    ///
-    /// [`NotAsked`], where it cannot be asked for now; nothing is sent then.
-    pub fn act(&mut self, action: &Action<'_>, now: Stamp) -> Result<ActionId, NotAsked> {
-        if self.leaving.is_some() {
-            return Err(NotAsked::Refused(Refused::NotConnected));
-        }
-        if self.unsent.is_some() {
-            return Err(NotAsked::Refused(Refused::NoRoom));
-        }
-        let id = self.session.write_action(action, now)?;
-        let text = self.session.text().as_bytes();
-        match self.client.send(MessageType::Text, text) {
-            Ok(()) => {
-                self.session.acted(id, action, now.mono);
-                Ok(id)
-            }
-            Err(refused) => {
-                self.session.withdraw(id);
-                Err(NotAsked::Refused(refusal_of(refused)))
-            }
-        }
-    }
-}
-
-fn refusal_of(refused: ws::Refused) -> Refused {
-    match refused {
-        ws::Refused::NotOpen | ws::Refused::Closing => Refused::NotConnected,
-        _ => Refused::NoRoom,
     }
 }
 

@@ -3,21 +3,19 @@
 use core::fmt::Write as _;
 use core::time::Duration;
 
-use super::account_words;
+use super::{account_words, venue};
 use crate::account::action::{Action, ActionKind, NewOrder};
-use crate::account::call::{Call, Draft, Headers, Method};
+use crate::account::call::{Call, Draft, Method};
 use crate::account::exchange::{
     AccountExchange, ActionError, Denial, Entrance, ListenKey, Pass, PrivateExchange, Reading,
     TradingExchange,
 };
 use crate::book::BookFeed;
-use crate::context::{Context, Limits, Rate};
+use crate::context::{Context, Rate};
 use crate::event::Side;
 use crate::exchange::{
     Command, Decoded, Exchange, Facts, Malformed, MalformedKind, Message, Refusal, Scope,
 };
-use crate::policy::Policy;
-use crate::retry::RetryTable;
 use crate::scratch::{Full, Scratch};
 use crate::symbol::Symbol;
 use crate::text::Writer;
@@ -325,45 +323,9 @@ fn denial(code: i64) -> Denial {
     }
 }
 
-/// Round numbers, so that transcripts are easy to read.
+/// Those of the public mock venue, at another address.
 const FACTS: Facts = Facts {
     name: "mock-account",
-    context: Context {
-        url: "wss://mock.test/account",
-        headers: &[],
-        heartbeat: Duration::from_secs(20),
-        silence: Duration::from_secs(30),
-        quiet: Duration::ZERO,
-        pong_wait: TIMEOUT,
-        connect_timeout: TIMEOUT,
-        handshake_timeout: TIMEOUT,
-        subscribe_timeout: TIMEOUT,
-        request_timeout: TIMEOUT,
-        write_timeout: TIMEOUT,
-        close_timeout: TIMEOUT,
-        snapshot_delay: Duration::from_secs(1),
-        snapshot_retry: Duration::from_secs(1),
-        age_max: Duration::ZERO,
-    },
-    policy: Policy {
-        first: Duration::from_secs(1),
-        factor_pct: 200,
-        max: Duration::from_secs(60),
-        attempts: Some(10),
-        useful_after: Duration::from_secs(10),
-        no_status_restarts: false,
-    },
-    retry: RetryTable::new(),
-    limits: Limits {
-        frames: Rate { count: 0, window: Duration::from_secs(1) },
-        subscriptions: 0,
-        connections: 0,
-        connects: Rate::NONE,
-        requests: Rate { count: 0, window: Duration::from_secs(1) },
-        requests_at_once: 4,
-    },
-    rest_base: "https://mock.test",
-    rest_headers: Headers::NONE,
+    context: Context { url: "wss://mock.test/account", ..venue::FACTS.context },
+    ..venue::FACTS
 };
-
-const TIMEOUT: Duration = Duration::from_secs(10);

@@ -231,7 +231,7 @@ fn exact(last: u64, first: Option<u64>, _until: u64) -> Follow {
 }
 
 /// Round numbers, so that transcripts are easy to read.
-const FACTS: Facts = Facts {
+pub(super) const FACTS: Facts = Facts {
     name: "mock",
     context: Context {
         url: "wss://mock.test/feed",

@@ -1,9 +1,9 @@
 //! A small, strict JSON reader without allocation and without recursion.
 //!
 //! It reads one text that is an object, as venues send them, or any other value ([`parse`]), and
-//! hands out values as ranges of that text; what a value means is asked of the value. The whole text
-//! is checked before the first value is seen, so broken syntax anywhere in it is found, also where
-//! the values wanted are fine.
+//! hands out values as ranges of that text; what a value means is asked of the value. The whole
+//! text is checked before the first value is seen, so broken syntax anywhere in it is found, also
+//! where the values wanted are fine.
 //!
 //! What it accepts is RFC 8259 exactly, with these limits: at most [`DEPTH_MAX`] containers inside
 //! one another, and no escaped surrogate without its other half. Of a key that comes twice, the

@@ -122,18 +122,26 @@ fn fills_are_told_with_the_trades_that_everybody_sees() {
     let got = scene.calls(1, "spot.order_place", &order("buy", &size, &price));
     let trades = results(&got, "spot.usertrades");
     let [trade] = &trades[..] else { panic!("{got:?}") };
-    assert_eq!((&trade["price"], &trade["amount"]), (&json!(price), &json!(size)));
-    assert_eq!((&trade["role"], &trade["side"]), (&json!("taker"), &json!("buy")));
-    assert_eq!((&trade["fee_currency"], &trade["user_id"]), (&json!("ETH"), &json!(USER)));
     let fill = &scene.account().fills[0];
-    assert_eq!(trade["id"], fill.trade);
-    assert_eq!(trade["fee"], fill.fee);
+    for (name, expected) in [
+        ("price", json!(price)),
+        ("amount", json!(size)),
+        ("role", json!("taker")),
+        ("side", json!("buy")),
+        ("fee_currency", json!("ETH")),
+        ("fee", json!(fill.fee)),
+        ("user_id", json!(USER)),
+        ("id", json!(fill.trade)),
+        ("order_id", json!(fill.order.to_string())),
+    ] {
+        assert_eq!(trade[name], expected, "{name}: {trade}");
+    }
     let orders = results(&got, "spot.orders");
-    let events: Vec<_> = orders.iter().map(|order| order["event"].as_str().unwrap()).collect();
-    assert_eq!(events, ["put", "finish"]);
-    assert_eq!((&orders[1]["left"], &orders[1]["finish_as"]), (&json!("0"), &json!("filled")));
-    assert_eq!(orders[1]["avg_deal_price"], price);
-    assert_eq!(orders[1]["id"], trade["order_id"]);
+    let told = |name: &str| orders.iter().map(|it| it[name].clone()).collect::<Vec<_>>();
+    assert_eq!(told("event"), ["put", "finish"]);
+    assert_eq!(told("left"), [json!(size), json!("0")]);
+    assert_eq!(told("finish_as"), ["open", "filled"]);
+    assert_eq!(told("avg_deal_price"), [json!("0"), json!(price)]);
     assert_eq!(scene.venue.audit(), Ok(()));
 }
 

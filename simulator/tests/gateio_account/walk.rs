@@ -31,7 +31,11 @@ impl Client {
         let text = |name: &str| one[name].as_str().unwrap().to_owned();
         match channel {
             "spot.orders" => {
-                self.orders.insert(text("id"), one.clone());
+                let told =
+                    ["left", "filled_amount", "price", "fee"].map(|it| (it, json!(text(it))));
+                let mut told: Value = told.into_iter().collect();
+                told["is_finished"] = (one["event"] == "finish").into();
+                self.orders.insert(text("id"), told);
             }
             "spot.balances" => {
                 self.balances.insert(text("currency"), (text("available"), text("freeze")));
@@ -83,19 +87,20 @@ fn what_a_client_was_told_makes_the_account() {
     assert!(account.fills.iter().any(|fill| fill.role == "maker"));
     let fills: Vec<_> = account.fills.iter().map(|fill| fill.trade.to_string()).collect();
     assert_eq!(client.fills, fills, "each once, and in their order");
-    assert_eq!(client.orders.len(), account.orders.len());
-    for order in &account.orders {
-        let told = &client.orders[&order.id.to_string()];
-        assert_eq!(
-            (&told["left"], &told["filled_amount"]),
-            (&json!(order.left), &json!(order.filled))
-        );
-        assert_eq!(told["event"] != "finish", order.is_open, "{told}");
-    }
-    for balance in account.balances.iter().filter(|it| it.currency != "ETH") {
-        let told = &client.balances[&balance.currency];
-        assert_eq!(*told, (balance.available.clone(), balance.locked.clone()));
-    }
+    let orders = account.orders.iter().map(|order| {
+        let told = json!({
+            "left": order.left, "filled_amount": order.filled, "price": order.price,
+            "fee": order.fee, "is_finished": !order.is_open,
+        });
+        (order.id.to_string(), told)
+    });
+    assert_eq!(client.orders, orders.collect());
+    let balances = account
+        .balances
+        .iter()
+        .filter(|it| it.currency != "ETH")
+        .map(|it| (it.currency.clone(), (it.available.clone(), it.locked.clone())));
+    assert_eq!(client.balances, balances.collect());
 }
 
 #[test]

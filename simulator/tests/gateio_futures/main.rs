@@ -2,8 +2,11 @@
 // A test may stop at what it did not expect; helpers of tests are not in test functions.
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod accounts;
 mod books;
 mod connections;
+mod logins;
+mod member;
 mod requests;
 mod rest;
 mod scene;

@@ -33,9 +33,12 @@ pub(super) fn decode<'m, M: Market>(
     }
     // The first of two answers: the request was taken in, and is echoed (spot docs, "Order Place").
     let ack = envelope.ack.is_some_and(|ack| ack.boolean() == Ok(true)) && errors.is_none();
-    if let (Some(result), None, false) = (result, errors, ack) {
-        each(result, |element| one(market, element, envelope, control.sent, scratch))?;
-    }
+    let errors = match (result, errors, ack) {
+        (Some(result), None, false) => {
+            all_refused(result, |element| one(market, element, envelope, control.sent, scratch))?
+        }
+        _ => errors,
+    };
     let refused = errors.map(|errors| refusal(errors, control.code)).transpose()?;
     let id = control.id_text.and_then(|id| id.parse().ok());
     Ok(Decoded::Answer(Answer { id, acknowledged_only: ack, refused }))
@@ -62,27 +65,44 @@ fn old_protocol<C, M: Market>(market: M, control: Control<'_, C>) -> Control<'_,
     Control { kind, ..control }
 }
 
+/// Reads the elements of a result by `one`, which says whether it was a refusal; answers the first
+/// where all of them were: then nothing was done.
+fn all_refused<'m>(
+    result: Value<'m>,
+    mut one: impl FnMut(Value<'m>) -> Result<bool, Malformed>,
+) -> Result<Option<Value<'m>>, Malformed> {
+    let (mut first, mut done) = (None, false);
+    each(result, |element| {
+        if one(element)? {
+            first = first.or(Some(element));
+        } else {
+            done = true;
+        }
+        Ok(())
+    })?;
+    Ok(first.filter(|_| !done))
+}
+
 /// One element of a result: an order, a refusal of one among many, or word of an end without the
-/// order itself.
+/// order itself. Answers whether it was a refusal.
 fn one<M: Market>(
     market: M,
     element: Value<'_>,
     envelope: &Envelope<'_>,
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
-) -> Result<(), Malformed> {
+) -> Result<bool, Malformed> {
     let names = &const { Names::new(["succeeded", "label", "message", "status", "size", "side"]) };
     let [succeeded, label, message, status, size, side] = element.fields(names, &mut 0)?;
     let failed = succeeded.is_some_and(|succeeded| succeeded.boolean() == Ok(false))
         || label.is_some_and(|label| !label.is_empty_text())
         || message.is_some_and(|message| !message.is_empty_text());
     if failed {
-        return refused_one(element, envelope, sent, scratch);
+        refused_one(element, envelope, sent, scratch)?;
+    } else if status.and(size.or(side)).is_some() {
+        market.order(element, sent, scratch)?;
     }
-    match status.and(size.or(side)) {
-        Some(_) => market.order(element, sent, scratch),
-        None => Ok(()),
-    }
+    Ok(failed)
 }
 
 /// One refusal among the orders of a batch has no order to go with it: it is told as it is, as an

@@ -4,6 +4,7 @@ use core::fmt::Write;
 
 use tickwire_core::account::call::{Draft, Method};
 use tickwire_core::account::exchange::{Pass, Reading};
+use tickwire_core::account::id::Id;
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::Full;
 use tickwire_core::text::Writer;
@@ -99,6 +100,25 @@ pub(crate) fn records(
         count += 1;
     }
     Ok(count)
+}
+
+/// Hands over that order of a list which the client gave this id; none is no error.
+///
+/// It is looked for among those that ended, as it could not be asked for by its id: the venue knows
+/// an order by the client's id as long as it rests (REST docs, "Query single order details"; of
+/// futures for a minute more), and one that was filled before anybody knew of it would be taken for
+/// one that never was. An order that rests is known from the list of those.
+pub(crate) fn order_of_client(
+    body: &[u8],
+    client_id: &Id,
+    mut read: impl FnMut(Value<'_>) -> Result<(), Malformed>,
+) -> Result<(), Malformed> {
+    let names = &const { Names::new(["text"]) };
+    records(body, |order| {
+        let [text] = order.fields(names, &mut 0)?;
+        if super::client_id(text).as_ref() == Some(client_id) { read(order) } else { Ok(()) }
+    })?;
+    Ok(())
 }
 
 /// Reads `{"server_time":1789456236538}` (REST docs, "Get server current time").

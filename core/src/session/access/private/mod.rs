@@ -21,6 +21,7 @@ mod login;
 mod named;
 mod prepare;
 mod reconcile;
+mod stream;
 mod told;
 
 use core::fmt;

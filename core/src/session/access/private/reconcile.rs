@@ -2,7 +2,6 @@
 
 use core::time::Duration;
 
-use crate::account::action::ActionId;
 use crate::account::call::Call;
 use crate::account::exchange::AccountExchange;
 use crate::account::id::Id;
@@ -10,9 +9,9 @@ use crate::account::ledger::{AccountFault, AccountState, Missing, Part, Settled}
 use crate::account::record::Record;
 use crate::book::BookStore;
 use crate::scratch::{Body, Item};
+use crate::session::Session;
 use crate::session::notices::Fate;
 use crate::session::timers::Timer;
-use crate::session::{Session, State};
 use crate::symbol::Symbol;
 use crate::time::{Instant, Stamp, UnixNanos};
 
@@ -29,14 +28,6 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     pub(super) fn compare_anew(&mut self, now: Instant) {
         self.access.state = AccountState::Reconciling;
         self.begin_comparison(now);
-    }
-
-    /// A message of the account could not be read: what it said, only REST can tell.
-    pub(super) fn distrust_account(&mut self, now: Instant) {
-        if self.state == State::Live {
-            self.access.state = AccountState::Stale(AccountFault::Malformed);
-            self.begin_comparison(now);
-        }
     }
 
     pub(super) fn begin_comparison(&mut self, now: Instant) {
@@ -263,37 +254,6 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             if full { AccountState::Stale(AccountFault::Full) } else { AccountState::Live };
         access.audit_at =
             if access.audit.is_zero() { Instant::FAR } else { now.after(access.audit) };
-    }
-}
-
-/// The stream.
-impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
-    /// Takes in what the stream said; whether it is to be told. What REST said was taken in when it
-    /// came.
-    pub(super) fn take_record(&mut self, at: usize, now: Instant) -> bool {
-        let Self { scratch, access, .. } = self;
-        if scratch.is_judged() {
-            return scratch.item(at).is_some_and(|item| item.body != Body::Empty);
-        }
-        let ledger = &mut access.ledger;
-        let told = scratch.judge_one(at, |item, record| ledger.streamed(item, record, now));
-        if access.state == AccountState::Live && access.ledger.is_full() {
-            access.state = AccountState::Stale(AccountFault::Full);
-        }
-        told
-    }
-
-    /// Gives up the actions whose answer is late. Where an order may have been taken, it is looked
-    /// for.
-    pub(super) fn expire_actions(&mut self, now: Instant) {
-        let looks = self.access.actions.expire(now);
-        if looks && self.state == State::Live && self.access.check.is_idle() {
-            self.begin_comparison(now);
-        }
-    }
-
-    pub(super) fn is_pending(&self, id: ActionId) -> bool {
-        self.access.actions.is_pending(id)
     }
 }
 

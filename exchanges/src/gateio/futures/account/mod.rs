@@ -228,8 +228,8 @@ impl AccountExchange for GateioFuturesAccount {
 }
 
 impl TradingExchange for GateioFuturesAccount {
-    /// REST docs, "Frequency limit rule": 100 orders a second are placed, amended or cancelled, alone
-    /// or in batches; the rest is not limited.
+    /// REST docs, "Frequency limit rule": 100 orders a second are placed, amended or cancelled,
+    /// alone or in batches; the rest is not limited.
     fn rate(&self, kind: ActionKind) -> Rate {
         if kind.changes() {
             Rate { count: 100, window: Duration::from_secs(1) }

@@ -8,7 +8,8 @@ use tickwire_core::text::Writer;
 
 use super::{GateioFuturesAccount, balance, fill, order, position};
 use crate::gateio::account::{
-    Digits, PAGE, checked_id, read_account_detail, read_time, records, signed, since, unsigned,
+    Digits, PAGE, checked_id, order_of_client, read_account_detail, read_time, records, signed,
+    since, unsigned,
 };
 use crate::gateio::futures::Settle;
 use crate::json;
@@ -54,7 +55,18 @@ pub(super) fn call(
             let query = query.get(..if symbol.is_some() { 4 } else { 3 }).unwrap_or_default();
             signed(path.to("my_trades_timerange", "")?, query, true, pass, out)
         }
-        // REST docs, "Query single order details": by the client's id up to a minute after its end.
+        // REST docs, "Query futures order list": newest first.
+        Call::Order { symbol, client: true, .. } => {
+            let (limit, offset) = window(1);
+            let query = [
+                ("contract", symbol.as_str()),
+                ("status", "finished"),
+                ("limit", limit.as_str()),
+                ("offset", offset.as_str()),
+            ];
+            signed(path.to("orders", "")?, &query, true, pass, out)
+        }
+        // REST docs, "Query single order details".
         Call::Order { id, .. } => {
             let id = checked_id(id).map_err(|_| Full)?;
             signed(path.to("orders/", id)?, &[], true, pass, out)
@@ -110,11 +122,15 @@ pub(super) fn read<'m>(
             0
         }
         Call::Fills { .. } => records(body, |one| fill::read(market, one, None, scratch))?,
+        Call::Order { id, client: true, .. } => {
+            order_of_client(body, id, |one| order::read(market, one, None, scratch))?;
+            0
+        }
         Call::Order { .. } => {
             order::read(market, json::parse(body)?, None, scratch)?;
             0
         }
         _ => return Err(Malformed::value(MalformedKind::Envelope, 0)),
     };
-    Ok(Reading::Records { more: count >= usize::from(PAGE) })
+    Ok(Reading::Records { more: count == usize::from(PAGE) })
 }

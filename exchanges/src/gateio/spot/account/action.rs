@@ -3,6 +3,7 @@
 use tickwire_core::account::action::{Action, NewOrder, OrderRef};
 use tickwire_core::account::exchange::ActionError;
 use tickwire_core::account::order::{OrderKind, TimeInForce};
+use tickwire_core::decimal::Decimal;
 use tickwire_core::event::Side;
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
@@ -31,19 +32,7 @@ pub(super) fn write(
             api.write("spot.order_cancel_cp", |out| all_of(symbol, side, out), out)
         }
         Action::Amend { order, price, size, .. } => {
-            if price.is_none() && size.is_none() {
-                return Err(ActionError::Unsupported("an amendment of nothing"));
-            }
-            let param = |out: &mut Writer<'_>| {
-                reference(order, out)?;
-                for (name, number) in [("price", price), ("amount", size)] {
-                    if let Some(number) = number {
-                        quoted(false, name, positive(number)?, out)?;
-                    }
-                }
-                Ok(out.bytes(b"}")?)
-            };
-            api.write("spot.order_amend", param, out)
+            api.write("spot.order_amend", |out| amend(order, price, size, out), out)
         }
         Action::Status(order) => api.write("spot.order_status", |out| named(order, out), out),
         Action::List { symbol, finished } => {
@@ -124,6 +113,25 @@ fn reference(order: &OrderRef, out: &mut Writer<'_>) -> Result<(), ActionError> 
     out.bytes(b"{")?;
     quoted(true, "order_id", checked_id(&order.id)?, out)?;
     Ok(quoted(false, "currency_pair", order.symbol, out)?)
+}
+
+/// Spot docs, "Order Amend Request".
+fn amend(
+    order: &OrderRef,
+    price: Option<Decimal>,
+    size: Option<Decimal>,
+    out: &mut Writer<'_>,
+) -> Result<(), ActionError> {
+    if price.is_none() && size.is_none() {
+        return Err(ActionError::Unsupported("an amendment of nothing"));
+    }
+    reference(order, out)?;
+    for (name, number) in [("price", price), ("amount", size)] {
+        if let Some(number) = number {
+            quoted(false, name, positive(number)?, out)?;
+        }
+    }
+    Ok(out.bytes(b"}")?)
 }
 
 fn named(order: &OrderRef, out: &mut Writer<'_>) -> Result<(), ActionError> {

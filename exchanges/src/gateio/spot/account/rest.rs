@@ -9,7 +9,8 @@ use tickwire_core::text::Writer;
 
 use super::{balance, fill, order};
 use crate::gateio::account::{
-    Digits, PAGE, checked_id, read_account_detail, read_time, records, signed, since, unsigned,
+    Digits, PAGE, checked_id, order_of_client, read_account_detail, read_time, records, signed,
+    since, unsigned,
 };
 use crate::json::{self, Names, Value};
 
@@ -38,6 +39,15 @@ pub(super) fn call(call: &Call, pass: &Pass<'_>, out: &mut Draft<'_>) -> Result<
             let query = query.get(..if symbol.is_some() { 4 } else { 3 }).unwrap_or_default();
             signed("/api/v4/spot/my_trades", query, false, pass, out)
         }
+        // REST docs, "List orders": newest first.
+        Call::Order { symbol, client: true, .. } => {
+            let query = [
+                ("currency_pair", symbol.as_str()),
+                ("status", "finished"),
+                ("limit", limit.as_str()),
+            ];
+            signed("/api/v4/spot/orders", &query, false, pass, out)
+        }
         Call::Order { symbol, id, .. } => {
             let mut path = [0; 128];
             let path = order_path(id, &mut path)?;
@@ -47,8 +57,7 @@ pub(super) fn call(call: &Call, pass: &Pass<'_>, out: &mut Draft<'_>) -> Result<
     }
 }
 
-/// The path of one order, by the venue's id or by the client's `text` (REST docs, "Query single
-/// order details": by that only as long as it rests).
+/// The path of one order (REST docs, "Query single order details").
 fn order_path<'p>(id: &Id, path: &'p mut [u8]) -> Result<&'p str, Full> {
     let id = checked_id(id).map_err(|_| Full)?;
     let mut out = Writer::new(path);
@@ -74,12 +83,20 @@ pub(super) fn read<'m>(
         }
         Call::OpenOrders { .. } => {
             let mut more = false;
-            records(body, |pair| Ok(more |= open_orders(pair, scratch)? >= page))?;
+            records(body, |pair| {
+                // More than were asked for are all there are.
+                more |= open_orders(pair, scratch)? == page;
+                Ok(())
+            })?;
             Ok(Reading::Records { more })
         }
         Call::Fills { symbol, .. } => {
             let count = records(body, |trade| fill::read(trade, symbol.as_ref(), None, scratch))?;
-            Ok(Reading::Records { more: count >= page })
+            Ok(Reading::Records { more: count == page })
+        }
+        Call::Order { id, client: true, .. } => {
+            order_of_client(body, id, |one| order::read(one, None, scratch))?;
+            Ok(Reading::Records { more: false })
         }
         Call::Order { .. } => {
             order::read(json::parse(body)?, None, scratch)?;

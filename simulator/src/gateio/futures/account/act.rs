@@ -1,7 +1,6 @@
 //! What happens to accounts that nobody asked for over a socket.
 
 use super::super::Futures;
-use super::pushes::LIQUIDATION;
 use crate::account::{Act, Draft, Finish, Fixed, Force, Quantity, Reject, Side};
 use crate::venue::Time;
 
@@ -41,8 +40,9 @@ impl Futures {
             }
             Act::Liquidate { symbol } => {
                 let place = self.place(symbol).ok_or("there is no such contract")?;
-                let draft = self.closing(account, place, LIQUIDATION).ok_or("no position")?;
-                self.enter(account, draft, now).map_err(said)?;
+                let Self { contracts, accounts, .. } = self;
+                let contract = contracts.get_mut(place).ok_or("there is no such contract")?;
+                accounts.liquidate(account, place, contract, now).map_err(said)?;
             }
             other @ Act::ExpireListenKeys => return Err(format!("this venue has no {other:?}")),
         }

@@ -11,7 +11,7 @@ use crate::account::{BalanceChange, Event, Fill, Fixed, Instrument, Position, Wh
 use crate::market::ms;
 use crate::venue::{ClientId, Output, Payload, Time};
 
-/// The text of orders by which the venue liquidates.
+/// The text of orders by which the venue takes positions.
 pub(super) const LIQUIDATION: &str = "liquidation";
 
 /// The positions as they were told last: their size, and what closing had brought before they were

@@ -1,0 +1,49 @@
+//! What the stream says of the account, and what it should have said and did not.
+
+use crate::account::action::ActionId;
+use crate::account::exchange::AccountExchange;
+use crate::account::ledger::{AccountFault, AccountState};
+use crate::book::BookStore;
+use crate::scratch::Body;
+use crate::session::{Session, State};
+use crate::time::Instant;
+
+use super::Private;
+
+impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
+    /// Takes in what the stream said; whether it is to be told. What REST said was taken in when it
+    /// came.
+    pub(super) fn take_record(&mut self, at: usize, now: Instant) -> bool {
+        let Self { scratch, access, .. } = self;
+        if scratch.is_judged() {
+            return scratch.item(at).is_some_and(|item| item.body != Body::Empty);
+        }
+        let ledger = &mut access.ledger;
+        let told = scratch.judge_one(at, |item, record| ledger.streamed(item, record, now));
+        if access.state == AccountState::Live && access.ledger.is_full() {
+            access.state = AccountState::Stale(AccountFault::Full);
+        }
+        told
+    }
+
+    /// A message of the account could not be read: what it said, only REST can tell.
+    pub(super) fn distrust_account(&mut self, now: Instant) {
+        if self.state == State::Live {
+            self.access.state = AccountState::Stale(AccountFault::Malformed);
+            self.begin_comparison(now);
+        }
+    }
+
+    /// Gives up the actions whose answer is late. Where an order may have been taken, it is looked
+    /// for.
+    pub(super) fn expire_actions(&mut self, now: Instant) {
+        let looks = self.access.actions.expire(now);
+        if looks && self.state == State::Live && self.access.check.is_idle() {
+            self.begin_comparison(now);
+        }
+    }
+
+    pub(super) fn is_pending(&self, id: ActionId) -> bool {
+        self.access.actions.is_pending(id)
+    }
+}

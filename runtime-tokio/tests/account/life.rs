@@ -1,0 +1,92 @@
+//! The life of an account's connection: connect, login, subscribe, data, cut, recover, close.
+
+use std::time::Duration;
+
+use tickwire_core::account::ledger::AccountState;
+use tickwire_core::exchange::Exchange;
+use tickwire_core::owned::{OwnedData, OwnedItem};
+use tickwire_core::session::{State, Stop};
+use tickwire_simulator::account::Act;
+use tickwire_simulator::faults::Action;
+use tickwire_tokio::gateio::spot::GateioSpot;
+use tickwire_tokio::mexc::spot::MexcSpot;
+use tokio::time::Instant;
+
+use crate::rig::{Market, PATIENCE, Rig};
+
+/// A limit order far from the market, which rests.
+pub(crate) fn resting<V: Market>(text: &str) -> Act {
+    Act::Place {
+        symbol: V::SYMBOL.into(),
+        side: "buy".into(),
+        price: Some("1000".into()),
+        amount: "0.01".into(),
+        force: String::new(),
+        text: text.into(),
+    }
+}
+
+/// An order that takes what there is.
+pub(crate) fn taking<V: Market>() -> Act {
+    Act::Place {
+        symbol: V::SYMBOL.into(),
+        side: "buy".into(),
+        price: Some("900000".into()),
+        amount: "0.01".into(),
+        force: "ioc".into(),
+        text: String::new(),
+    }
+}
+
+async fn lives<V: Market>()
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
+    let begun = Instant::now();
+    let mut rig = Rig::<V>::live(11).await;
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(5), "{took:?} to be let in, over loopback");
+    assert!(rig.handle().is_authenticated());
+    assert_eq!(rig.handle().account_state(), AccountState::Live);
+    rig.until_equal().await;
+
+    assert!(rig.act(resting::<V>("t-first")) && rig.act(taking::<V>()));
+    rig.until(|item| is_fill(item, false)).await;
+    rig.until_equal().await;
+
+    // What happens while nobody is connected is told afterwards, as synthetic.
+    rig.simulator.act(Action::Restart { down_ms: 300 });
+    rig.until(|item| format!("{item:?}").contains("to: Backoff")).await;
+    assert!(!rig.handle().is_authenticated());
+    assert!(rig.act(Act::CancelAll) && rig.act(taking::<V>()) && rig.act(resting::<V>("t-gap")));
+    rig.until(|item| is_fill(item, true)).await;
+    rig.until_live().await;
+    rig.until_equal().await;
+    assert!(rig.consumer.synthetic > 0);
+
+    let snapshot = rig.handle().snapshot().await.unwrap();
+    assert_eq!(snapshot.state, AccountState::Live);
+    assert_eq!(snapshot.open_orders().count(), 1, "{:#?}", snapshot.orders);
+    let (simulator, said) = (rig.simulator, rig.said);
+    assert_eq!(rig.events.close(PATIENCE).await, Ok(Stop::Requested));
+    simulator.wait(PATIENCE, |stats| stats.open == 0).unwrap();
+    let said = said.lock().unwrap();
+    assert!(said.iter().any(|line| line.contains(&format!("to: {:?}", State::Closing))));
+    simulator.audit().unwrap();
+}
+
+fn is_fill(item: &OwnedItem, synthetic: bool) -> bool {
+    let data = item.event().map(|event| &event.data);
+    matches!(data, Some(OwnedData::Fill(fill)) if fill.synthetic == synthetic)
+}
+
+#[tokio::test]
+async fn gateio_spot() {
+    lives::<GateioSpot>().await;
+}
+
+#[tokio::test]
+async fn mexc_spot() {
+    lives::<MexcSpot>().await;
+}
