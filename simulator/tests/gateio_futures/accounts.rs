@@ -123,6 +123,16 @@ fn an_order_is_acknowledged_and_has_a_result() {
     assert_eq!(&status, order);
     let list = json!({ "contract": "BTC_USDT", "status": "open" });
     assert_eq!(scene.result("futures.order_list", &list), json!([order]));
+}
+
+#[test]
+fn an_order_is_amended_and_cancelled_and_then_unknown() {
+    let mut scene = Scene::listening(rich(1), false);
+    scene.logs_in();
+    let param = json!({
+        "contract": "BTC_USDT", "size": -2, "price": "99999.5", "tif": "gtc", "text": "t-mine",
+    });
+    let id = scene.result("futures.order_place", &param)["id"].to_string();
     let amended = json!({ "order_id": id, "price": "99998", "size": -3 });
     let amended = scene.result("futures.order_amend", &amended);
     assert_eq!((&amended["price"], &amended["size"]), (&json!("99998"), &json!(-3)));

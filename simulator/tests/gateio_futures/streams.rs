@@ -75,6 +75,22 @@ fn candles_of_marks_follow_the_book_and_have_no_volume() {
 }
 
 #[test]
+fn a_rude_venue_tells_statistics_in_an_array_as_documented() {
+    let mut config = config(4);
+    config.rude = true;
+    let mut scene = Scene::with_client(config);
+    scene.subscribes("futures.contract_stats", r#"["BTC_USDT","5m"]"#);
+    let pushes = of(&scene.passes_ms(6_000), "futures.contract_stats");
+    assert_eq!(pushes.len(), 3);
+    for stats in items(&pushes) {
+        assert_eq!(
+            (&stats["contract"], &stats["time"]),
+            (&"BTC_USDT".into(), &1_899_999_900.into())
+        );
+    }
+}
+
+#[test]
 fn liquidations_are_trades() {
     let mut scene = Scene::with_client(config(4));
     scene.subscribes("futures.trades", r#"["BTC_USDT","ETH_USDT"]"#);

@@ -7,6 +7,8 @@ use tickwire_simulator::{Config, Simulator, Stats};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderName;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
@@ -46,6 +48,17 @@ impl Client {
     /// Connects to a venue that does not greet.
     pub(crate) async fn quietly(simulator: &Simulator) -> Self {
         let connecting = client_async(simulator.url(), tcp(simulator).await);
+        Self { stream: soon(connecting).await.unwrap().0 }
+    }
+
+    /// Connects to a venue that does not greet, with one more header and behind the path.
+    pub(crate) async fn saying(simulator: &Simulator, header: &str, behind: &str) -> Self {
+        let mut request = format!("{}{behind}", simulator.url()).into_client_request().unwrap();
+        if let Some((name, value)) = header.split_once(": ") {
+            let name: HeaderName = name.parse().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        let connecting = client_async(request, tcp(simulator).await);
         Self { stream: soon(connecting).await.unwrap().0 }
     }
 
@@ -131,8 +144,14 @@ impl Http {
 
     /// Asks, such as `GET /book`, and reads the answer.
     pub(crate) async fn ask(&mut self, line: &str, body: &str) -> Answered {
+        self.ask_as(line, "", body).await
+    }
+
+    /// The same, with more lines in its head, each with its end.
+    pub(crate) async fn ask_as(&mut self, line: &str, more: &str, body: &str) -> Answered {
         let length = body.len();
-        let head = format!("{line} HTTP/1.1\r\nhost: toy\r\ncontent-length: {length}\r\n\r\n");
+        let head =
+            format!("{line} HTTP/1.1\r\nhost: toy\r\n{more}content-length: {length}\r\n\r\n");
         self.write(format!("{head}{body}").as_bytes()).await;
         self.answer().await
     }

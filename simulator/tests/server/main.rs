@@ -5,6 +5,7 @@ mod accounts;
 mod bytes;
 mod client;
 mod control;
+mod futures;
 mod http;
 mod knobs;
 mod lag;

@@ -85,8 +85,7 @@ impl Futures {
         for one in wanted.iter().filter(|one| client.subscriptions.contains(one)) {
             let name = named(&self.contracts, one);
             let violation = format!("`{name}` is subscribed to already");
-            let is_private = Channel::named(name.split(' ').next().unwrap_or("")).is_some();
-            if matches!(one, Wanted::Feed(_, Feed::Obu(_)) | Wanted::Silent(_)) && !is_private {
+            if matches!(one, Wanted::Feed(_, Feed::Obu(_)) | Wanted::Silent(_)) {
                 return Err(Refusal::violation(2, &format!("Alert sub {name}"), violation));
             }
             self.violations.note(violation);
@@ -123,6 +122,7 @@ impl Futures {
         let is_of = |one: &&Wanted| match one {
             Wanted::Feed(_, feed) => feed.channel() == channel,
             Wanted::Silent(_) => channel == "futures.obu",
+            Wanted::Foreign(name) => name.starts_with(channel),
             Wanted::Account { channel: own, .. } => *own == channel,
         };
         let wanted = client.subscriptions.iter().filter(is_of).cloned().collect();
@@ -163,7 +163,7 @@ pub(super) fn leave(contracts: &mut [Broadcast], client: ClientId, one: &Wanted)
 /// What the venue calls a subscription.
 fn named(contracts: &[Broadcast], one: &Wanted) -> String {
     match one {
-        Wanted::Silent(name) => name.clone(),
+        Wanted::Silent(name) | Wanted::Foreign(name) => name.clone(),
         Wanted::Account { channel, .. } => (*channel).to_owned(),
         Wanted::Feed(place, feed) => {
             let symbol = contracts.get(*place).map_or("", |it| &it.contract.listing.symbol);

@@ -9,9 +9,10 @@ use super::request::Refusal;
 pub(super) enum Wanted {
     /// A stream of the contract at a place.
     Feed(usize, Feed),
-    /// A `futures.obu` stream that does not exist, or a private channel of another user: the venue
-    /// acknowledges it and never says a word.
+    /// A `futures.obu` stream that does not exist: the venue acknowledges it and never says a word.
     Silent(String),
+    /// A private channel of another user, which is as silent; with its payload.
+    Foreign(String),
     /// A private channel of an account; of all contracts, or of what has none, without a place.
     Account { channel: &'static str, account: usize, place: Option<usize> },
 }

@@ -83,7 +83,7 @@ impl Futures {
         let [user, contracts @ ..] = &texts[..] else { return Ok(Vec::new()) };
         let own = self.accounts.account(account).map(|it| it.profile.user.to_string());
         if own.as_deref() != Some(*user) {
-            return Ok(vec![Wanted::Silent(format!("{} {}", channel.name, texts.join(" ")))]);
+            return Ok(vec![Wanted::Foreign(format!("{} {}", channel.name, texts.join(" ")))]);
         }
         let wanted = |place| Wanted::Account { channel: channel.name, account, place };
         if !channel.has_contracts {

@@ -266,7 +266,7 @@ pub(super) fn position_push(
 pub(super) fn position(
     position: &Position,
     instrument: &Instrument,
-    user: u64,
+    (user, at): (u64, Time),
     sizes: Sizes,
 ) -> Value {
     let size = serde_json::from_str(&held(position, instrument, sizes)).unwrap_or(Value::Null);
@@ -297,6 +297,7 @@ pub(super) fn position(
         "close_order": null,
         "mode": "single",
         "cross_leverage_limit": "0",
+        "update_time": at.as_secs(),
         "update_id": position.version,
     })
 }

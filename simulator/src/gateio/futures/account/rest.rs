@@ -172,7 +172,8 @@ impl Futures {
         let positions = account.positions().filter(|(_, it)| !only_held || it.lots != 0);
         let shown = positions.filter_map(|(place, position)| {
             let instrument = self.accounts.instrument(place)?;
-            Some(objects::position(position, instrument, account.profile.user, sizes))
+            let about = (account.profile.user, changed(account, place));
+            Some(objects::position(position, instrument, about, sizes))
         });
         shown.collect()
     }
@@ -182,7 +183,8 @@ impl Futures {
         let instrument = self.accounts.instrument(place).ok_or_else(drafts::unknown_contract)?;
         let none = crate::account::Position::default();
         let position = account.position(place).unwrap_or(&none);
-        Ok(objects::position(position, instrument, account.profile.user, sizes))
+        let about = (account.profile.user, changed(account, place));
+        Ok(objects::position(position, instrument, about, sizes))
     }
 
     /// Fills, newest first.
@@ -212,6 +214,12 @@ impl Futures {
         });
         Ok(shown.collect())
     }
+}
+
+/// When a position has changed last.
+fn changed(account: &Account, place: usize) -> Time {
+    let newest = account.fills().iter().rev().find(|fill| fill.place == place);
+    newest.map_or(Time::ZERO, |fill| fill.at)
 }
 
 /// REST docs, "Retrieve user account information".
