@@ -58,7 +58,7 @@ fn rests(scene: &mut Scene) -> Value {
 }
 
 #[test]
-fn an_order_that_rests_is_told_shown_and_cancelled() {
+fn an_order_that_rests_is_told() {
     let (mut scene, _) = Scene::listening(rich(1));
     let placed = rests(&mut scene);
     let id = placed["orderId"].as_str().unwrap().to_owned();
@@ -70,17 +70,44 @@ fn an_order_that_rests_is_told_shown_and_cancelled() {
     assert_eq!(placed, expected);
     let told = Told::of(&scene.drain());
     let [order] = &told.orders[..] else { panic!("{told:?}") };
-    assert_eq!((&order.id, &*order.client_id), (&id, "mine"));
-    assert_eq!(
-        (&*order.price, &*order.quantity, &*order.remain_quantity),
-        ("99999.5", "0.25", "0.25")
-    );
-    assert_eq!((&*order.amount, &*order.cumulative_quantity), ("24999.875", "0"));
-    assert_eq!((order.order_type, order.trade_type, order.status), (1, 2, 1));
+    let expected = PrivateOrdersV3Api {
+        id,
+        client_id: "mine".into(),
+        price: "99999.5".into(),
+        quantity: "0.25".into(),
+        amount: "24999.875".into(),
+        avg_price: "0".into(),
+        order_type: 1,
+        trade_type: 2,
+        remain_amount: "24999.875".into(),
+        remain_quantity: "0.25".into(),
+        last_deal_quantity: Some("0".into()),
+        cumulative_quantity: "0".into(),
+        cumulative_amount: "0".into(),
+        status: 1,
+        create_time: i64::try_from(scene.now.as_millis()).unwrap(),
+        ..PrivateOrdersV3Api::default()
+    };
+    assert_eq!(order, &expected);
     let [change] = &told.changes[..] else { panic!("{told:?}") };
-    assert_eq!((&*change.vcoin_name, &*change.r#type), ("BTC", "ENTRUST_PLACE"));
-    assert_eq!((&*change.balance_amount, &*change.balance_amount_change), ("4.75", "-0.25"));
-    assert_eq!((&*change.frozen_amount, &*change.frozen_amount_change), ("0.25", "0.25"));
+    let expected = PrivateAccountV3Api {
+        vcoin_name: "BTC".into(),
+        coin_id: change.coin_id.clone(),
+        balance_amount: "4.75".into(),
+        balance_amount_change: "-0.25".into(),
+        frozen_amount: "0.25".into(),
+        frozen_amount_change: "0.25".into(),
+        r#type: "ENTRUST_PLACE".into(),
+        time: i64::try_from(scene.now.as_millis()).unwrap(),
+    };
+    assert_eq!(change, &expected);
+}
+
+#[test]
+fn an_order_that_rests_is_shown_and_cancelled() {
+    let (mut scene, _) = Scene::listening(rich(1));
+    let id = rests(&mut scene)["orderId"].as_str().unwrap().to_owned();
+    scene.drain();
     let open = scene.gets("GET", OPEN, "symbol=BTCUSDT");
     assert_eq!(open[0], scene.gets("GET", ORDER, &format!("symbol=BTCUSDT&orderId={id}")));
     assert_eq!(open[0], scene.gets("GET", ORDER, "symbol=BTCUSDT&origClientOrderId=mine"));
