@@ -3,7 +3,7 @@
 use tickwire_core::book::NoBooks;
 use tickwire_core::connection::Connection;
 use tickwire_core::event::{Data, Event, Level};
-use tickwire_core::exchange::{Decoded, Exchange as _, Message, MessageType};
+use tickwire_core::exchange::{Decoded, Exchange, Message, MessageType};
 use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem, TradeItem};
 use tickwire_core::session::{self, Memory, Output, Session, State, Symbols};
 use tickwire_core::store::Store;
@@ -16,15 +16,16 @@ use crate::corpus::Market;
 use crate::number::{Number as _, Parts};
 use crate::typed::{self, Typed};
 
-/// The decoder of Gate.io spot, with memory for one message.
+/// The decoder of a market of Gate.io, with memory for one message.
 #[derive(Debug)]
-pub(crate) struct Decoder {
+pub(crate) struct Decoder<X> {
+    venue: X,
     scratch: Scratch<'static>,
 }
 
-impl Decoder {
-    pub(crate) fn new() -> Self {
-        Self { scratch: Scratch::new(Store::owned(4), Store::owned(512)) }
+impl<X: Exchange> Decoder<X> {
+    pub(crate) fn new(venue: X) -> Self {
+        Self { venue, scratch: Scratch::new(Store::owned(4), Store::owned(512)) }
     }
 
     /// Decodes the message that is the first `len` bytes of `buffer`; whether it holds events.
@@ -32,7 +33,7 @@ impl Decoder {
     pub(crate) fn decode(&mut self, buffer: &[u8], len: usize) -> bool {
         self.scratch.clear();
         let message = Message::within(MessageType::Text, buffer, len);
-        matches!(GateioSpot.decode(message, &mut self.scratch), Ok(Decoded::Events { .. }))
+        matches!(self.venue.decode(message, &mut self.scratch), Ok(Decoded::Events { .. }))
     }
 
     /// The one event of the last message, over plain parts.

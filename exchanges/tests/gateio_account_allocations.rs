@@ -72,7 +72,7 @@ fn say<X: AccountExchange + TradingExchange>(venue: &X, pass: &Pass<'_>, out: &m
         Call::ServerTime,
         Call::Balances,
         Call::OpenOrders { symbol: None, page: 1 },
-        Call::Fills { symbol: Some(symbol), since, page: 2 },
+        Call::Fills { symbol: Some(symbol), since, until: None, page: 2 },
         Call::Order { symbol, id, client: false },
     ] {
         let mut draft = Draft::new(out);

@@ -166,3 +166,20 @@ fn a_text_that_is_no_object_is_told_from_one_that_is_no_json() {
     let malformed = json::read(b"{\"a\":\"\xff\"}", &Names::new([]), &mut 0).unwrap_err();
     assert_eq!(malformed, Malformed::fatal(MalformedKind::Encoding, 6));
 }
+
+#[test]
+fn a_whole_text_may_be_any_value() {
+    for text in ["[1,[2,{}]]", "7", " null\n", r#""a\"b""#, "{\"a\":[]}", "[]"] {
+        let value = json::parse(text.as_bytes()).map(meaning);
+        assert_eq!(value, Ok(serde_json::from_str(text).unwrap()), "{text}");
+    }
+    for text in ["", " ", "[", "[1],", "nul", "[1] 2", "[1}", "\"a"] {
+        let malformed = json::parse(text.as_bytes()).unwrap_err();
+        assert!(malformed.fatal, "{text}: {malformed}");
+    }
+    assert_eq!(json::parse(b"[\xff]").unwrap_err().kind, MalformedKind::Encoding);
+    let deep = "[".repeat(usize::from(DEPTH_MAX) + 1) + &"]".repeat(usize::from(DEPTH_MAX) + 1);
+    assert_eq!(json::parse(deep.as_bytes()).unwrap_err().kind, MalformedKind::Depth);
+    let deepest = &deep[1..deep.len() - 1];
+    assert_eq!(json::parse(deepest.as_bytes()).unwrap().raw(), deepest);
+}

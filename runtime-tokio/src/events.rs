@@ -173,8 +173,11 @@ impl Queue {
     pub(crate) fn refill(&mut self, cx: &mut Context<'_>, shelf: &dyn Shelf) {
         let mut shared = locked(&self.shared);
         remember(&mut shared.driver, cx);
-        if shared.queue.wants_refill() {
+        if shared.wants_refill() {
             shared.queue.refill(&|slot| shelf.book(slot));
+            if let Some(ledger) = shelf.ledger() {
+                shared.queue.restore_account(ledger);
+            }
             let consumer = shared.due_consumer();
             wake(shared, consumer);
         }
@@ -234,7 +237,13 @@ impl Shared {
     /// taken.
     fn due_driver(&mut self) -> Option<Waker> {
         let freed = self.blocked && (self.abandoned || self.queue.takes_any());
-        self.driver.take_if(|_| freed || self.queue.wants_refill())
+        let wanted = self.wants_refill();
+        self.driver.take_if(|_| freed || wanted)
+    }
+
+    /// Whether there is room for what the consumer is owed.
+    fn wants_refill(&self) -> bool {
+        self.queue.wants_refill() || self.queue.wants_account()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use core::task::{Context, Poll};
 
+use tickwire_core::account::ledger::Ledger;
 use tickwire_core::book::BookRef;
 use tickwire_core::event::Slot;
 use tickwire_core::time::Instant;
@@ -14,6 +15,11 @@ use crate::item::Item;
 pub(crate) trait Shelf {
     /// The book of a symbol, in whatever state; `None` where none is kept.
     fn book(&self, slot: Slot) -> Option<BookRef<'_>>;
+
+    /// The account's state; `None` where there is no account.
+    fn ledger(&self) -> Option<&Ledger<'_>> {
+        None
+    }
 }
 
 /// The user's handlers, and the queue where the feed is a stream.

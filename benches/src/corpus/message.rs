@@ -1,4 +1,4 @@
-//! The messages in Gate.io's current compact form (spot WebSocket v4, `time_ms` in the envelope,
+//! The messages in Gate.io's current compact form (spot and futures WebSocket v4, `time_ms` in the envelope,
 //! trailing zeros trimmed).
 
 use core::fmt::Display;
@@ -7,6 +7,7 @@ use tickwire_core::event::Side;
 use tickwire_core::symbol::Symbol;
 use tickwire_core::time::UnixNanos;
 
+use super::contract;
 use super::market::Market;
 use crate::number::Parts;
 use crate::rng::Rng;
@@ -30,6 +31,12 @@ pub(crate) enum Kind {
     ShuffledTrade,
     /// As [`Kind::Update20`], the result's keys in any order.
     ShuffledUpdate20,
+    /// `futures.book_ticker`, sizes as texts.
+    ContractBookTicker,
+    /// `futures.trades`, one trade a message.
+    ContractTrade,
+    /// `futures.order_book_update`, 10 levels a side.
+    ContractUpdate20,
 }
 
 impl Kind {
@@ -43,7 +50,15 @@ impl Kind {
             Self::Update100 => "update100",
             Self::ShuffledTrade => "trade_shuffled",
             Self::ShuffledUpdate20 => "update20_shuffled",
+            Self::ContractBookTicker => "contract_book_ticker",
+            Self::ContractTrade => "contract_trade",
+            Self::ContractUpdate20 => "contract_update20",
         }
+    }
+
+    /// Whether it is of the futures market.
+    pub(crate) const fn of_contracts(self) -> bool {
+        matches!(self, Self::ContractBookTicker | Self::ContractTrade | Self::ContractUpdate20)
     }
 
     /// Whether the result's keys come in any order.
@@ -54,8 +69,13 @@ impl Kind {
     /// How many different messages a run measures.
     pub(crate) const fn count(self) -> usize {
         match self {
-            Self::BookTicker | Self::Shuffled | Self::Trade | Self::ShuffledTrade => 8_192,
-            Self::Update20 | Self::ShuffledUpdate20 => 1_024,
+            Self::BookTicker
+            | Self::Shuffled
+            | Self::Trade
+            | Self::ShuffledTrade
+            | Self::ContractBookTicker
+            | Self::ContractTrade => 8_192,
+            Self::Update20 | Self::ShuffledUpdate20 | Self::ContractUpdate20 => 1_024,
             Self::Update100 => 512,
         }
     }
@@ -70,6 +90,9 @@ impl Kind {
             Self::Update100 => 0x0100,
             Self::ShuffledTrade => 0x5A7E,
             Self::ShuffledUpdate20 => 0x5A20,
+            Self::ContractBookTicker => 0xF00C,
+            Self::ContractTrade => 0xFEAD,
+            Self::ContractUpdate20 => 0xF020,
         }
     }
 }
@@ -101,16 +124,22 @@ pub(super) fn sample(kind: Kind, market: &mut Market, rng: &mut Rng) -> Sample {
             ("spot.order_book_update", update(market, rng, 10, &mut truth))
         }
         Kind::Update100 => ("spot.order_book_update", update(market, rng, 50, &mut truth)),
+        Kind::ContractBookTicker => ("futures.book_ticker", book_ticker(market, rng, &mut truth)),
+        Kind::ContractTrade => ("futures.trades", contract::trade(market, rng, &mut truth)),
+        Kind::ContractUpdate20 => {
+            ("futures.order_book_update", contract::update(market, rng, 10, &mut truth))
+        }
     };
     if kind.shuffled() {
         shuffle(&mut result, rng);
     }
+    let result = object(&result);
     let text = object(&[
         bare("time", sent_ms / 1_000),
         bare("time_ms", sent_ms),
         quoted("channel", channel),
         quoted("event", "update"),
-        bare("result", object(&result)),
+        bare("result", if kind == Kind::ContractTrade { format!("[{result}]") } else { result }),
     ]);
     Sample { text, truth }
 }
@@ -183,11 +212,11 @@ fn object(members: &[String]) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-fn bare(key: &str, value: impl Display) -> String {
+pub(super) fn bare(key: &str, value: impl Display) -> String {
     format!(r#""{key}":{value}"#)
 }
 
-fn quoted(key: &str, value: impl Display) -> String {
+pub(super) fn quoted(key: &str, value: impl Display) -> String {
     format!(r#""{key}":"{value}""#)
 }
 

@@ -4,6 +4,9 @@ use core::hint::black_box;
 use core::ops::Range;
 
 use tickwire_core::decimal::Decimal;
+use tickwire_core::exchange::Exchange;
+use tickwire_exchanges::gateio::futures::GateioFutures;
+use tickwire_exchanges::gateio::spot::GateioSpot;
 
 use crate::corpus::{self, Kind, Sample};
 use crate::kernel::{Contender, Input, Kernel, Suite};
@@ -58,7 +61,10 @@ impl Input for Texts {
 pub(crate) fn kernel(kind: Kind, part: usize) -> Box<dyn Kernel> {
     let samples = corpus::generate(kind, kind.count() / part);
     let suite = Suite::new(kind.name(), batches(kind, &samples));
-    let suite = with_tickwire(suite, &samples);
+    if kind.of_contracts() {
+        return contracts(kind, suite, &samples);
+    }
+    let suite = with_tickwire(suite, &samples, GateioSpot);
     // The gate's peer: told no more than tickwire is.
     let suite = with_peer::<Decimal>(suite, &samples, "sonic-rs + Decimal", move |text, into| {
         sonic_rs(kind, text.as_bytes(), into)
@@ -76,12 +82,31 @@ pub(crate) fn kernel(kind: Kind, part: usize) -> Box<dyn Kernel> {
     }))
 }
 
+/// Messages of contracts. A book ticker is read by the peers as one of the spot market, to which it
+/// is alike; for the others they have no model.
+fn contracts(kind: Kind, suite: Suite<Texts>, samples: &[Sample]) -> Box<dyn Kernel> {
+    let suite = with_tickwire(suite, samples, GateioFutures::USDT);
+    if kind != Kind::ContractBookTicker {
+        return Box::new(suite);
+    }
+    let suite = with_peer::<Decimal>(suite, samples, "sonic-rs + Decimal", |text, into| {
+        sonic_rs(Kind::BookTicker, text.as_bytes(), into)
+    });
+    let suite = with_peer::<Decimal>(suite, samples, "jiter + Decimal", |text, into| {
+        jiter(Kind::BookTicker, text.as_bytes(), into)
+    });
+    let common = "serde_json + rust_decimal";
+    Box::new(with_peer::<Common>(suite, samples, common, |text, into| {
+        serde_json(Kind::BookTicker, text.as_bytes(), into)
+    }))
+}
+
 /// Batches of 10 to 16 KB.
 fn batches(kind: Kind, samples: &[Sample]) -> Vec<Texts> {
     let size = match kind {
-        Kind::BookTicker | Kind::Shuffled | Kind::Trade | Kind::ShuffledTrade => 64,
-        Kind::Update20 | Kind::ShuffledUpdate20 => 16,
+        Kind::Update20 | Kind::ShuffledUpdate20 | Kind::ContractUpdate20 => 16,
         Kind::Update100 => 6,
+        _ => 64,
     };
     samples
         .chunks(size)
@@ -98,8 +123,12 @@ fn batches(kind: Kind, samples: &[Sample]) -> Vec<Texts> {
         .collect()
 }
 
-fn with_tickwire(suite: Suite<Texts>, samples: &[Sample]) -> Suite<Texts> {
-    let mut decoder = Decoder::new();
+fn with_tickwire(
+    suite: Suite<Texts>,
+    samples: &[Sample],
+    venue: impl Exchange + 'static,
+) -> Suite<Texts> {
+    let mut decoder = Decoder::new(venue);
     for sample in samples {
         assert!(decoder.decode(sample.text.as_bytes(), sample.text.len()), "{}", sample.text);
         assert_eq!(decoder.typed(), sample.truth, "tickwire misreads {}", sample.text);

@@ -12,7 +12,7 @@ use crate::kernel::Kernel;
 /// A kernel's name and how it is made, from a corpus of the full size divided by a number.
 type Maker = (&'static str, fn(usize) -> Box<dyn Kernel>);
 
-const MAKERS: [Maker; 18] = [
+const MAKERS: [Maker; 21] = [
     (Kind::BookTicker.name(), |part| decode::kernel(Kind::BookTicker, part)),
     (Kind::Shuffled.name(), |part| decode::kernel(Kind::Shuffled, part)),
     (Kind::Trade.name(), |part| decode::kernel(Kind::Trade, part)),
@@ -20,6 +20,9 @@ const MAKERS: [Maker; 18] = [
     (Kind::Update100.name(), |part| decode::kernel(Kind::Update100, part)),
     (Kind::ShuffledTrade.name(), |part| decode::kernel(Kind::ShuffledTrade, part)),
     (Kind::ShuffledUpdate20.name(), |part| decode::kernel(Kind::ShuffledUpdate20, part)),
+    (Kind::ContractBookTicker.name(), |part| decode::kernel(Kind::ContractBookTicker, part)),
+    (Kind::ContractTrade.name(), |part| decode::kernel(Kind::ContractTrade, part)),
+    (Kind::ContractUpdate20.name(), |part| decode::kernel(Kind::ContractUpdate20, part)),
     (PushKind::BookTicker.name(), |part| push::kernel(PushKind::BookTicker, part)),
     (PushKind::Deals5.name(), |part| push::kernel(PushKind::Deals5, part)),
     (PushKind::Depth20.name(), |part| push::kernel(PushKind::Depth20, part)),

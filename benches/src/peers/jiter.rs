@@ -25,6 +25,10 @@ pub(crate) fn jiter<N: Number>(kind: Kind, text: &[u8], into: &mut Typed<N>) -> 
                 Kind::Update20 | Kind::Update100 | Kind::ShuffledUpdate20 => {
                     update(&mut json, into)?
                 }
+                // No peer has a model of contracts.
+                Kind::ContractBookTicker | Kind::ContractTrade | Kind::ContractUpdate20 => {
+                    return None;
+                }
             },
             _ => json.next_skip().ok()?,
         }

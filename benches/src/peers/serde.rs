@@ -50,5 +50,7 @@ fn decode<'de, N: Number, D: Deserializer<'de>>(
         Kind::Update20 | Kind::Update100 | Kind::ShuffledUpdate20 => {
             update::Seed(into).deserialize(from).ok()
         }
+        // No peer has a model of contracts.
+        Kind::ContractBookTicker | Kind::ContractTrade | Kind::ContractUpdate20 => None,
     }
 }

@@ -7,6 +7,7 @@ use crate::account::balance::Balance;
 use crate::account::fill::Fill;
 use crate::account::order::Order;
 use crate::account::position::Position;
+use crate::account::record::Record;
 use crate::book::LiveBook;
 use crate::decimal::Decimal;
 use crate::event::{
@@ -159,6 +160,22 @@ impl OwnedEvent {
             received: None,
             data: OwnedData::BookSnapshot(OwnedSnapshot::of_book(book)),
         }
+    }
+
+    /// What a ledger holds of an order, a balance or a position, marked as synthetic.
+    #[must_use]
+    pub fn of_record(symbol: Option<&Symbol>, time: Option<UnixNanos>, record: &Record) -> Self {
+        let data = match record {
+            Record::Order(order) => OwnedData::Order(Box::new(Order { synthetic: true, ..*order })),
+            Record::Fill(fill) => OwnedData::Fill(Box::new(Fill { synthetic: true, ..*fill })),
+            Record::Balance(balance) => {
+                OwnedData::Balance(Box::new(Balance { synthetic: true, ..*balance }))
+            }
+            Record::Position(position) => {
+                OwnedData::Position(Box::new(Position { synthetic: true, ..*position }))
+            }
+        };
+        Self { slot: None, symbol: symbol.copied(), time, sent: None, received: None, data }
     }
 
     /// The event as a view; where it is of a book, without the session's own.

@@ -4,6 +4,7 @@
 //! candles and messages of channels without a type of their own one each, notices one where they
 //! quote somebody. Symbols are inline.
 
+mod account;
 mod action;
 mod event;
 mod notice;

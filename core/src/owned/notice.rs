@@ -184,6 +184,16 @@ pub enum OwnedNotice {
         /// The last id that the stream had; `None` where the session keeps no book of it.
         id: Option<u64>,
     },
+    /// The queue had no room for an event of the account: in this stream its orders, balances and
+    /// positions are stale from here until [`OwnedNotice::AccountShown`].
+    AccountStale,
+    /// Since the last [`OwnedNotice::AccountStale`] all of the account's orders, balances and
+    /// positions were told anew, marked as synthetic, and what was not has ended: a consumer puts
+    /// them in the place of all that it had.
+    AccountShown {
+        /// How many they were.
+        count: u32,
+    },
     /// The queue had no room for everything.
     Dropped {
         /// The symbol's row, where what was lost had one.
@@ -219,6 +229,12 @@ pub enum Loss {
     States,
     /// Other notices.
     Notices,
+    /// Orders, balances and positions of the account.
+    Account,
+    /// Fills of the account.
+    Fills,
+    /// Outcomes of actions.
+    Outcomes,
 }
 
 /// By which rule a queue loses.
@@ -229,13 +245,13 @@ pub enum Policy {
     Oldest,
     /// A newer one of the same symbol and kind takes the place of the one that waits.
     Conflate,
-    /// The book is stale in the stream, and a snapshot of the session's own follows.
+    /// The book or the account is stale in the stream, and what the session itself holds follows.
     Resync,
 }
 
 impl Loss {
     /// How many kinds there are.
-    pub(crate) const COUNT: usize = 8;
+    pub(crate) const COUNT: usize = 11;
 
     /// All kinds, in the order of [`Loss::index`].
     pub(crate) const ALL: [Self; Self::COUNT] = [
@@ -247,15 +263,20 @@ impl Loss {
         Self::Others,
         Self::States,
         Self::Notices,
+        Self::Account,
+        Self::Fills,
+        Self::Outcomes,
     ];
 
     /// The rule by which it is lost.
     #[must_use]
     pub const fn policy(self) -> Policy {
         match self {
-            Self::Trades | Self::Others | Self::Notices => Policy::Oldest,
+            Self::Trades | Self::Others | Self::Notices | Self::Fills | Self::Outcomes => {
+                Policy::Oldest
+            }
             Self::BookTickers | Self::Tickers | Self::Candles | Self::States => Policy::Conflate,
-            Self::Books => Policy::Resync,
+            Self::Books | Self::Account => Policy::Resync,
         }
     }
 
@@ -270,6 +291,9 @@ impl Loss {
             Self::Others => 5,
             Self::States => 6,
             Self::Notices => 7,
+            Self::Account => 8,
+            Self::Fills => 9,
+            Self::Outcomes => 10,
         }
     }
 }
@@ -356,6 +380,8 @@ impl OwnedNotice {
             | Self::Unreachable { .. }
             | Self::HandlerFailed { .. }
             | Self::BookStale { .. }
+            | Self::AccountStale
+            | Self::AccountShown { .. }
             | Self::Dropped { .. } => return None,
         })
     }

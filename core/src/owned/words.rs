@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::account;
 use super::{Loss, OwnedData, OwnedEvent, OwnedItem, OwnedNotice, OwnedTrade, Policy};
 use crate::event::Level;
 
@@ -60,12 +61,10 @@ impl fmt::Display for OwnedData {
                 "liquidation {} {} at {}",
                 liquidation.side, liquidation.size, liquidation.price
             ),
-            Self::Order(order) => write!(f, "order {} {}", order.id, order.status),
-            Self::Fill(fill) => {
-                write!(f, "fill {} {} {} at {}", fill.id, fill.side, fill.size, fill.price)
-            }
-            Self::Balance(balance) => write!(f, "balance {}", balance.asset),
-            Self::Position(position) => write!(f, "position {}", position.size),
+            Self::Order(order) => account::order(f, order),
+            Self::Fill(fill) => account::fill(f, fill),
+            Self::Balance(balance) => account::balance(f, balance),
+            Self::Position(position) => account::position(f, position),
             Self::Candle(candle) => {
                 let (open, high, low, close) = (candle.open, candle.high, candle.low, candle.close);
                 write!(f, "candle: open {open}, high {high}, low {low}, close {close}")
@@ -116,6 +115,12 @@ impl fmt::Display for OwnedNotice {
                 f,
                 "{symbol} book: stale in this stream, its updates came faster than they were taken"
             ),
+            Self::AccountStale => {
+                f.write_str("account: stale in this stream, it changed faster than was taken")
+            }
+            Self::AccountShown { count } => {
+                write!(f, "account: all of it was told anew, {count} records")
+            }
             Self::Dropped { symbol, what, count, policy, .. } => {
                 if let Some(symbol) = symbol {
                     write!(f, "{symbol}: ")?;
@@ -141,6 +146,9 @@ impl fmt::Display for Loss {
             Self::Others => "other messages",
             Self::States => "notices of a state",
             Self::Notices => "notices",
+            Self::Account => "changes of the account",
+            Self::Fills => "fills",
+            Self::Outcomes => "outcomes of actions",
         })
     }
 }

@@ -18,10 +18,14 @@ pub(super) enum Lane {
     Notices,
     /// States, and the end.
     States,
+    /// Orders, balances and positions of the account.
+    Account,
+    /// What happened to the account once: fills, and outcomes of actions.
+    Deeds,
 }
 
 /// How many lanes there are; behind theirs, the ends of the whole list.
-const LANES: usize = 5;
+const LANES: usize = 7;
 
 /// Which of a node's two pairs of links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,6 +203,8 @@ impl Which {
             Self::Lane(Lane::Data) => 2,
             Self::Lane(Lane::Notices) => 3,
             Self::Lane(Lane::States) => 4,
+            Self::Lane(Lane::Account) => 5,
+            Self::Lane(Lane::Deeds) => 6,
             Self::Whole => LANES,
         }
     }

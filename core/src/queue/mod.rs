@@ -10,6 +10,12 @@
 //!   [`OwnedNotice::BookStale`] stands where it would have stood, and later deltas are dropped.
 //!   Once the consumer has taken that mark and there is room, a snapshot of the session's own book
 //!   follows, and deltas continue it. Where the session keeps no book, deltas just go on.
+//! - **Accounts.** Orders, balances and positions have as much room as all other data, of their
+//!   own, and nothing of them is conflated: where one does not fit, [`OwnedNotice::AccountStale`]
+//!   stands in its place and later ones are dropped. Once the consumer has taken that mark and what
+//!   waits, all that the ledger holds follows, and then [`OwnedNotice::AccountShown`]. Fills and
+//!   outcomes of actions have as much room again; beyond it the oldest is lost, and the account is
+//!   stale too. Account states conflate as book states do.
 //! - **Notices** have a reserve of their own. Beyond it, subscription states conflate by symbol and
 //!   channel, book states so that no loss of validity is ever missed, and others drop their oldest.
 //!
@@ -28,9 +34,10 @@
 //!
 //! # Memory
 //!
-//! At most: `capacity` data; one more trade and one more message without a rule; for each symbol
-//! one more of each kind that conflates; `reserve` notices and one more; for each symbol the state
-//! of each subscription, two of its book, and two for each of its snapshots that waits. All
+//! At most: `capacity` data; `capacity` changes of the account, or what the ledger holds;
+//! `capacity` fills and outcomes; one more trade and one more message without a rule; for each
+//! symbol one more of each kind that conflates; `reserve` notices and one more; for each symbol the
+//! state of each subscription, two of its book, and two for each of its snapshots that waits. All
 //! operations take constant time, but those that copy a book. Once it has been full, the queue
 //! itself allocates nothing.
 //!
@@ -43,6 +50,7 @@
 //!
 //! [`OwnedSnapshot::own`]: crate::owned::OwnedSnapshot::own
 
+mod account;
 mod books;
 mod chain;
 mod losses;
@@ -57,6 +65,7 @@ use crate::owned::{Loss, OwnedData, OwnedEvent, OwnedItem, OwnedNotice};
 use crate::session::{Notice, Stop};
 use crate::symbol::Symbol;
 
+use account::Account;
 use chain::{Chain, Id, Lane};
 use losses::Losses;
 use row::{Key, Row};
@@ -76,6 +85,7 @@ pub struct Queue {
     rows: Vec<Row>,
     /// Symbols that a snapshot is owed to, the longest waiting first.
     owed: VecDeque<Slot>,
+    account: Account,
     losses: Losses,
     counts: QueueCounts,
 }
@@ -113,6 +123,7 @@ impl Queue {
             reserve,
             rows: Vec::new(),
             owed: VecDeque::new(),
+            account: Account::default(),
             losses: Losses::default(),
             counts: QueueCounts::default(),
         }
@@ -139,7 +150,7 @@ impl Queue {
     /// Whether one more item, of whatever kind, can be kept without a loss.
     #[must_use]
     pub fn takes_any(&self) -> bool {
-        self.has_room() && self.has_reserve()
+        self.has_room() && self.has_reserve() && self.has_account_room()
     }
 
     /// Whether a snapshot is owed that there is now room for: [`Queue::refill`] is to be called.
@@ -171,6 +182,9 @@ impl Queue {
     ) {
         self.refill(books);
         self.counts.pushed += 1;
+        if is_of_account(event) {
+            return self.push_account(event);
+        }
         let (Some(slot), Some(symbol)) = (event.slot, event.symbol) else {
             let lane = if is_trade(event) { Lane::Trades } else { Lane::Others };
             return self.push_bounded(lane, OwnedEvent::of(event).into());
@@ -208,6 +222,8 @@ impl Queue {
                 self.push_bounded(Lane::Notices, owned.into());
                 self.renew_all(books);
             }
+            Notice::Account { state } => self.push_account_state(state, owned),
+            Notice::Outcome { .. } => self.push_deed(owned.into(), Loss::Outcomes),
             _ => self.push_bounded(Lane::Notices, owned.into()),
         }
     }
@@ -255,6 +271,7 @@ impl Queue {
         let (id, item) = self.chain.pop()?;
         self.losses.passed();
         self.counts.popped += 1;
+        self.account_taken(id);
         if let Some(slot) = item.slot()
             && self.row(slot).is_some_and(|row| row.forget(id))
         {
@@ -372,6 +389,10 @@ impl Queue {
     }
 }
 
+const fn is_of_account(event: &Event<'_>) -> bool {
+    matches!(event.data, Data::Order(_) | Data::Fill(_) | Data::Balance(_) | Data::Position(_))
+}
+
 fn is_trade(event: &Event<'_>) -> bool {
     matches!(event.data, Data::Trade(_))
 }
@@ -384,13 +405,19 @@ fn loss_of(item: &OwnedItem) -> Loss {
             OwnedData::BookTicker(_) => Loss::BookTickers,
             OwnedData::Ticker(_) => Loss::Tickers,
             OwnedData::Candle(_) => Loss::Candles,
+            OwnedData::Order(_) | OwnedData::Balance(_) | OwnedData::Position(_) => Loss::Account,
+            OwnedData::Fill(_) => Loss::Fills,
             _ => Loss::Others,
         },
         OwnedItem::Notice(
             OwnedNotice::Subscription { .. }
             | OwnedNotice::Book { .. }
-            | OwnedNotice::BookStale { .. },
+            | OwnedNotice::BookStale { .. }
+            | OwnedNotice::Account { .. }
+            | OwnedNotice::AccountStale
+            | OwnedNotice::AccountShown { .. },
         ) => Loss::States,
+        OwnedItem::Notice(OwnedNotice::Outcome { .. }) => Loss::Outcomes,
         OwnedItem::Notice(_) | OwnedItem::Stopped(_) => Loss::Notices,
     }
 }

@@ -63,6 +63,17 @@ fn fills_are_asked_for_since_before_the_cut_until_all_were_told() {
     setup.begin(Part::Fills);
     assert_eq!(setup.end(Part::Fills), Settled::Complete);
     assert_eq!(setup.ledger.fills_from(), from(1_000_000));
+}
+
+#[test]
+fn the_fills_of_the_next_connection_do_not_hide_those_of_the_cut() {
+    let mut setup = Setup::new(4, 16);
+    let from = |millis: u64| {
+        UnixNanos::from_nanos(millis * 1_000_000 - u64::try_from(FILLS_OVERLAP.as_nanos()).unwrap())
+    };
+    setup.begin(Part::Fills);
+    assert!(setup.compared(Part::Fills, at(1_000_000), fill("1", "1", 1)));
+    assert_eq!(setup.end(Part::Fills), Settled::Complete);
     setup.ledger.disconnected();
     assert!(setup.streamed(at(1_500_000), fill("3", "1", 1)), "on the next connection");
     assert_eq!(setup.ledger.fills_from(), from(1_000_000), "others may be between");

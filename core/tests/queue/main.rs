@@ -2,6 +2,7 @@
 #![cfg(feature = "alloc")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+mod account;
 mod books;
 mod consumer;
 mod market;

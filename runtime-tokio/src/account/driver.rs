@@ -5,6 +5,7 @@ use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 
 use tickwire_core::account::exchange::AccountExchange;
+use tickwire_core::account::ledger::Ledger;
 use tickwire_core::book::{BookRef, NoBooks};
 use tickwire_core::event::Slot;
 use tickwire_core::retry::Cause;
@@ -77,6 +78,19 @@ impl Shelf for Bare {
     }
 }
 
+/// What the account holds, for a consumer who has missed of it.
+struct Held<'a, 'b>(&'a Ledger<'b>);
+
+impl Shelf for Held<'_, '_> {
+    fn book(&self, _: Slot) -> Option<BookRef<'_>> {
+        None
+    }
+
+    fn ledger(&self) -> Option<&Ledger<'_>> {
+        Some(self.0)
+    }
+}
+
 impl<'b, X: AccountExchange> Driver<'b, X> {
     pub(super) fn new(parts: Parts<'b, X>) -> Self {
         let Parts { connection, connect_timeout, tls, outlets, board, wishes, calls } = parts;
@@ -98,7 +112,7 @@ impl<'b, X: AccountExchange> Driver<'b, X> {
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
         self.wire.listen(cx);
         self.wire.awake();
-        self.outlets.refill(cx, &Bare);
+        self.outlets.refill(cx, &Held(self.wire.connection.session().ledger()));
         let ended = match self.hear(cx) {
             ControlFlow::Continue(()) => self.turn(cx),
             ControlFlow::Break(()) => Poll::Ready(self.abandon(cx)),

@@ -113,6 +113,7 @@ fn pushes_are_doubled_reordered_and_cut() {
 #[test]
 fn rest_answers_lag_and_fail() {
     let mut scene = Scene::listening(config(1));
+    scene.passes_ms(100);
     place(&mut scene);
     scene.passes_ms(1_000);
     place(&mut scene);

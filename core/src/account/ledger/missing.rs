@@ -69,7 +69,10 @@ impl Ledger<'_> {
 
     /// Whether this comparison showed a balance of a purse.
     fn shows_purse(&self, purse: &Code, pass: Pass) -> bool {
-        let of_purse = |record: &Record| matches!(record, Record::Balance(balance) if balance.purse.as_ref() == Some(purse));
+        let of_purse = |record: &Record| match record {
+            Record::Balance(balance) => balance.purse.as_ref() == Some(purse),
+            _ => false,
+        };
         self.table.entries().any(|held| held.listed >= pass.began && of_purse(&held.record))
     }
 

@@ -9,10 +9,11 @@
 //!
 //! For each [`Part`]: [`Ledger::begin`] **before** its first REST call is sent and after the
 //! stream's subscriptions are active; [`Ledger::compared`] for each record of each page, told where
-//! it says so; [`Ledger::turned`] before each page but the first; then [`Ledger::next_missing`] until `None` (orders that REST did not list are asked
-//! for one by one: [`Ledger::order_answered`], [`Ledger::order_unknown`]); then [`Ledger::end`]. Where
-//! that says [`Settled::Again`], REST may have been behind the stream: the part is compared again
-//! after [`Ledger::lag`]. So it is at first after each connect: an answer from a copy that is behind
+//! it says so; [`Ledger::turned`] before each page but the first; then [`Ledger::next_missing`]
+//! until `None` (orders that REST did not list are asked for one by one:
+//! [`Ledger::order_answered`], [`Ledger::order_unknown`]); then [`Ledger::end`]. Where that says
+//! [`Settled::Again`], REST may have been behind the stream: the part is compared again after
+//! [`Ledger::lag`]. So it is at first after each connect: an answer from a copy that is behind
 //! would show nothing of what happened last. Where a call fails, the part begins anew.
 //! [`Ledger::disconnected`] whenever a connection ends.
 //!
@@ -193,8 +194,8 @@ impl<'b> Ledger<'b> {
         }
     }
 
-    /// The same, for a venue whose REST may be so far behind its stream; zero where it never is, and
-    /// one comparison is enough.
+    /// The same, for a venue whose REST may be so far behind its stream; zero where it never is,
+    /// and one comparison is enough.
     #[must_use]
     pub const fn with_lag(mut self, lag: Duration) -> Self {
         self.lag = lag;
@@ -260,8 +261,8 @@ impl<'b> Ledger<'b> {
         self.fills.knows(symbol, id)
     }
 
-    /// From when on fills are to be asked for: [`FILLS_OVERLAP`] before the last that was told while
-    /// no connection had been lost since all were. `None` where none ever was.
+    /// From when on fills are to be asked for: [`FILLS_OVERLAP`] before the last that was told
+    /// while no connection had been lost since all were. `None` where none ever was.
     #[must_use]
     pub fn fills_from(&self) -> Option<UnixNanos> {
         self.fills.from()

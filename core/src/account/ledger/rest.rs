@@ -47,8 +47,8 @@ impl Ledger<'_> {
         }
     }
 
-    /// Another page of a comparison is asked for. Where an order ends meanwhile, the others move up,
-    /// and one may slip from a page that was not asked for yet to one that was.
+    /// Another page of a comparison is asked for. Where an order ends meanwhile, the others move
+    /// up, and one may slip from a page that was not asked for yet to one that was.
     pub fn turned(&mut self, part: Part) {
         if let Some(pass) = self.passes.get_mut(part.index()) {
             pass.paged = true;
@@ -58,7 +58,8 @@ impl Ledger<'_> {
     /// Compares one record of a REST answer with what is held. Where it is newer and differs, or is
     /// not held at all, it is taken in, marked as synthetic, and to be told: then this is true.
     ///
-    /// An empty balance, a flat position or an order that has ended is no news where it is not held.
+    /// An empty balance, a flat position or an order that has ended is no news where it is not
+    /// held.
     pub fn compared(&mut self, part: Part, item: &Item, record: &mut Record) -> bool {
         let pass = self.pass(part);
         let known = self.row_of(item, record).is_some();
@@ -77,8 +78,8 @@ impl Ledger<'_> {
     /// that rests, and the stream has not spoken of it since [`Ledger::lag`] before that, it has
     /// ended: this is how it is to be told.
     ///
-    /// It has ended as its fills say: all of it filled, or cancelled. A word of the venue's that says
-    /// otherwise is still taken.
+    /// It has ended as its fills say: all of it filled, or cancelled. A word of the venue's that
+    /// says otherwise is still taken.
     pub fn order_unknown(&mut self, id: &Id, asked: Instant) -> Option<(Option<Symbol>, Record)> {
         self.tick();
         let at = self.table.order(id)?;
@@ -100,7 +101,8 @@ impl Ledger<'_> {
         Some((held.symbol, record))
     }
 
-    /// Ends a comparison of which every page was compared, and of which nothing is missing any more.
+    /// Ends a comparison of which every page was compared, and of which nothing is missing any
+    /// more.
     pub fn end(&mut self, part: Part) -> Settled {
         let ended = self.last_ended.after(self.lag);
         let Some(pass) = self.passes.get_mut(part.index()) else { return Settled::Complete };
