@@ -148,7 +148,10 @@ fn an_order_is_amended_and_cancelled_and_then_unknown() {
 fn batches_ids_and_contracts_are_cancelled_each_with_its_own_success() {
     let mut scene = Scene::listening(rich(1), false);
     scene.logs_in();
-    let order = |size: i64, price: &str| json!({ "contract": "BTC_USDT", "size": size, "price": price, "tif": "gtc" });
+    let order = |size: i64, price: &str| {
+        let size = json!(size);
+        json!({ "contract": "BTC_USDT", "size": size, "price": price, "tif": "gtc" })
+    };
     let batch = json!([order(-1, "99999"), order(1, "1"), order(1, "0"), order(-1, "99998")]);
     let placed = scene.result("futures.order_batch_place", &batch);
     let succeeded: Vec<_> = placed.as_array().unwrap().iter().map(|it| &it["succeeded"]).collect();

@@ -57,9 +57,14 @@ fn a_subscription_without_a_right_signature_is_refused_in_json() {
         ),
     ] {
         let auth = json!({ "method": "api_key", "KEY": KEY, "SIGN": sign });
-        let text = format!(
-            r#"{{"time":{time},"channel":"futures.orders","event":"subscribe","payload":["{USER}","!all"],"auth":{auth}}}"#
-        );
+        let text = json!({
+            "time": time,
+            "channel": "futures.orders",
+            "event": "subscribe",
+            "payload": [USER.to_string(), "!all"],
+            "auth": auth,
+        });
+        let text = text.to_string();
         let answer = scene.says(1, &text)[0].json();
         assert_eq!(answer["error"]["code"], 4, "{answer}");
         let message = answer["error"]["message"].as_str().unwrap();

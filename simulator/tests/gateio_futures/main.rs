@@ -5,6 +5,7 @@
 mod accounts;
 mod books;
 mod connections;
+mod determinism;
 mod logins;
 mod member;
 mod requests;

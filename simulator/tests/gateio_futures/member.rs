@@ -42,9 +42,8 @@ impl Scene {
         let time = self.now.as_secs();
         let sign = signature(&format!("channel={channel}&event={event}&time={time}"));
         let auth = json!({ "method": "api_key", "KEY": KEY, "SIGN": sign });
-        let text = format!(
-            r#"{{"time":{time},"id":7,"channel":"{channel}","event":"{event}","payload":{payload},"auth":{auth}}}"#
-        );
+        let head = format!(r#"{{"time":{time},"id":7,"channel":"{channel}","event":"{event}""#);
+        let text = format!(r#"{head},"payload":{payload},"auth":{auth}}}"#);
         let [reply] = &self.says(1, &text)[..] else { panic!("not one answer to {text}") };
         reply.json()
     }

@@ -103,12 +103,8 @@ impl Scene {
         payload: &str,
     ) -> Vec<Got> {
         let time = self.now.as_secs();
-        self.says(
-            client,
-            &format!(
-                r#"{{"time":{time},"id":7,"channel":"{channel}","event":"{event}","payload":{payload}}}"#
-            ),
-        )
+        let head = format!(r#"{{"time":{time},"id":7,"channel":"{channel}","event":"{event}""#);
+        self.says(client, &format!(r#"{head},"payload":{payload}}}"#))
     }
 
     /// Subscribes the first client and expects success; what else came.

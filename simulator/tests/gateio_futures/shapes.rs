@@ -215,7 +215,8 @@ fn candlesticks() {
             payload,
             event: UPDATE,
             is_array: true,
-            required: "t:int v:size c:decimal h:decimal l:decimal o:decimal n:text a:decimal w:bool",
+            required: "t:int v:size c:decimal h:decimal l:decimal o:decimal n:text a:decimal \
+                       w:bool",
             optional: "",
         }
         .check();

@@ -4,13 +4,19 @@
 //! level, moments that are 10 ms apart, gaps that are leapt over.
 //!
 //! Sizes are contracts. A few contracts have sizes with a decimal; a client that sent
-//! `X-Gate-Size-Decimal: 1` in its handshake, or with a REST request, gets every size as a text, and
-//! any other gets integers, cut off towards zero. `futures.obu` has texts in any case.
+//! `X-Gate-Size-Decimal: 1` in its handshake, or with a REST request, gets every size as a text,
+//! and any other gets integers, cut off towards zero. `futures.obu` has texts in any case.
+//!
+//! Accounts have a position in each contract, in single mode and with a leverage of ten; their
+//! private channels, the WebSocket API and signed REST are those of the venue.
 //!
 //! # What is not modelled
 //!
 //! - `futures.adl_warning`, `futures.position_adl_rank`, and the SBE form.
-//! - The endings of contracts, changes of their terms, and fundings.
+//! - The endings of contracts, changes of their terms, and fundings; dual positions, changes of
+//!   leverage and margin, and what is not realised of a position: REST says that it is nothing.
+//! - `futures.auto_deleverages`, `futures.autoorders` and `futures.reduce_risk_limits` are
+//!   acknowledged, and nothing ever happens on them.
 //! - Pings by the server: the documents have them, nobody has seen one.
 //! - `full` in `futures.order_book_update`, and statistics as an array, which are documented and
 //!   were never seen live: but for [`Config::rude`], which has both.
@@ -21,9 +27,9 @@
 //! The model chooses: statistics of 24 hours count since the venue began, and a candle's since its
 //! first subscriber. The mark price lies between the best prices, the index a little below it. One
 //! trade in four is told as a liquidation. Statistics of contracts come every two seconds. What is
-//! refused without a known text has the documented meaning of its code. To unsubscribe from what was
-//! never subscribed to succeeds. One connection too many has the status 429. One in four whole books
-//! of `futures.obu` comes before the acknowledgement.
+//! refused without a known text has the documented meaning of its code. To unsubscribe from what
+//! was never subscribed to succeeds. One connection too many has the status 429. One in four whole
+//! books of `futures.obu` comes before the acknowledgement.
 
 mod account;
 mod broadcast;

@@ -145,16 +145,12 @@ impl Writer<'_> {
         let (multiplier, tick) = (self.contract.multiplier(), self.contract.tick());
         let _ = write!(
             self.out,
-            r#"{{"contract":"{symbol}","quanto_multiplier":"{multiplier}","order_price_round":"{tick}""#
+            r#"{{"contract":"{symbol}","quanto_multiplier":"{multiplier}","order_price_round":""#
         );
-        let _ = write!(
-            self.out,
-            r#","mark_price_round":"{tick}","risk_limit_tiers":[{{"tier":1,"risk_limit":"1000000""#
-        );
-        let _ = write!(
-            self.out,
-            r#","initial_rate":"0.01","maintenance_rate":"0.005","leverage_max":"100","contract":"{symbol}","deduction":"0"}}]}}"#
-        );
+        let _ = write!(self.out, r#"{tick}","mark_price_round":"{tick}","risk_limit_tiers":["#);
+        self.out.push_str(r#"{"tier":1,"risk_limit":"1000000","initial_rate":"0.01""#);
+        self.out.push_str(r#","maintenance_rate":"0.005","leverage_max":"100""#);
+        let _ = write!(self.out, r#","contract":"{symbol}","deduction":"0"}}]}}"#);
         self.end()
     }
 }

@@ -130,11 +130,13 @@ impl Futures {
         if clients.is_empty() {
             return;
         }
-        let (s, ms) = (now.as_secs(), ms(now));
-        let text: Arc<str> = format!(
-            r#"{{"time":{s},"time_ms":{ms},"channel":"{channel}","event":"update","result":[{result}]}}"#
-        )
-        .into();
+        let message = Object::new()
+            .with("time", now.as_secs())
+            .with("time_ms", ms(now))
+            .text("channel", channel)
+            .text("event", "update")
+            .with("result", format!("[{result}]"));
+        let text: Arc<str> = message.end().into();
         let instrument = place.and_then(|place| self.accounts.instrument(place));
         let symbol = instrument.map(|instrument| Arc::clone(&instrument.listing.symbol));
         for to in clients {
