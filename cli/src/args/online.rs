@@ -91,6 +91,10 @@ pub(crate) struct DemoArgs {
     #[arg(long, value_name = "N", default_value_t = 8,
         value_parser = clap::value_parser!(u16).range(8..=200))]
     pub(crate) symbols: u16,
+    /// Show accounts instead of markets: orders, fills, a cut, and every balance, position and open
+    /// order compared
+    #[arg(long)]
+    pub(crate) private: bool,
     /// Print lines instead of a screen, as where the output is no terminal
     #[arg(long)]
     pub(crate) plain: bool,
