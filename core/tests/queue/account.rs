@@ -75,6 +75,7 @@ fn balance(asset: &str, amount: u64) -> Balance {
         change: None,
         reason: None,
         update_id: None,
+        updated: None,
         synthetic: false,
     }
 }
