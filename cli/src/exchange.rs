@@ -3,6 +3,8 @@
 use core::time::Duration;
 use std::io;
 
+use tickwire_core::account::credentials::Credentials;
+use tickwire_simulator::account::Profile;
 use tickwire_simulator::gateio::futures::Settle;
 use tickwire_simulator::{Config, Simulator, gateio, mexc};
 
@@ -24,6 +26,25 @@ pub(crate) struct Markets {
     pub(crate) changes_per_second: u32,
     /// How old REST books are.
     pub(crate) rest_lag: Duration,
+    /// The accounts.
+    pub(crate) accounts: Vec<Profile>,
+}
+
+/// The number of the account of a simulated exchange that has one.
+pub(crate) const USER: u64 = 1_000_001;
+
+/// An account with money to trade with.
+pub(crate) fn profile(venue: Venue, credentials: &Credentials) -> Profile {
+    let (key, secret) = (credentials.key().reveal(), credentials.secret().reveal());
+    let profile = Profile::new(USER, key, secret);
+    match venue {
+        Venue::GateioFuturesBtc => profile.with("BTC", "100"),
+        Venue::GateioFuturesUsd1 => profile.with("USD1", "1000000"),
+        Venue::GateioFuturesUsdt => profile.with("USDT", "1000000"),
+        Venue::GateioSpot | Venue::MexcSpot => {
+            profile.with("USDT", "1000000").with("BTC", "100").with("ETH", "1000")
+        }
+    }
 }
 
 /// The first `count` symbols, as the venue writes them: known ones, then numbered ones.
@@ -50,25 +71,25 @@ const fn settle(venue: Venue) -> Option<Settle> {
 
 /// Starts an exchange that is like the venue.
 pub(crate) fn start(venue: Venue, markets: Markets, server: Config) -> io::Result<Simulator> {
-    let Markets { symbols, seed, changes_per_second, rest_lag } = markets;
+    let Markets { symbols, seed, changes_per_second, rest_lag, accounts } = markets;
     let now = clock::wall();
     if let Some(settle) = settle(venue) {
         let mut config = gateio::futures::Config::new(settle);
         (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
-        config.changes_per_second = changes_per_second;
+        (config.changes_per_second, config.accounts) = (changes_per_second, accounts);
         return Simulator::start(gateio::futures::Futures::new(config, now), server);
     }
     match venue {
         Venue::MexcSpot => {
             let mut config = mexc::spot::Config::default();
             (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
-            config.changes_per_second = changes_per_second;
+            (config.changes_per_second, config.accounts) = (changes_per_second, accounts);
             Simulator::start(mexc::spot::Spot::new(config, now), server)
         }
         _ => {
             let mut config = gateio::spot::Config::default();
             (config.symbols, config.seed, config.rest_lag) = (symbols, seed, rest_lag);
-            config.changes_per_second = changes_per_second;
+            (config.changes_per_second, config.accounts) = (changes_per_second, accounts);
             Simulator::start(gateio::spot::Spot::new(config, now), server)
         }
     }

@@ -4,13 +4,14 @@ use core::time::Duration;
 use std::fs;
 use std::io::{self, Write};
 
+use tickwire_simulator::account::Profile;
 use tickwire_simulator::faults::Faults;
 use tickwire_simulator::{Config, Simulator};
 
 use crate::args::SimulateArgs;
 use crate::exchange::{self, Markets};
 use crate::failure::{Failure, Tally};
-use crate::runtime;
+use crate::{credentials, runtime};
 
 /// Where the control endpoint is.
 const CONTROL: &str = "/_simulator";
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<Tally, Failure> {
         seed: args.seed,
         changes_per_second: args.changes,
         rest_lag: Duration::from_millis(args.rest_lag),
+        accounts: accounts(args)?,
     };
     let mut server = Config::default();
     server.listen = args.listen;
@@ -49,6 +51,15 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<Tally, Failure> {
         }
     });
     Ok(Tally::default())
+}
+
+/// The account of the exchange, where it is to have one.
+fn accounts(args: &SimulateArgs) -> Result<Vec<Profile>, Failure> {
+    if !args.account {
+        return Ok(Vec::new());
+    }
+    let credentials = credentials::of(args.venue.name(), args.credentials.as_deref())?;
+    Ok(vec![exchange::profile(args.venue, &credentials)])
 }
 
 /// Says where it is: the address alone for programs, and how to use it for people.

@@ -66,6 +66,13 @@ pub(crate) struct SimulateArgs {
     /// How old REST books are, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 300)]
     pub(crate) rest_lag: u64,
+    /// Have an account with money in it, number 1000001, of the key and the secret that `account`
+    /// and `order` take: from the environment, or from --credentials
+    #[arg(long)]
+    pub(crate) account: bool,
+    /// Read the account's key and secret from this file
+    #[arg(long, value_name = "FILE", requires = "account")]
+    pub(crate) credentials: Option<PathBuf>,
     /// What may go wrong: a JSON object, or a file of one
     #[arg(long, value_name = "JSON|FILE")]
     pub(crate) faults: Option<String>,
@@ -84,6 +91,10 @@ pub(crate) struct DemoArgs {
     #[arg(long, value_name = "N", default_value_t = 8,
         value_parser = clap::value_parser!(u16).range(8..=200))]
     pub(crate) symbols: u16,
+    /// Show accounts instead of markets: orders, fills, a cut, and every balance, position and open
+    /// order compared
+    #[arg(long)]
+    pub(crate) private: bool,
     /// Print lines instead of a screen, as where the output is no terminal
     #[arg(long)]
     pub(crate) plain: bool,

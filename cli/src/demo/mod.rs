@@ -7,6 +7,7 @@
 //!    └───── story (a gap, a cut, a renewal) ◀── board
 //! ```
 
+mod accounts;
 mod board;
 mod compare;
 mod lines;
@@ -46,6 +47,9 @@ const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
 
 /// Runs the demo to its end.
 pub(crate) fn run(args: &DemoArgs) -> Result<Tally, Failure> {
+    if args.private {
+        return accounts::run(args);
+    }
     runtime::insist()?;
     runtime::finish(runtime::beside()?, perform(args))
 }

@@ -237,6 +237,7 @@ fn simulated(venue: Venue, args: &DemoArgs, symbols: &[String]) -> Result<Simula
         seed: args.seed,
         changes_per_second: CHANGES_PER_SECOND.min(CHANGES_IN_ALL / u32::from(args.symbols)),
         rest_lag: paced(REST_LAG, args.seconds),
+        accounts: Vec::new(),
     };
     let mut server = simulator::Config::default();
     server.listen = SocketAddr::from(([127, 0, 0, 1], 0));

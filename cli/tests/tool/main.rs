@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod accounts;
 mod contract;
 mod decode_lines;
 mod decode_mexc;

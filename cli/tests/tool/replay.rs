@@ -91,15 +91,18 @@ fn assert_side(name: &str, levels: &Value, count: &Value, best: &Value, ascendin
 #[test]
 fn real_recordings_end_as_expected() {
     let Some(folder) = samples("replay") else { return };
-    let mut ends = expected_ends(&folder);
-    ends.retain(|name, _| name.starts_with("spot."));
-    assert_eq!(ends.len(), files(&folder, "spot.", ".jsonl").len());
+    let ends = expected_ends(&folder);
+    let markets = [("spot.", "gateio-spot"), ("futures.", "gateio-futures-usdt")];
+    let recordings = markets.map(|(market, _)| files(&folder, market, ".jsonl").len());
+    assert_eq!(ends.len(), recordings.iter().sum::<usize>());
     for (name, end) in ends {
         let path = folder.join(&name);
-        let run = run(&["replay", "gateio-spot", path.to_str().expect("a UTF-8 path")]);
+        let venue = markets.iter().find(|(market, _)| name.starts_with(market));
+        let (market, venue) = venue.expect("a market of Gate.io");
+        let run = run(&["replay", venue, path.to_str().expect("a UTF-8 path")]);
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{name}");
         let [book] = &run.lines()[..] else { panic!("{name}: {run:?}") };
-        let symbol = name.trim_start_matches("spot.").trim_end_matches(".jsonl");
+        let symbol = name.trim_start_matches(market).trim_end_matches(".jsonl");
         assert_eq!((&book["symbol"], &book["state"]), (&json!(symbol), &json!("live")), "{name}");
         assert_eq!(book["id"], end["id"], "{name}");
         assert_side(&name, &book["bids"], &end["bids"], &end["best_bids"], false);

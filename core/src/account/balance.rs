@@ -2,6 +2,7 @@
 
 use crate::asset::Asset;
 use crate::decimal::Decimal;
+use crate::time::UnixNanos;
 
 use super::id::Code;
 
@@ -23,6 +24,9 @@ pub struct Balance {
     pub change: Option<Decimal>,
     /// Why it changed, in the venue's word.
     pub reason: Option<Code>,
+    /// When the amounts were these, by the venue's clock, where that is another time than that of
+    /// what changed them: a later one is newer.
+    pub updated: Option<UnixNanos>,
     /// The venue's number of this change, where it counts them: a higher one is newer.
     pub update_id: Option<u64>,
     /// Whether it was found by comparing with REST, not told by the stream.

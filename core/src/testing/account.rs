@@ -23,15 +23,16 @@ use crate::text::Writer;
 /// The account streams of a venue with a small text protocol of its own, so that tests say what it
 /// says in words.
 ///
-/// The client sends, where `SIGN` is `KEY@TIME#SUM` with the time in milliseconds and a sum over the
-/// secret:
+/// The client sends, where `SIGN` is `KEY@TIME#SUM` with the time in milliseconds and a sum over
+/// the secret:
 ///
 /// | message | meaning |
 /// |---|---|
 /// | `ping` | is answered with `pong` |
 /// | `login 1 SIGN` | logs in |
 /// | `sub 1 orders SIGN` | subscribes |
-/// | `place 2 A buy 1.5 10 c:ID`, `batch 2 A buy 1.5 10 c:ID; ..` | new orders; the price is `-` at the market |
+/// | `place 2 A buy 1.5 10 c:ID` | a new order; the price is `-` at the market |
+/// | `batch 2 A buy 1.5 10 c:ID; ..` | new orders |
 /// | `cancel 2 A ID`, `status 2 A ID`, `amend 2 A ID` | one order |
 /// | `list 2 A` | the orders of a symbol |
 ///
@@ -41,14 +42,16 @@ use crate::text::Writer;
 /// |---|---|
 /// | `in`, `out 1 any words` | the login is accepted, or refused with a code |
 /// | `ok 1`, `no 1 5 any words` | a subscription is accepted, or refused with a code |
-/// | `ack 2`, `did 2`, `nay 2 7 LABEL any words` | an action was taken in, done (lines of records may follow), refused |
+/// | `ack 2` | an action was taken in |
+/// | `did 2` | an action was done; lines of records may follow |
+/// | `nay 2 7 LABEL any words` | an action was refused |
 /// | `pong`, `system any words` | |
 ///
 /// and lines of records, several to a message:
 ///
 /// | line | meaning |
 /// |---|---|
-/// | `order A o1 open 2 0.5 1000 c:ID` | symbol, id, status, size, filled, time in ms (or `-`), the client's id |
+/// | `order A o1 open 2 0.5 1000 c:ID` | symbol, id, status, size, filled, ms or `-`, client's |
 /// | `fill A f1 o1 buy 10.5 2 1000` | symbol, id, order, side, price, size, time in ms |
 /// | `balance USDT 100 5 1000` | asset, available, locked, time in ms |
 /// | `position A -3 1000` | symbol, size, time in ms |

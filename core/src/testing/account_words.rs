@@ -245,6 +245,7 @@ fn balance(at: usize, words: &mut Words<'_>) -> Result<Line, Malformed> {
         total: None,
         change: None,
         reason: None,
+        updated: None,
         update_id: None,
         synthetic: false,
     };

@@ -58,6 +58,7 @@ pub(crate) fn balance(asset: &str, available: u64, locked: u64) -> Balance {
         total: Some(decimal(available + locked)),
         change: None,
         reason: None,
+        updated: None,
         update_id: None,
         synthetic: false,
     }

@@ -1,9 +1,10 @@
-//! What is asked of REST stays within the venue's limits.
+//! What is asked of REST stays within the venue's limits; what cannot be made is refused.
 
 use core::time::Duration;
 
 use crate::scene::Setup;
 use tickwire_core::context::Rate;
+use tickwire_core::session::ConfigError;
 
 #[test]
 fn calls_are_made_one_at_a_time_and_by_weight() {
@@ -53,5 +54,45 @@ fn a_venue_that_wants_to_be_left_alone_is() {
         assert!(story.calls.is_empty());
         story.wait(2_000);
         assert_eq!(story.calls.len(), 1);
+    });
+}
+
+#[test]
+fn wrong_arguments_are_the_programmer_s() {
+    let no_login_time = Setup::new().with(|config| config.login_timeout = Duration::ZERO);
+    assert_eq!(no_login_time.session().err(), Some(ConfigError::ZeroTimeout));
+    let no_time = Setup::new().with(|config| config.action_timeout = Duration::ZERO);
+    assert_eq!(no_time.session().err(), Some(ConfigError::ZeroTimeout));
+    let mut no_records = Setup::new();
+    no_records.records = 0;
+    assert_eq!(no_records.session().err(), Some(ConfigError::Memory));
+    let mut no_text = Setup::new();
+    no_text.text = 0;
+    assert_eq!(no_text.session().err(), Some(ConfigError::Memory));
+    let no_channels = Setup::new().with(|config| config.session.channels = &[]);
+    assert_eq!(no_channels.session().err(), Some(ConfigError::Channels));
+}
+
+#[test]
+fn a_login_that_does_not_fit_the_buffer_is_a_fault_with_back_off() {
+    let mut setup = Setup::new();
+    setup.text = 16;
+    setup.run(|story| {
+        story.drain();
+        story.connected();
+        story.hears("reconnect #1: what a connection needs could not be asked for");
+    });
+}
+
+#[test]
+fn an_account_without_memory_for_actions_asks_for_none() {
+    let mut setup = Setup::new();
+    setup.actions = 0;
+    setup.run(|story| {
+        use tickwire_core::account::action::Action;
+        use tickwire_core::session::NotAsked;
+        story.live();
+        let order = crate::scene::order(None);
+        assert_eq!(story.act(&Action::Place(&order)), Err(NotAsked::TooMany));
     });
 }

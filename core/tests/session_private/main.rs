@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod close;
+#[cfg(feature = "alloc")]
 mod connection;
 mod limits;
 mod listen_key;
@@ -12,6 +13,7 @@ mod login;
 mod preparing;
 mod reconcile;
 mod scene;
+#[cfg(feature = "alloc")]
 mod secrets;
 mod subscribing;
 mod trading;

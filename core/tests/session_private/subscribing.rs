@@ -109,6 +109,19 @@ fn a_subscription_refused_for_the_clock_is_corrected_once() {
 }
 
 #[test]
+fn a_login_that_is_accepted_does_not_make_the_clock_right() {
+    Setup::new().run(|story| {
+        story.drain();
+        story.connected();
+        story.says("out 2");
+        story.answers("/time", 200, "time 1700000000000");
+        story.says("in");
+        story.says("no 1 2 too new");
+        assert_eq!(story.stop, Some(Stop::Final(Cause::Clock)));
+    });
+}
+
+#[test]
 fn a_subscription_refused_for_now_is_tried_again() {
     Setup::open().run(|story| {
         story.drain();

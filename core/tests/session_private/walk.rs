@@ -1,5 +1,5 @@
-//! Facts in any order: nothing panics, nothing is polled for ever, nothing sleeps for ever, and when
-//! the venue behaves again the state is live.
+//! Facts in any order: nothing panics, nothing is polled for ever, nothing sleeps for ever, and
+//! when the venue behaves again the state is live.
 
 use crate::scene::{Scene, Setup};
 use tickwire_core::entropy::Entropy;

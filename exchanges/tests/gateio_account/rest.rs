@@ -96,6 +96,27 @@ fn calls_of_spot() {
     assert_signed(&SPOT, &order("t-mine_1", true), address, &query);
 }
 
+/// REST docs, "Query personal trading records": 7 days where no end is named, 30 at most.
+#[test]
+fn fills_of_a_long_absence_are_asked_for_with_an_end() {
+    const DAY: u64 = 86_400;
+    for (days, expected) in
+        [(5, None), (6, Some(6)), (28, Some(28)), (29, Some(29)), (400, Some(29))]
+    {
+        let since = UnixNanos::from_secs(SECS - days * DAY).unwrap();
+        let call = Call::Fills { symbol: None, since, until: None, page: 1 };
+        let from = (SECS - expected.unwrap_or(days) * DAY).to_string();
+        let to = SECS.to_string();
+        let mut query = vec![("limit", "100"), ("page", "1"), ("from", from.as_str())];
+        let mut address = format!("/api/v4/spot/my_trades?limit=100&page=1&from={from}");
+        if expected.is_some() {
+            query.push(("to", &to));
+            address += &format!("&to={to}");
+        }
+        assert_signed(&SPOT, &call, &address, &query);
+    }
+}
+
 #[test]
 fn calls_of_futures() {
     for settle in Settle::ALL {

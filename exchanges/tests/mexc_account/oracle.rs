@@ -94,16 +94,18 @@ fn balance(push: &Value, body: &Value) -> Line {
     let reason = Some(&reason[..cut])
         .filter(|reason| !reason.is_empty() && !reason.contains(|c: char| c.is_ascii_control()));
     let (settled, made) = (millis(&body["time"])?, millis(&push["createTime"])?);
+    let sent = millis(&push["sendTime"])?;
+    let updated = if made == "-" { &sent } else { &made };
     Ok(format!(
-        "balance {symbol} {} available={} locked={} total={} change={} reason={} time={} sent={}",
+        "balance {symbol} {} available={} locked={} total={} change={} reason={} time={} sent={sent} \
+         updated={updated}",
         asset(&body["vcoinName"])?.ok_or(Missing)?,
         maybe(available, signed)?,
         maybe(locked, signed)?,
         total(available, locked)?,
         maybe(&body["balanceAmountChange"], signed)?,
         reason.unwrap_or("-"),
-        if settled == "-" { made } else { settled },
-        millis(&push["sendTime"])?,
+        if settled == "-" { &made } else { &settled },
     ))
 }
 

@@ -112,7 +112,8 @@ fn fill(item: &Item, fill: &Fill) -> String {
 fn balance(item: &Item, balance: &Balance) -> String {
     assert!(!balance.synthetic && balance.purse.is_none());
     format!(
-        "balance {} {} available={} locked={} total={} change={} reason={} time={} sent={}",
+        "balance {} {} available={} locked={} total={} change={} reason={} time={} sent={} \
+         updated={}",
         or_dash(item.symbol),
         balance.asset,
         number(balance.available),
@@ -122,6 +123,7 @@ fn balance(item: &Item, balance: &Balance) -> String {
         or_dash(balance.reason),
         time(item.time),
         time(item.sent),
+        time(balance.updated),
     )
 }
 

@@ -98,7 +98,7 @@ fn the_fields_of_samples_are_where_the_contract_has_them() {
         (
             "b307_account_type_deposit",
             "balance - MX available=1 locked=0 total=1 change=-0.1 reason=DEPOSIT \
-             time=1790281244000000000 sent=1790281244002000000",
+             time=1790281244000000000 sent=1790281244002000000 updated=1790281244001000000",
         ),
     ] {
         let (_, bytes, _) = samples.iter().find(|(sample, ..)| sample == name).unwrap();

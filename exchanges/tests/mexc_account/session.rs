@@ -4,12 +4,14 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
+use prost::Message as _;
 use serde_json::{Value, json};
 use tickwire_core::account::call::Method;
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::ledger::AccountState;
+use tickwire_core::account::record::Record;
 use tickwire_core::event::Data;
-use tickwire_core::exchange::Message;
+use tickwire_core::exchange::{Message, MessageType};
 use tickwire_core::session::{
     Frame, Output, PrivateConfig, PrivateMemory, PrivateSession, RequestId, Session,
 };
@@ -17,6 +19,8 @@ use tickwire_core::symbol::Symbol;
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
 use tickwire_exchanges::mexc::spot::MexcSpot;
 use tickwire_exchanges::mexc::spot::account::MexcSpotAccount;
+use tickwire_proto::generated::push_data_v3_api_wrapper::Body;
+use tickwire_proto::generated::{PrivateAccountV3Api, PushDataV3ApiWrapper};
 
 const START: u64 = 1_790_000_000_000;
 const SYMBOL: &str = "XYUSDT";
@@ -160,6 +164,36 @@ fn a_connection_is_made_with_the_key_that_rest_gave() {
         let call = format!("GET /api/v3/{path}");
         assert!(story.asked.contains(&call), "{call}: {:?}", story.asked);
     }
+}
+
+/// The amounts are newer, though what they were changed by was settled before.
+#[test]
+fn a_balance_is_as_old_as_its_push_and_not_as_what_changed_it() {
+    let mut story = Story::new(Vec::new());
+    story.run();
+    for (amount, settled, made) in [("7", 500, 501), ("9", 90, 600), ("8", 700, 590)] {
+        let body = PrivateAccountV3Api {
+            vcoin_name: "AB".to_owned(),
+            balance_amount: amount.to_owned(),
+            frozen_amount: "0".to_owned(),
+            time: (START + settled).cast_signed(),
+            ..PrivateAccountV3Api::default()
+        };
+        let push = PushDataV3ApiWrapper {
+            channel: "spot@private.account.v3.api.pb".to_owned(),
+            create_time: Some((START + made).cast_signed()),
+            body: Some(Body::PrivateAccount(body)),
+            ..PushDataV3ApiWrapper::default()
+        };
+        let push = push.encode_to_vec();
+        story.session.received(story.stamp(), Message::new(MessageType::Binary, &push));
+        story.drain();
+    }
+    let held = story.session.ledger().rows().find_map(|(_, _, record)| match record {
+        Record::Balance(balance) => balance.available,
+        _ => None,
+    });
+    assert_eq!(held, Some("9".parse().unwrap()), "the last one was made before it");
 }
 
 /// The venue tells a hundred at once, the newest: the others are asked for by time.

@@ -20,6 +20,7 @@
 mod accounts;
 mod act;
 mod audit;
+mod entry;
 mod event;
 mod faults;
 mod fixed;
@@ -42,7 +43,8 @@ pub use faults::Faults;
 pub use profile::{Access, Key, Permissions, Profile};
 pub use view::{BalanceView, FillView, OrderView, PositionView, View};
 
-pub(crate) use accounts::{Accounts, Amendment};
+pub(crate) use accounts::Accounts;
+pub(crate) use entry::Amendment;
 pub(crate) use event::{BalanceChange, Cause, Event, What};
 pub(crate) use fixed::Fixed;
 pub(crate) use instrument::{Instrument, Kind};

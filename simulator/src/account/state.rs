@@ -78,8 +78,8 @@ impl Account {
         &self.journal
     }
 
-    /// The account as it was at a time, or in its beginning: nothing in it can be changed, and it has
-    /// no journal.
+    /// The account as it was at a time, or in its beginning: nothing in it can be changed, and it
+    /// has no journal.
     pub(crate) fn as_of(&self, time: Time) -> Self {
         let time = self.journal.first().map_or(time, |first| first.at.max(time));
         let mut then = Self::new(self.profile.clone(), self.place);

@@ -11,4 +11,5 @@ mod login;
 mod orders;
 mod rest;
 mod scene;
+mod shapes;
 mod walk;

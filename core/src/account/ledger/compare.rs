@@ -41,7 +41,9 @@ impl Version {
     pub(super) fn of(record: &Record, time: Option<UnixNanos>) -> Self {
         match record {
             Record::Order(order) => Self { number: order.update_id, time: order.updated.or(time) },
-            Record::Balance(balance) => Self { number: balance.update_id, time },
+            Record::Balance(balance) => {
+                Self { number: balance.update_id, time: balance.updated.or(time) }
+            }
             Record::Position(position) => Self { number: position.update_id, time },
             Record::Fill(_) => Self { number: None, time },
         }

@@ -107,6 +107,7 @@ fn emptied(balance: &Balance) -> Balance {
         total: zero(balance.total),
         change: None,
         reason: None,
+        updated: None,
         update_id: None,
         synthetic: true,
         ..*balance

@@ -8,7 +8,6 @@ use tickwire_core::account::id::Id;
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::Full;
 use tickwire_core::text::Writer;
-use tickwire_core::time::UnixNanos;
 
 use super::fields::id;
 use crate::gateio::sign;
@@ -58,6 +57,28 @@ pub(crate) fn unsigned(
     })
 }
 
+/// The parameters of a query, at most 5, in the order in which they are signed and sent.
+#[derive(Default)]
+pub(crate) struct Query<'q> {
+    pairs: [(&'q str, &'q str); 5],
+    len: usize,
+}
+
+impl<'q> Query<'q> {
+    /// The same and a parameter, where it has a value.
+    pub(crate) fn with(mut self, name: &'q str, value: Option<&'q str>) -> Self {
+        if let (Some(place), Some(value)) = (self.pairs.get_mut(self.len), value) {
+            *place = (name, value);
+            self.len += 1;
+        }
+        self
+    }
+
+    pub(crate) fn pairs(&self) -> &[(&'q str, &'q str)] {
+        self.pairs.get(..self.len).unwrap_or_default()
+    }
+}
+
 /// A number as text, for a query.
 pub(crate) struct Digits([u8; 20], usize);
 
@@ -74,11 +95,6 @@ impl Digits {
     pub(crate) fn as_str(&self) -> &str {
         core::str::from_utf8(self.0.get(..self.1).unwrap_or_default()).unwrap_or_default()
     }
-}
-
-/// A time as the venue takes it in queries: whole seconds, rounded down.
-pub(crate) fn since(time: UnixNanos) -> Digits {
-    Digits::of(time.as_secs())
 }
 
 /// Hands over the elements of an answer that is an array, and says how many there were. An answer

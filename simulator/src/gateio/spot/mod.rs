@@ -31,10 +31,10 @@
 //! To unsubscribe from what was never subscribed to succeeds. An idle connection is cut as on the
 //! futures venue, where it was measured. One connection too many has the status 429. One in four
 //! whole books of `spot.obu` comes before the acknowledgement. A request of the API without a login
-//! is refused as one of an unknown key. A signature whose time is too far off is refused on channels
-//! as REST refuses it. To cancel what is not open any more is refused by what it came to.
-//! `server.sign` logs in as the API's own login does. Sizes, spacings and rates are not
-//! those of any real market.
+//! is refused as one of an unknown key. A signature whose time is too far off is refused on
+//! channels as REST refuses it. To cancel what is not open any more is refused by what it came to.
+//! `server.sign` logs in as the API's own login does. Sizes, spacings and rates are not those of
+//! any real market.
 
 mod account;
 mod broadcast;

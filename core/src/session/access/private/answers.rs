@@ -105,7 +105,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 self.call_failed(call, SnapshotFailure::Unusable, now.mono);
             }
         }
-        if !matches!(errand.call, Call::ServerTime) && self.is_connected() {
+        if errand.call != Call::ServerTime && self.state == State::Live {
             self.access.clock.prove();
         }
     }

@@ -92,7 +92,6 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 
     fn logged_in(&mut self, now: Instant) {
         self.access.login_due = Instant::FAR;
-        self.access.clock.prove();
         self.let_in(now);
         self.schedule();
     }
@@ -120,8 +119,8 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         }
     }
 
-    /// The venue finds the time of a signature on the socket wrong: its time is asked for, once, and
-    /// what was refused is sent again.
+    /// The venue finds the time of a signature on the socket wrong: its time is asked for, once,
+    /// and what was refused is sent again.
     fn clock_denied(&mut self, now: Instant) {
         if !self.access.clock.doubt(now) {
             return self.stop_for_clock(now);

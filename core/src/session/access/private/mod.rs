@@ -2,8 +2,8 @@
 //! against what REST says.
 //!
 //! In the order of its life: [`prepare`] asks for what a connection needs, [`login`] is let in,
-//! [`answers`] and [`reconcile`] hold the account's state against REST, [`act`] trades, [`farewell`]
-//! gives the listen key back. [`calls`] makes one REST call at a time for all of them.
+//! [`answers`] and [`reconcile`] hold the account's state against REST, [`act`] trades,
+//! [`farewell`] gives the listen key back. [`calls`] makes one REST call at a time for all of them.
 
 mod act;
 mod actions;

@@ -6,8 +6,7 @@ use crate::account::id::Id;
 use crate::entropy::Entropy;
 use crate::text::Writer;
 
-/// What every id begins with; venues ask for the first two signs (Gate.io: "text must be prefixed
-/// with `t-`").
+/// What every id begins with; there is a venue that takes none without the first two signs.
 const PREFIX: &[u8] = b"t-tw";
 /// The letters and digits behind it, five bits each: 100 bits never repeat.
 const DIGITS: usize = 20;

@@ -13,8 +13,8 @@ use super::Private;
 use crate::retry::{Cause, Phase};
 
 impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
-    /// Moves the next news to where it is shown; whether there was one. A state that is live is told
-    /// last: what was found out is told before.
+    /// Moves the next news to where it is shown; whether there was one. A state that is live is
+    /// told last: what was found out is told before.
     pub(super) fn tell_news(&mut self) -> bool {
         let access = &mut self.access;
         if let Some((call, failure)) = access.desk.failed.take() {

@@ -33,6 +33,7 @@ pub(super) fn pushed(
         total: Some(balance.require(total)?.decimal()?),
         change: optional(change)?,
         reason: word(why),
+        updated: None,
         update_id: None,
         synthetic: false,
     };
@@ -60,6 +61,7 @@ pub(super) fn told(
         total: Some(account.require(total)?.decimal()?),
         change: None,
         reason: None,
+        updated: None,
         update_id: None,
         synthetic: false,
     };

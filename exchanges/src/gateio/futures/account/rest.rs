@@ -4,12 +4,13 @@ use tickwire_core::account::call::{Call, Draft};
 use tickwire_core::account::exchange::{Pass, Reading};
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::{Full, Scratch};
+use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
 use super::{GateioFuturesAccount, balance, fill, order, position};
 use crate::gateio::account::{
-    Digits, PAGE, checked_id, order_of_client, read_account_detail, read_time, records, signed,
-    since, unsigned,
+    Digits, PAGE, Query, checked_id, order_of_client, read_account_detail, read_time, records,
+    signed, unsigned,
 };
 use crate::gateio::futures::Settle;
 use crate::json;
@@ -30,14 +31,12 @@ pub(super) fn call(
         // REST docs, "Query futures order list".
         Call::OpenOrders { symbol, page } => {
             let (limit, offset) = window(*page);
-            let query = [
-                ("status", "open"),
-                ("limit", limit.as_str()),
-                ("offset", offset.as_str()),
-                ("contract", symbol.as_ref().map_or("", |symbol| symbol.as_str())),
-            ];
-            let query = query.get(..if symbol.is_some() { 4 } else { 3 }).unwrap_or_default();
-            signed(path.to("orders", "")?, query, true, pass, out)
+            let query = Query::default()
+                .with("status", Some("open"))
+                .with("limit", Some(limit.as_str()))
+                .with("offset", Some(offset.as_str()))
+                .with("contract", symbol.as_ref().map(Symbol::as_str));
+            signed(path.to("orders", "")?, query.pairs(), true, pass, out)
         }
         // REST docs, "Get user position list": those that are there.
         Call::Positions => {
@@ -45,15 +44,13 @@ pub(super) fn call(
         }
         // REST docs, "Query personal trading records by time range".
         Call::Fills { symbol, since: from, page, .. } => {
-            let ((limit, offset), from) = (window(*page), since(*from));
-            let query = [
-                ("from", from.as_str()),
-                ("limit", limit.as_str()),
-                ("offset", offset.as_str()),
-                ("contract", symbol.as_ref().map_or("", |symbol| symbol.as_str())),
-            ];
-            let query = query.get(..if symbol.is_some() { 4 } else { 3 }).unwrap_or_default();
-            signed(path.to("my_trades_timerange", "")?, query, true, pass, out)
+            let ((limit, offset), from) = (window(*page), Digits::of(from.as_secs()));
+            let query = Query::default()
+                .with("from", Some(from.as_str()))
+                .with("limit", Some(limit.as_str()))
+                .with("offset", Some(offset.as_str()))
+                .with("contract", symbol.as_ref().map(Symbol::as_str));
+            signed(path.to("my_trades_timerange", "")?, query.pairs(), true, pass, out)
         }
         // REST docs, "Query futures order list": newest first.
         Call::Order { symbol, client: true, .. } => {

@@ -89,6 +89,7 @@ fn pushed(
         total: optional(total)?.or_else(|| sum(available, locked)),
         change: optional(change)?,
         reason: word(why),
+        updated: None,
         update_id: None,
         synthetic: false,
     };
@@ -111,6 +112,7 @@ pub(super) fn listed(balance: Value<'_>, scratch: &mut Scratch<'_>) -> Result<()
         total: sum(available, locked),
         change: None,
         reason: None,
+        updated: None,
         update_id: version.map(Value::unsigned).transpose()?,
         synthetic: false,
     };

@@ -5,12 +5,14 @@ use tickwire_core::account::exchange::{Pass, Reading};
 use tickwire_core::account::id::Id;
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::{Full, Scratch};
+use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
+use tickwire_core::time::UnixNanos;
 
 use super::{balance, fill, order};
 use crate::gateio::account::{
-    Digits, PAGE, checked_id, order_of_client, read_account_detail, read_time, records, signed,
-    since, unsigned,
+    Digits, PAGE, Query, checked_id, order_of_client, read_account_detail, read_time, records,
+    signed, unsigned,
 };
 use crate::json::{self, Names, Value};
 
@@ -27,17 +29,17 @@ pub(super) fn call(call: &Call, pass: &Pass<'_>, out: &mut Draft<'_>) -> Result<
             let query = [("page", page.as_str()), ("limit", limit.as_str())];
             signed("/api/v4/spot/open_orders", &query, false, pass, out)
         }
-        // REST docs, "Query personal trading records": of the 7 days from there on.
-        Call::Fills { symbol, since: from, page, .. } => {
-            let (page, from) = (Digits::of((*page).into()), since(*from));
-            let query = [
-                ("limit", limit.as_str()),
-                ("page", page.as_str()),
-                ("from", from.as_str()),
-                ("currency_pair", symbol.as_ref().map_or("", |symbol| symbol.as_str())),
-            ];
-            let query = query.get(..if symbol.is_some() { 4 } else { 3 }).unwrap_or_default();
-            signed("/api/v4/spot/my_trades", query, false, pass, out)
+        Call::Fills { symbol, since, page, .. } => {
+            let (from, to) = range(*since, pass.time);
+            let (page, from) = (Digits::of((*page).into()), Digits::of(from));
+            let to = to.map(Digits::of);
+            let query = Query::default()
+                .with("limit", Some(limit.as_str()))
+                .with("page", Some(page.as_str()))
+                .with("from", Some(from.as_str()))
+                .with("to", to.as_ref().map(Digits::as_str))
+                .with("currency_pair", symbol.as_ref().map(Symbol::as_str));
+            signed("/api/v4/spot/my_trades", query.pairs(), false, pass, out)
         }
         // REST docs, "List orders": newest first.
         Call::Order { symbol, client: true, .. } => {
@@ -54,6 +56,19 @@ pub(super) fn call(call: &Call, pass: &Pass<'_>, out: &mut Draft<'_>) -> Result<
             signed(path, &[("currency_pair", symbol.as_str())], false, pass, out)
         }
         _ => Err(Full),
+    }
+}
+
+/// From when until when fills are asked for, in seconds (REST docs, "Query personal trading
+/// records"): without an end they are those of the 7 days from the beginning on, and the range may
+/// not be longer than 30 days. What is older is given up.
+fn range(since: UnixNanos, now: UnixNanos) -> (u64, Option<u64>) {
+    const DAY: u64 = 24 * 60 * 60;
+    let (since, now) = (since.as_secs(), now.as_secs());
+    match now.saturating_sub(since) / DAY {
+        0..6 => (since, None),
+        6..29 => (since, Some(now)),
+        _ => (now.saturating_sub(29 * DAY), Some(now)),
     }
 }
 

@@ -146,6 +146,9 @@ fn balance(
         total: available.zip(locked).and_then(|(available, locked)| available.checked_add(locked)),
         change: signed(account.balance_amount_change, place)?,
         reason: Code::truncated(account.kind),
+        // The time in the body is that of a settlement, which may be minutes ago (official docs,
+        // "Spot Account Update", the example).
+        updated: frame.created.or(frame.sent),
         update_id: None,
         synthetic: false,
     };

@@ -100,6 +100,7 @@ fn balance(
         total: available.zip(locked).and_then(|(available, locked)| available.checked_add(locked)),
         change: None,
         reason: None,
+        updated: None,
         update_id: None,
         synthetic: false,
     };

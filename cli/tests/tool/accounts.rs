@@ -1,0 +1,151 @@
+//! `account` and `order`, against a simulated exchange in a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{Run, run, tickwire};
+
+const KEY: &str = "planted-key-of-a-test";
+const SECRET: &str = "planted-secret-of-a-test";
+
+/// The tool with credentials in its environment.
+fn as_owner(args: &[&str], secret: &str) -> Command {
+    let mut command = tickwire(args);
+    command.env("TICKWIRE_KEY", KEY).env("TICKWIRE_SECRET", secret);
+    command
+}
+
+/// A simulated exchange with an account; it ends when this is dropped.
+struct Exchange {
+    child: Child,
+    url: String,
+}
+
+impl Exchange {
+    fn start(venue: &str) -> Self {
+        let mut command = as_owner(&["simulate", venue, "--account", "--seconds", "120"], SECRET);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the tool starts");
+        let mut url = String::new();
+        let stdout = child.stdout.take().expect("stdout is piped");
+        BufReader::new(stdout).read_line(&mut url).expect("the address is said");
+        Self { child, url: url.trim_end().into() }
+    }
+
+    fn ask(&self, args: &[&str]) -> Run {
+        let args = [args, &["--url", &self.url]].concat();
+        let run: Run = as_owner(&args, SECRET).output().expect("the tool starts").into();
+        look(&run);
+        run
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// No secret is shown.
+fn look(run: &Run) {
+    for shown in [&run.stdout, &run.stderr] {
+        assert!(!shown.contains("planted") && !shown.contains("listenKey="), "{shown}");
+    }
+}
+
+fn types(run: &Run) -> Vec<String> {
+    run.lines().iter().map(|line| line["type"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn an_order_is_placed_found_and_cancelled() {
+    for (venue, size) in [("gateio-spot", "0.01"), ("gateio-futures-usdt", "2")] {
+        let exchange = Exchange::start(venue);
+        let order = ["order", venue, "place", "BTC_USDT", "buy", size, "--price", "1000", "--json"];
+        let placed = exchange.ask(&order);
+        assert_eq!(placed.code, Some(0), "{placed:?}");
+        let lines = placed.lines();
+        let order = lines.iter().find(|line| line["type"] == "order").expect("the order is said");
+        assert_eq!((&order["status"], &order["price"]), (&"open".into(), &"1000".into()));
+        assert_eq!(lines.last().map(|line| &line["outcome"]), Some(&Value::from("done")));
+        let id = order["id"].to_string().replace('"', "");
+
+        let listed = exchange.ask(&["order", venue, "list", "BTC_USDT", "--json"]);
+        assert_eq!(listed.code, Some(0), "{listed:?}");
+        let cancelled = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id, "--json"]);
+        assert_eq!(cancelled.code, Some(0), "{cancelled:?}");
+        let again = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id]);
+        assert_eq!(again.code, Some(10), "{again:?}");
+        assert!(again.stderr.contains("the venue did not do it: refused"), "{again:?}");
+    }
+}
+
+#[test]
+fn an_account_is_followed_as_lines() {
+    for venue in ["gateio-spot", "gateio-futures-usdt", "mexc-spot"] {
+        let exchange = Exchange::start(venue);
+        let followed = exchange.ask(&["account", venue, "--json", "--duration", "3"]);
+        assert_eq!((followed.code, followed.stderr.as_str()), (Some(0), ""), "{followed:?}");
+        let types = types(&followed);
+        for wanted in ["connection", "subscription", "balance", "account_state"] {
+            assert!(types.iter().any(|kind| kind == wanted), "{wanted}: {followed:?}");
+        }
+        let lines = followed.lines();
+        let live =
+            lines.iter().any(|line| line["type"] == "account_state" && line["state"] == "live");
+        assert!(live, "{followed:?}");
+    }
+}
+
+#[test]
+fn a_wrong_secret_ends_it_after_one_attempt() {
+    for venue in ["gateio-spot", "mexc-spot"] {
+        let exchange = Exchange::start(venue);
+        let args = ["account", venue, "--json", "--url", &exchange.url];
+        let refused: Run = as_owner(&args, "planted-wrong").output().expect("it starts").into();
+        assert_eq!(refused.code, Some(7), "{refused:?}");
+        assert!(refused.sentence().contains("check the key and the secret"), "{refused:?}");
+        let attempts = refused.lines().iter().filter(|line| line["attempt"].is_u64()).count();
+        assert_eq!(attempts, 0, "{refused:?}");
+        look(&refused);
+    }
+}
+
+#[test]
+fn a_dry_run_prints_the_message_and_needs_no_credentials() {
+    let dry = ["order", "gateio-spot", "--dry-run"];
+    let place = ["place", "BTC_USDT", "buy", "0.001", "--price", "50000"];
+    let shown = run(&[&dry[..], &place[..]].concat());
+    assert_eq!((shown.code, shown.stderr.as_str()), (Some(0), ""));
+    let [message] = &shown.lines()[..] else { panic!("{shown:?}") };
+    assert_eq!(message["channel"], "spot.order_place");
+    let order = &message["payload"]["req_param"];
+    assert_eq!((&order["amount"], &order["price"]), (&"0.001".into(), &"50000".into()));
+    assert!(order["text"].as_str().is_some_and(|text| text.starts_with("t-")), "{order}");
+}
+
+#[test]
+fn who_has_no_credentials_is_told_where_they_go() {
+    let mut command = tickwire(&["account", "gateio-spot"]);
+    command.env_remove("TICKWIRE_KEY").env_remove("TICKWIRE_SECRET");
+    let refused: Run = command.output().expect("the tool starts").into();
+    assert_eq!(refused.code, Some(6));
+    assert!(refused.sentence().contains("set TICKWIRE_GATEIO_SPOT_KEY"), "{refused:?}");
+    let refused = as_owner(&["account", "gateio-spot", "--url", "ws://10.0.0.1/"], SECRET);
+    let refused: Run = { refused }.output().expect("the tool starts").into();
+    assert_eq!(refused.code, Some(6));
+    assert!(refused.sentence().contains("without TLS"), "{refused:?}");
+    let refused = run(&["order", "mexc-spot", "list", "BTCUSDT"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.sentence().contains("takes no orders over its socket"), "{refused:?}");
+}
+
+#[test]
+fn the_demo_of_accounts_ends_with_all_equal() {
+    let shown = run(&["demo", "--private", "--seconds", "6"]);
+    assert_eq!((shown.code, shown.stderr.as_str()), (Some(0), ""), "{shown:?}");
+    assert_eq!(shown.stdout.matches("all is equal at the end").count(), 3, "{shown:?}");
+}
