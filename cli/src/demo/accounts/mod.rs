@@ -1,5 +1,6 @@
-//! `tickwire demo --private`: an account at each of three simulated exchanges, orders of it here and
-//! elsewhere, a cut in the middle, and at the end every balance, position and open order compared.
+//! `tickwire demo --private`: an account at each of three simulated exchanges, orders of it here
+//! and elsewhere, a cut in the middle, and at the end every balance, position and open order
+//! compared.
 
 mod compare;
 mod trades;
