@@ -5,10 +5,10 @@
 mod compare;
 mod trades;
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::event::Data;
