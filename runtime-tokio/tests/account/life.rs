@@ -54,8 +54,16 @@ where
     assert!(rig.act(resting::<V>("t-first")) && rig.act(taking::<V>()));
     rig.until(|item| is_fill(item, false)).await;
     rig.until_equal().await;
+    misses_nothing(&mut rig).await;
+    ends_when_asked(rig).await;
+}
 
-    // What happens while nobody is connected is told afterwards, as synthetic.
+/// What happens while nobody is connected is told afterwards, as synthetic.
+async fn misses_nothing<V: Market>(rig: &mut Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     rig.simulator.act(Action::Restart { down_ms: 300 });
     rig.until(|item| format!("{item:?}").contains("to: Backoff")).await;
     assert!(!rig.handle().is_authenticated());
@@ -68,6 +76,13 @@ where
     let snapshot = rig.handle().snapshot().await.unwrap();
     assert_eq!(snapshot.state, AccountState::Live);
     assert_eq!(snapshot.open_orders().count(), 1, "{:#?}", snapshot.orders);
+}
+
+async fn ends_when_asked<V: Market>(rig: Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     let (simulator, said) = (rig.simulator, rig.said);
     assert_eq!(rig.events.close(PATIENCE).await, Ok(Stop::Requested));
     simulator.wait(PATIENCE, |stats| stats.open == 0).unwrap();
