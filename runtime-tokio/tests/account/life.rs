@@ -47,8 +47,8 @@ where
     let mut rig = Rig::<V>::live(11).await;
     let took = begun.elapsed();
     assert!(took < Duration::from_secs(5), "{took:?} to be let in, over loopback");
-    assert!(rig.handle().is_authenticated());
-    assert_eq!(rig.handle().account_state(), AccountState::Live);
+    let handle = rig.handle();
+    assert!(handle.is_authenticated() && handle.account_state() == AccountState::Live);
     rig.until_equal().await;
 
     assert!(rig.act(resting::<V>("t-first")) && rig.act(taking::<V>()));
@@ -66,8 +66,10 @@ where
 {
     rig.simulator.act(Action::Restart { down_ms: 300 });
     rig.until(|item| format!("{item:?}").contains("to: Backoff")).await;
-    assert!(!rig.handle().is_authenticated());
-    assert!(rig.act(Act::CancelAll) && rig.act(taking::<V>()) && rig.act(resting::<V>("t-gap")));
+    let away = !rig.handle().is_authenticated();
+    assert!(
+        away && rig.act(Act::CancelAll) && rig.act(taking::<V>()) && rig.act(resting::<V>("t-gap"))
+    );
     rig.until(|item| is_fill(item, true)).await;
     rig.until_live().await;
     rig.until_equal().await;
