@@ -108,4 +108,7 @@ pub(crate) struct DemoArgs {
     #[arg(long, hide = true, value_enum, value_name = "VENUE", num_args = 0..=1,
         default_missing_value = "gateio-spot")]
     pub(crate) flip_one_level: Option<Venue>,
+    /// Change one balance of the account at this venue that is compared, which must be found
+    #[arg(long, hide = true, value_enum, value_name = "VENUE", requires = "private")]
+    pub(crate) change_one_balance: Option<Venue>,
 }

@@ -76,6 +76,14 @@ fn an_order_is_placed_found_and_cancelled() {
 
         let listed = exchange.ask(&["order", venue, "list", "BTC_USDT", "--json"]);
         assert_eq!(listed.code, Some(0), "{listed:?}");
+        assert!(listed.lines().iter().any(|line| line["type"] == "order"), "{listed:?}");
+        let amend = ["order", venue, "amend", "BTC_USDT", &id, "--price", "1001", "--json"];
+        let amended = exchange.ask(&amend);
+        assert_eq!(amended.code, Some(0), "{amended:?}");
+        let found = exchange.ask(&["order", venue, "status", "BTC_USDT", &id, "--json"]);
+        assert_eq!(found.code, Some(0), "{found:?}");
+        let order = found.lines().into_iter().find(|line| line["type"] == "order");
+        assert_eq!(order.map(|order| order["price"].clone()), Some("1001".into()), "{found:?}");
         let cancelled = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id, "--json"]);
         assert_eq!(cancelled.code, Some(0), "{cancelled:?}");
         let again = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id]);
@@ -119,9 +127,10 @@ fn a_wrong_secret_ends_it_after_one_attempt() {
 fn a_dry_run_prints_the_message_and_needs_no_credentials() {
     let dry = ["order", "gateio-spot", "--dry-run"];
     let place = ["place", "BTC_USDT", "buy", "0.001", "--price", "50000"];
-    let shown = run(&[&dry[..], &place[..]].concat());
+    let shown = without_credentials(&[&dry[..], &place[..]].concat());
     assert_eq!((shown.code, shown.stderr.as_str()), (Some(0), ""));
     let [message] = &shown.lines()[..] else { panic!("{shown:?}") };
+    assert_eq!(message["event"], "api");
     assert_eq!(message["channel"], "spot.order_place");
     let order = &message["payload"]["req_param"];
     assert_eq!((&order["amount"], &order["price"]), (&"0.001".into(), &"50000".into()));
@@ -129,10 +138,36 @@ fn a_dry_run_prints_the_message_and_needs_no_credentials() {
 }
 
 #[test]
-fn who_has_no_credentials_is_told_where_they_go() {
-    let mut command = tickwire(&["account", "gateio-spot"]);
+fn a_dry_run_of_every_request_of_contracts() {
+    for (request, channel, member, value) in [
+        ("place BTC_USDT sell 3 --price 50000", "futures.order_place", "size", "-3"),
+        ("amend BTC_USDT 7 --price 50000", "futures.order_amend", "order_id", "\"7\""),
+        ("cancel BTC_USDT 7", "futures.order_cancel", "order_id", "\"7\""),
+        ("status BTC_USDT 7", "futures.order_status", "order_id", "\"7\""),
+        ("list BTC_USDT", "futures.order_list", "status", "\"open\""),
+    ] {
+        let request: Vec<_> = request.split(' ').collect();
+        let dry = ["order", "gateio-futures-usdt", "--dry-run"];
+        let shown = without_credentials(&[&dry[..], &request[..]].concat());
+        assert_eq!((shown.code, shown.stderr.as_str()), (Some(0), ""), "{shown:?}");
+        let [message] = &shown.lines()[..] else { panic!("{shown:?}") };
+        assert_eq!(message["channel"], channel);
+        let said = message["payload"]["req_param"][member].to_string();
+        assert_eq!(said.trim_matches('"'), value.trim_matches('"'), "{shown:?}");
+        assert!(!shown.stdout.contains("SIGN") && !shown.stdout.contains("KEY"), "{shown:?}");
+    }
+}
+
+/// The tool where the environment has no credentials.
+fn without_credentials(args: &[&str]) -> Run {
+    let mut command = tickwire(args);
     command.env_remove("TICKWIRE_KEY").env_remove("TICKWIRE_SECRET");
-    let refused: Run = command.output().expect("the tool starts").into();
+    command.output().expect("the tool starts").into()
+}
+
+#[test]
+fn who_has_no_credentials_is_told_where_they_go() {
+    let refused = without_credentials(&["account", "gateio-spot"]);
     assert_eq!(refused.code, Some(6));
     assert!(refused.sentence().contains("set TICKWIRE_GATEIO_SPOT_KEY"), "{refused:?}");
     let refused = as_owner(&["account", "gateio-spot", "--url", "ws://10.0.0.1/"], SECRET);
@@ -149,4 +184,13 @@ fn the_demo_of_accounts_ends_with_all_equal() {
     let shown = run(&["demo", "--private", "--seconds", "6"]);
     assert_eq!((shown.code, shown.stderr.as_str()), (Some(0), ""), "{shown:?}");
     assert_eq!(shown.stdout.matches("all is equal at the end").count(), 3, "{shown:?}");
+}
+
+#[test]
+fn the_demo_of_accounts_finds_a_balance_that_differs() {
+    let args = ["demo", "--private", "--seconds", "3", "--change-one-balance", "mexc-spot"];
+    let shown = run(&args);
+    assert_eq!(shown.code, Some(8), "{shown:?}");
+    assert!(shown.sentence().contains("mexc-spot differs: of "), "{shown:?}");
+    assert_eq!(shown.stdout.matches("all is equal at the end").count(), 2, "{shown:?}");
 }

@@ -64,7 +64,7 @@ where
     X::Channel: Send + Sync,
 {
     fn feed(&self, symbols: &[&str]) -> Feed<X> {
-        let feed = Feed::public(self.venue.clone(), Symbols::of(symbols));
+        let feed = Feed::public(self.venue.clone(), Symbols::new(symbols).unwrap());
         feed.url(self.simulator.url())
             .rest(Rest::new(Tls::bundled()))
             .configure(|config| config.policy.first = Duration::from_millis(5))

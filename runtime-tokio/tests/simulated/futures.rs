@@ -22,7 +22,7 @@ async fn lives(venue: GateioFutures, settle: Settle, rude: bool) {
     let simulator = Futures::new(config, now());
     let simulator = Simulator::start(simulator, tickwire_simulator::Config::default()).unwrap();
     let symbols: Vec<_> = symbols.iter().map(String::as_str).collect();
-    let feed = Feed::public(venue, Symbols::of(&symbols))
+    let feed = Feed::public(venue, Symbols::new(&symbols).unwrap())
         .url(simulator.url())
         .rest(Rest::new(Tls::bundled()))
         .configure(|config| config.policy.first = Duration::from_millis(5));

@@ -16,7 +16,7 @@ use tickwire_core::exchange::Exchange;
 use tickwire_exchanges::gateio::futures::GateioFutures;
 use tickwire_exchanges::gateio::spot::GateioSpot;
 use tickwire_exchanges::mexc::spot::MexcSpot;
-use tickwire_simulator::account::Act;
+use tickwire_simulator::account::{Act, View};
 use tickwire_simulator::faults::Action;
 use tickwire_simulator::{Config, Simulator};
 use tickwire_tokio::{Account, AccountHandle, Item, Rest, Tls};
@@ -118,7 +118,9 @@ where
         .map_err(tail::setup)?;
     handle.live(PATIENCE).await.map_err(|why| Failure::Demo(format!("{}: {why}", name.name())))?;
     let asked = play::<V>(&simulator, &handle, name, args.seconds).await;
-    let difference = settle(&simulator, &handle, &told).await;
+    let is_changed = args.change_one_balance == Some(name);
+    let theirs = || theirs(&simulator, is_changed);
+    let difference = settle(theirs, &handle, &told).await;
     let difference = difference.map(|what| format!("{} differs: {what}", name.name()));
     let words = format!(
         "{}: {} order events, {} fills, {} balances and positions told, {} of them found after \
@@ -166,8 +168,21 @@ async fn play<V: Trades>(
     asked
 }
 
+/// The account as the exchange has it; with another balance, where that is to be found.
+fn theirs(simulator: &Simulator, is_changed: bool) -> Option<View> {
+    let mut view = simulator.account(USER)?;
+    if is_changed {
+        view.balances.first_mut()?.available = "0.125".to_owned();
+    }
+    Some(view)
+}
+
 /// Waits until the account is what the exchange has; what differs, where it never is.
-async fn settle<X>(simulator: &Simulator, handle: &AccountHandle<X>, told: &Told) -> Option<String>
+async fn settle<X>(
+    theirs: impl Fn() -> Option<View>,
+    handle: &AccountHandle<X>,
+    told: &Told,
+) -> Option<String>
 where
     X: tickwire_core::account::exchange::AccountExchange,
 {
@@ -175,7 +190,7 @@ where
     let equal = async {
         loop {
             if handle.live(PATIENCE).await.is_ok()
-                && let (Ok(ours), Some(theirs)) = (handle.snapshot().await, simulator.account(USER))
+                && let (Ok(ours), Some(theirs)) = (handle.snapshot().await, theirs())
             {
                 last = difference(&ours, &theirs, told.fills.load(Ordering::Relaxed));
                 if last.is_none() {
