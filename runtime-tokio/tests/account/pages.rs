@@ -13,7 +13,7 @@ use crate::rig::{Market, Rig, USER};
 const MISSED: usize = 300;
 /// How many orders there are between two moments of the venue: more than a page of one moment
 /// nobody could tell apart.
-const AT_ONCE: usize = 5;
+const AT_ONCE: usize = 10;
 
 async fn turns_pages<V: Market>(missed: usize)
 where
@@ -22,7 +22,7 @@ where
 {
     let mut rig = Rig::<V>::live(31).await;
     rig.until_equal().await;
-    rig.simulator.act(Action::Restart { down_ms: 3_000 });
+    rig.simulator.act(Action::Restart { down_ms: 4_000 });
     rig.until(|item| format!("{item:?}").contains("to: Backoff")).await;
     let fills = |rig: &Rig<V>| rig.simulator.account(USER).unwrap().fills.len();
     let mut side = ["buy", "sell"].into_iter().cycle();
