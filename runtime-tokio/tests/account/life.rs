@@ -51,12 +51,19 @@ where
     assert_eq!(rig.handle().account_state(), AccountState::Live);
     rig.until_equal().await;
 
+    trades(&mut rig).await;
+    recovers(&mut rig).await;
+    leaves(rig).await;
+}
+
+async fn trades<V: Market>(rig: &mut Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     assert!(rig.act(resting::<V>("t-first")) && rig.act(taking::<V>()));
     rig.until(|item| is_fill(item, false)).await;
     rig.until_equal().await;
-
-    recovers(&mut rig).await;
-    leaves(rig).await;
 }
 
 /// What happens while nobody is connected is told afterwards, as synthetic.
