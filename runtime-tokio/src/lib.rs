@@ -141,8 +141,10 @@ mod wish;
 
 pub use account::{Account, AccountHandle, AccountSnapshot, AccountStatus, Asked, Held};
 pub use board::{ConnectionStatus, Status};
+pub use checked::{Rulebook, Unfit, UnfitSymbol};
 pub use error::{
-    AccountNotLive, ActError, CloseError, ConnectError, FeedError, NotLive, Panicked, WishError,
+    AccountNotLive, ActError, CheckError, CloseError, ConnectError, FeedError, NotLive, Panicked,
+    WishError,
 };
 pub use events::{Events, Overflow};
 pub use feed::Feed;
