@@ -21,7 +21,8 @@
 //!
 //! 1. An order that ended does not change any more, and what of it was filled never falls, whatever
 //!    a message says.
-//! 2. Of two messages with the venue's number of the change, the higher is newer.
+//! 2. Of two messages with the venue's number of the change, the higher is newer; but not than what
+//!    the stream has said without a number since the lower.
 //! 3. Else the later time is, at the coarser of both resolutions.
 //! 4. Else, of two of the stream the one that comes later; and REST, unless the stream has spoken
 //!    since [`LAG`] before the comparison began.
@@ -262,7 +263,7 @@ impl<'b> Ledger<'b> {
     /// Whether this fill was told.
     #[must_use]
     pub fn knows_fill(&self, symbol: Option<&Symbol>, id: &Id) -> bool {
-        self.fills.knows(symbol, id)
+        self.fills.knows(symbol, id, None)
     }
 
     /// From when on fills are to be asked for: [`FILLS_OVERLAP`] before the last that was told
