@@ -86,8 +86,8 @@ fn kept(value: &str) -> Zeroizing<String> {
 
 fn form(name: &str) -> Failure {
     Failure::Setup(format!(
-        "{name} is no file of credentials: it has two lines, `key = ..` and `secret = ..`, once each, \
-         and less than 4 KiB"
+        "{name} is no file of credentials: it has two lines, `key = ..` and `secret = ..`, \
+         once each, and less than 4 KiB"
     ))
 }
 
@@ -119,7 +119,8 @@ fn check(_file: &File) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, why))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;

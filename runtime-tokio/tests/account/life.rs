@@ -51,11 +51,27 @@ where
     assert_eq!(rig.handle().account_state(), AccountState::Live);
     rig.until_equal().await;
 
+    trades(&mut rig).await;
+    recovers(&mut rig).await;
+    leaves(rig).await;
+}
+
+async fn trades<V: Market>(rig: &mut Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     assert!(rig.act(resting::<V>("t-first")) && rig.act(taking::<V>()));
     rig.until(|item| is_fill(item, false)).await;
     rig.until_equal().await;
+}
 
-    // What happens while nobody is connected is told afterwards, as synthetic.
+/// What happens while nobody is connected is told afterwards, as synthetic.
+async fn recovers<V: Market>(rig: &mut Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     rig.simulator.act(Action::Restart { down_ms: 300 });
     rig.until(|item| format!("{item:?}").contains("to: Backoff")).await;
     assert!(!rig.handle().is_authenticated());
@@ -64,7 +80,13 @@ where
     rig.until_live().await;
     rig.until_equal().await;
     assert!(rig.consumer.synthetic > 0);
+}
 
+async fn leaves<V: Market>(rig: Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     let snapshot = rig.handle().snapshot().await.unwrap();
     assert_eq!(snapshot.state, AccountState::Live);
     assert_eq!(snapshot.open_orders().count(), 1, "{:#?}", snapshot.orders);

@@ -7,9 +7,9 @@ mod compare;
 mod tests;
 mod trades;
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tickwire_core::account::credentials::Credentials;
