@@ -84,6 +84,9 @@ pub enum AccountFault {
     Full,
     /// A message of the account could not be decoded.
     Malformed,
+    /// A stream of the account is refused or not acknowledged: what it would tell, only REST does,
+    /// now and then.
+    Unfollowed,
 }
 
 impl fmt::Display for AccountState {
@@ -94,6 +97,7 @@ impl fmt::Display for AccountState {
             Self::Stale(AccountFault::Disconnected) => "stale: disconnected",
             Self::Stale(AccountFault::Full) => "stale: more than the memory holds",
             Self::Stale(AccountFault::Malformed) => "stale: a message could not be read",
+            Self::Stale(AccountFault::Unfollowed) => "stale: a stream is refused or silent",
         })
     }
 }

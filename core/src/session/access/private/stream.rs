@@ -38,12 +38,19 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// for.
     pub(super) fn expire_actions(&mut self, now: Instant) {
         let looks = self.access.actions.expire(now);
+        self.look_for_lost(looks, now);
+    }
+
+    /// Looks for orders that may have been taken, where there are any and nobody looks yet.
+    pub(super) fn look_for_lost(&mut self, looks: bool, now: Instant) {
         if looks && self.state == State::Live && self.access.check.is_idle() {
             self.begin_comparison(now);
         }
     }
 
-    pub(super) fn is_pending(&self, id: ActionId) -> bool {
+    /// Whether something is still to be told of an action, as far as is known now.
+    #[must_use]
+    pub fn is_pending(&self, id: ActionId) -> bool {
         self.access.actions.is_pending(id)
     }
 }
