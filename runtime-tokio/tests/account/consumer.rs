@@ -87,11 +87,10 @@ impl Consumer {
             let (available, locked) = (number(&balance.available), number(&balance.locked));
             let theirs = [available.checked_add(locked).unwrap(), available, locked];
             let ours = self.balances.get(&balance.currency).copied().unwrap_or_default();
-            // What nobody has told is nothing, and some venues tell no more than the whole.
             let is_nothing = ours == [None; 3] && theirs[0].is_zero();
-            let is_whole = ours[0] == Some(theirs[0]);
-            let is_same = |at: usize| ours[at].is_none_or(|ours| ours == theirs[at]);
-            let is_equal = is_nothing || is_whole && is_same(1) && is_same(2);
+            // Contracts: what orders lock is told over REST only, and not when it changes.
+            let is_whole = ours[2].is_none() && ours[0] == Some(theirs[0]);
+            let is_equal = is_nothing || is_whole || ours == theirs.map(Some);
             (!is_equal).then(|| format!("{}: {ours:?}, not {theirs:?}", balance.currency))
         })
     }
