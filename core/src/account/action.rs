@@ -197,6 +197,9 @@ pub struct Answer<'m> {
     pub id: Option<u32>,
     /// Whether the venue has only taken the request in, and another answer is to come.
     pub acknowledged_only: bool,
+    /// Whether the venue refused it for a problem of its own, which says nothing of whether it was
+    /// done.
+    pub in_doubt: bool,
     /// Why it was refused; `None` where it was done.
     pub refused: Option<VenueError<'m>>,
 }
