@@ -175,7 +175,7 @@ fn the_account_program_tells_what_was_and_what_happens() {
     let mut lines = program.lines();
     lines.say(&["is open", "BTC: 100 to use", "1 orders rest, 2 assets are held"]);
     assert!(exchange.act(elsewhere("900000", "ioc")));
-    lines.say(&["is filled", "fill: buy 0.01 at "]);
+    lines.say(&["fill: buy 0.", "is filled", "BTC: 100.00998 to use"]);
     assert_eq!(exchange.stats().violations, [""; 0]);
 }
 
