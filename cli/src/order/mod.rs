@@ -5,16 +5,18 @@ mod request;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::exchange::{Pass, PrivateExchange, TradingExchange};
-use tickwire_core::event::Data;
+use tickwire_core::account::id::Id;
+use tickwire_core::account::order::Order;
+use tickwire_core::event::{Data, Event};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::owned::{OwnedAction, OwnedOutcome};
 use tickwire_core::session::Notice;
 use tickwire_core::text::Writer;
-use tickwire_tokio::{Account, Item};
+use tickwire_tokio::{Account, AccountSnapshot, Held, Item};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -80,13 +82,15 @@ where
     <V::Account as Exchange>::Channel: Send + Sync,
 {
     let (end, _ended) = mpsc::channel::<End>(1);
-    let (mut printer, out, notices) = Printer::open(writer, args.json, None, 1, end);
+    let (printer, out, notices) = Printer::open(writer, args.json, None, 1, end);
+    let desk = Arc::new(Mutex::new(Desk { printer, shown: Vec::new() }));
+    let heard = Arc::clone(&desk);
     let asked = Arc::new(AtomicBool::new(false));
     let is_asked = Arc::clone(&asked);
     let handle = account
         .on_any(move |item| {
             if is_asked.load(Ordering::Acquire) && is_wanted(&item) {
-                printer.take(&item);
+                lock(&heard).take(&item);
             }
         })
         .spawn()
@@ -100,7 +104,13 @@ where
         })?;
         asked.store(true, Ordering::Release);
         let asked = handle.act(action.view()).await.map_err(setup)?;
-        Ok::<_, Failure>(asked.outcome().await)
+        let outcome = asked.outcome().await;
+        if outcome == Some(OwnedOutcome::Done)
+            && let Ok(snapshot) = handle.snapshot().await
+        {
+            lock(&desk).show(&action, &snapshot);
+        }
+        Ok::<_, Failure>(outcome)
     };
     let outcome = tokio::select! {
         outcome = timeout(Duration::from_secs(args.seconds), work) => outcome,
@@ -114,6 +124,57 @@ where
         Ok(Ok(outcome)) => judge(outcome),
         Ok(Err(failure)) => Err(failure),
         Err(_) => judge(None),
+    }
+}
+
+/// Where lines are written, and what was shown.
+struct Desk {
+    printer: Printer,
+    shown: Vec<Id>,
+}
+
+fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    fn take(&mut self, item: &Item<'_>) {
+        if let Item::Event(Event { data: Data::Order(order), .. }) = item {
+            self.shown.push(order.id);
+        }
+        self.printer.take(item);
+    }
+
+    /// Shows the orders that were asked for and are no news, as the account has them: what an
+    /// answer says of them that is known already is not told again.
+    fn show(&mut self, action: &OwnedAction, snapshot: &AccountSnapshot) {
+        for held in &snapshot.orders {
+            let order = &held.record;
+            if self.shown.contains(&order.id) || !is_asked_for(action, held) {
+                continue;
+            }
+            let event = Event {
+                slot: None,
+                symbol: held.symbol.as_ref(),
+                time: held.time,
+                sent: None,
+                received: None,
+                data: Data::Order(order),
+            };
+            self.take(&Item::Event(event));
+        }
+    }
+}
+
+/// Whether an order is one that a request to look is about.
+fn is_asked_for(action: &OwnedAction, held: &Held<Order>) -> bool {
+    let order = &held.record;
+    match action {
+        OwnedAction::List { symbol, finished } => {
+            held.symbol == Some(*symbol) && order.status.is_final() == *finished
+        }
+        OwnedAction::Status(named) => order.id == named.id || order.client_id == Some(named.id),
+        _ => false,
     }
 }
 

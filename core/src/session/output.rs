@@ -57,7 +57,7 @@ pub enum Output<'a> {
     },
 }
 
-/// A WebSocket message to send. A login is one: `Debug` shows how long a text is, and nothing of it.
+/// A WebSocket message to send. A login is one: `Debug` shows how long a text is, nothing of it.
 #[derive(Clone, Copy)]
 pub enum Frame<'a> {
     /// A text message.

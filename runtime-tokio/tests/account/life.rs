@@ -48,44 +48,49 @@ where
     let mut rig = Rig::<V>::live(11).await;
     let took = begun.elapsed();
     assert!(took < Duration::from_secs(5), "{took:?} to be let in, over loopback");
-    let handle = rig.handle();
-    assert!(handle.is_authenticated() && handle.account_state() == AccountState::Live);
+    assert!(rig.handle().is_authenticated());
+    assert_eq!(rig.handle().account_state(), AccountState::Live);
     rig.until_equal().await;
 
+    trades(&mut rig).await;
+    recovers(&mut rig).await;
+    leaves(rig).await;
+}
+
+async fn trades<V: Market>(rig: &mut Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     assert!(rig.act(resting::<V>("t-first")) && rig.act(taking::<V>()));
     rig.until(|item| is_fill(item, false)).await;
     rig.until_equal().await;
-    misses_nothing(&mut rig).await;
-    ends_when_asked(rig).await;
 }
 
 /// What happens while nobody is connected is told afterwards, as synthetic.
-async fn misses_nothing<V: Market>(rig: &mut Rig<V>)
+async fn recovers<V: Market>(rig: &mut Rig<V>)
 where
     V::Account: Send + Sync + 'static,
     <V::Account as Exchange>::Channel: Send + Sync,
 {
     rig.simulator.act(Action::Restart { down_ms: 300 });
     rig.until(|item| format!("{item:?}").contains("to: Backoff")).await;
-    let away = !rig.handle().is_authenticated();
-    assert!(
-        away && rig.act(Act::CancelAll) && rig.act(taking::<V>()) && rig.act(resting::<V>("t-gap"))
-    );
+    assert!(!rig.handle().is_authenticated());
+    assert!(rig.act(Act::CancelAll) && rig.act(taking::<V>()) && rig.act(resting::<V>("t-gap")));
     rig.until(|item| is_fill(item, true)).await;
     rig.until_live().await;
     rig.until_equal().await;
     assert!(rig.consumer.synthetic > 0);
-
-    let snapshot = rig.handle().snapshot().await.unwrap();
-    assert_eq!(snapshot.state, AccountState::Live);
-    assert_eq!(snapshot.open_orders().count(), 1, "{:#?}", snapshot.orders);
 }
 
-async fn ends_when_asked<V: Market>(rig: Rig<V>)
+async fn leaves<V: Market>(rig: Rig<V>)
 where
     V::Account: Send + Sync + 'static,
     <V::Account as Exchange>::Channel: Send + Sync,
 {
+    let snapshot = rig.handle().snapshot().await.unwrap();
+    assert_eq!(snapshot.state, AccountState::Live);
+    assert_eq!(snapshot.open_orders().count(), 1, "{:#?}", snapshot.orders);
     let (simulator, said) = (rig.simulator, rig.said);
     assert_eq!(rig.events.close(PATIENCE).await, Ok(Stop::Requested));
     simulator.wait(PATIENCE, |stats| stats.open == 0).unwrap();

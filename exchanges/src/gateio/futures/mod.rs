@@ -55,9 +55,10 @@ mod snapshot;
 
 pub use super::facts::CONNECTIONS_PER_ADDRESS;
 pub use super::obu::ObuLevels;
-pub use channel::{BookLevels, Extent, FuturesChannel, Prices, UpdateStream};
+pub use channel::{BookLevels, Extent, FuturesChannel, UpdateStream};
 pub use channel_text::FuturesChannelError;
 pub use settle::Settle;
+pub use tickwire_core::event::Prices;
 
 use core::time::Duration;
 

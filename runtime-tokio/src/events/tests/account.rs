@@ -37,6 +37,7 @@ impl Account {
             change: None,
             reason: None,
             update_id: None,
+            updated: None,
             synthetic: false,
         };
         let record = Record::Balance(balance);
