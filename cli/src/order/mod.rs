@@ -173,7 +173,10 @@ fn is_asked_for(action: &OwnedAction, held: &Held<Order>) -> bool {
         OwnedAction::List { symbol, finished } => {
             held.symbol == Some(*symbol) && order.status.is_final() == *finished
         }
-        OwnedAction::Status(named) => order.id == named.id || order.client_id == Some(named.id),
+        OwnedAction::Status(named) => {
+            let ids = [Some(&order.id), order.client_id.as_ref()].into_iter().flatten();
+            ids.map(Id::as_str).any(|id| id == named.id.as_str())
+        }
         _ => false,
     }
 }
