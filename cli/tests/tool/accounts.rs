@@ -61,35 +61,46 @@ fn types(run: &Run) -> Vec<String> {
 }
 
 #[test]
-fn an_order_is_placed_found_and_cancelled() {
+fn an_order_is_placed_amended_found_and_cancelled() {
     for (venue, size) in [("gateio-spot", "0.01"), ("gateio-futures-usdt", "2")] {
         let exchange = Exchange::start(venue);
-        let order = ["order", venue, "place", "BTC_USDT", "buy", size, "--price", "1000", "--json"];
-        let placed = exchange.ask(&order);
-        assert_eq!(placed.code, Some(0), "{placed:?}");
-        let lines = placed.lines();
-        let order = lines.iter().find(|line| line["type"] == "order").expect("the order is said");
-        assert_eq!((&order["status"], &order["price"]), (&"open".into(), &"1000".into()));
-        let outcome = lines.iter().rfind(|line| line["type"] == "outcome");
-        assert_eq!(outcome.map(|line| &line["outcome"]), Some(&Value::from("done")), "{placed:?}");
-        let id = order["id"].to_string().replace('"', "");
-
-        let listed = exchange.ask(&["order", venue, "list", "BTC_USDT", "--json"]);
-        assert_eq!(listed.code, Some(0), "{listed:?}");
-        assert!(listed.lines().iter().any(|line| line["type"] == "order"), "{listed:?}");
-        let amend = ["order", venue, "amend", "BTC_USDT", &id, "--price", "1001", "--json"];
-        let amended = exchange.ask(&amend);
-        assert_eq!(amended.code, Some(0), "{amended:?}");
-        let found = exchange.ask(&["order", venue, "status", "BTC_USDT", &id, "--json"]);
-        assert_eq!(found.code, Some(0), "{found:?}");
-        let order = found.lines().into_iter().find(|line| line["type"] == "order");
-        assert_eq!(order.map(|order| order["price"].clone()), Some("1001".into()), "{found:?}");
+        let id = placed(&exchange, venue, size);
+        amended(&exchange, venue, &id);
         let cancelled = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id, "--json"]);
         assert_eq!(cancelled.code, Some(0), "{cancelled:?}");
         let again = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id]);
         assert_eq!(again.code, Some(10), "{again:?}");
         assert!(again.stderr.contains("the venue did not do it: refused"), "{again:?}");
     }
+}
+
+/// Places an order; its id.
+fn placed(exchange: &Exchange, venue: &str, size: &str) -> String {
+    let order = ["order", venue, "place", "BTC_USDT", "buy", size, "--price", "1000", "--json"];
+    let placed = exchange.ask(&order);
+    let order = order_of(&placed);
+    assert_eq!((&order["status"], &order["price"]), (&"open".into(), &"1000".into()));
+    let lines = placed.lines();
+    let outcome = lines.iter().rfind(|line| line["type"] == "outcome");
+    assert_eq!(outcome.map(|line| &line["outcome"]), Some(&Value::from("done")), "{placed:?}");
+    order["id"].to_string().replace('"', "")
+}
+
+/// Lists it, amends it and asks for it: each is done, and shows the order.
+fn amended(exchange: &Exchange, venue: &str, id: &str) {
+    let listed = exchange.ask(&["order", venue, "list", "BTC_USDT", "--json"]);
+    assert_eq!(order_of(&listed)["price"], "1000");
+    let amend = ["order", venue, "amend", "BTC_USDT", id, "--price", "1001", "--json"];
+    assert_eq!(order_of(&exchange.ask(&amend))["price"], "1001");
+    let found = exchange.ask(&["order", venue, "status", "BTC_USDT", id, "--json"]);
+    assert_eq!(order_of(&found)["price"], "1001");
+}
+
+/// The last that a request that was done says of an order.
+fn order_of(run: &Run) -> Value {
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let order = run.lines().into_iter().rfind(|line| line["type"] == "order");
+    order.unwrap_or_else(|| panic!("no order: {run:?}"))
 }
 
 #[test]
