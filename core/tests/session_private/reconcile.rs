@@ -370,3 +370,18 @@ fn an_answer_of_more_than_the_memory_holds_fails() {
         });
     }
 }
+
+#[test]
+fn a_clock_that_is_ahead_hides_no_fill() {
+    Setup::new().run(|story| {
+        story.skew = 50_000_000_000;
+        story.drain();
+        story.wait(400);
+        story.connected();
+        story.says("in 1700000000500");
+        story.acknowledge();
+        story.reconciled(&[]);
+        // From when the connection was begun, by the venue's clock.
+        story.hears("GET /fills?symbol=-&since=1700000000100&page=1..");
+    });
+}
