@@ -13,8 +13,8 @@ Exit codes:
      book at all
   6  the replay or the feed cannot be set up
   7  the feed stopped and will not reconnect, or the venue refused every symbol
-  8  the demo found a book or an account that differs, or a recovery did not come; or a file of steps did not go
-     as it says
+  8  the demo found a book or an account that differs, or a recovery did not come; or a file of
+     steps did not go as it says
   9  the simulated exchange cannot be started
   10  the venue did not do what was asked for, or it is not known whether it did";
 
@@ -163,9 +163,9 @@ the connections of the other are replaced while everything goes on, and then clo
 it recover. Every book is compared with the exchange's own at equal ids, level by level. On a
 terminal it is a screen (q, ctrl-c or SIGTERM ends it), elsewhere lines.
 
-With --private it is an account at each of three exchanges (the spot and the USDT futures of Gate.io,
-and MEXC): orders are placed here and elsewhere, the exchanges are gone for a moment in the middle,
-and at the end every balance, position, open order and fill is compared.
+With --private it is an account at each of three exchanges (the spot and the USDT futures of
+Gate.io, and MEXC): orders are placed here and elsewhere, the exchanges are gone for a moment in
+the middle, and at the end every balance, position, open order and fill is compared.
 
 Examples:
   tickwire demo

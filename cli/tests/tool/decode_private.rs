@@ -56,17 +56,15 @@ fn the_fields_of_an_order_stand_as_the_contract_says() {
 
 #[test]
 fn the_fields_of_a_fill_a_balance_and_a_position_stand_as_the_contract_says() {
-    let deal = Bytes::default().text(1, "7").text(2, "1").number(4, 1).text(7, "t").text(9, "o");
+    let deal = Bytes::default().text(1, "7").text(2, "1").number(4, 1);
+    let deal = deal.text(7, "t").text(9, "o");
+    let fill = ["id", "order_id", "client_id", "side", "price", "size", "fee", "fee_asset", "role"];
     let account = Bytes::default().text(1, "AB").text(3, "1").text(5, "2").text(7, "SUGAR");
     let position = r#"[{"contract":"BTC_USDT","size":-3,"entry_price":40000.5,"leverage":0,
         "liq_price":0.1,"realised_pnl":-1.5,"mode":"single","time":1628736848,
         "time_ms":1628736848321,"user":"1"}]"#;
     for (venue, text, fields) in [
-        (
-            "mexc-spot",
-            push("spot@private.deals.v3.api.pb", "XYUSDT", 306, &deal).hex(),
-            &["id", "order_id", "client_id", "side", "price", "size", "fee", "fee_asset", "role"][..],
-        ),
+        ("mexc-spot", push("spot@private.deals.v3.api.pb", "XYUSDT", 306, &deal).hex(), &fill[..]),
         (
             "mexc-spot",
             push("spot@private.account.v3.api.pb", "", 307, &account).hex(),

@@ -84,7 +84,8 @@ fn balances_are_what_is_free_and_what_is_locked() {
     assert_eq!(
         records(&Call::Balances, body).unwrap(),
         [
-            "balance - AB available=12.5 locked=3 total=15.5 change=- reason=- time=- sent=- updated=-",
+            "balance - AB available=12.5 locked=3 total=15.5 change=- reason=- time=- sent=- \
+             updated=-",
             "balance - 币安人生 available=0.000000000000000001 locked=0 \
              total=0.000000000000000001 change=- reason=- time=- sent=- updated=-",
         ]

@@ -97,8 +97,8 @@ fn balance(push: &Value, body: &Value) -> Line {
     let sent = millis(&push["sendTime"])?;
     let updated = if made == "-" { &sent } else { &made };
     Ok(format!(
-        "balance {symbol} {} available={} locked={} total={} change={} reason={} time={} sent={sent} \
-         updated={updated}",
+        "balance {symbol} {} available={} locked={} total={} change={} reason={} time={} \
+         sent={sent} updated={updated}",
         asset(&body["vcoinName"])?.ok_or(Missing)?,
         maybe(available, signed)?,
         maybe(locked, signed)?,

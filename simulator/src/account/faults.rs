@@ -26,7 +26,7 @@ pub struct Faults {
     /// Of 1,000 pushes to accounts, before how many the connection is cut.
     pub cut_push_per_mille: u16,
     /// Of 1,000 requests that change orders, how many are lost: the connection is cut before the
-    /// venue has taken them.
+    /// venue has taken them. Over REST, here and below, a status of 504 stands for the cut.
     pub cut_before_per_mille: u16,
     /// Of 1,000 requests that change orders, how many are taken, and the connection is cut without
     /// a word.

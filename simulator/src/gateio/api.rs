@@ -82,7 +82,10 @@ impl From<Denial> for Fault {
 impl<'a> Call<'a> {
     /// Reads a text that is a request of the API; `None` where it is none.
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        // What is derived would take an array for an object.
+        let message: Value = serde_json::from_str(text).ok()?;
+        let is_object = message.get("payload").is_some_and(Value::is_object);
+        is_object.then(|| serde_json::from_str(text).ok())?
     }
 
     /// The id that its answers repeat.

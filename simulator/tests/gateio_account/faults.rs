@@ -70,6 +70,20 @@ fn an_order_is_lost_taken_or_acknowledged_before_a_cut() {
 }
 
 #[test]
+fn an_order_over_rest_has_no_answer_whether_it_was_taken_or_not() {
+    for (is_taken, orders) in [(false, 0), (true, 1)] {
+        let mut scene = Scene::new(config(1));
+        scene.faulty(|faults| match is_taken {
+            false => faults.cut_before_per_mille = 1_000,
+            true => faults.cut_taken_per_mille = 1_000,
+        });
+        let body = order("buy", "1", "1").to_string();
+        assert_eq!(scene.rest("POST", "/spot/orders", "", &body).status, 504);
+        assert_eq!(scene.account().orders.len(), orders);
+    }
+}
+
+#[test]
 fn an_acknowledged_order_may_have_no_result() {
     let mut scene = Scene::listening(config(1));
     scene.faulty(|faults| faults.no_result_per_mille = 1_000);

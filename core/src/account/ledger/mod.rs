@@ -55,8 +55,8 @@ pub use entry::Entry;
 pub use fills::FillEntry;
 pub use missing::Missing;
 
-/// How far REST may be behind the stream: venues answer it from copies (Gate.io: about a second,
-/// `reference/gateio.md` section 16).
+/// How far REST may be behind the stream: venues answer it from copies, which were seen about a
+/// second late.
 pub const LAG: Duration = Duration::from_secs(2);
 
 /// How far before the last fill that was told fills are asked for again: copies of REST are behind,

@@ -48,7 +48,13 @@ impl Spot {
         self.answer(to, &request, outcome.err(), now);
     }
 
-    fn answer(&mut self, to: ClientId, request: &Request, refusal: Option<Refusal>, now: Time) {
+    pub(super) fn answer(
+        &mut self,
+        to: ClientId,
+        request: &Request,
+        refusal: Option<Refusal>,
+        now: Time,
+    ) {
         let (name, clock) = (self.name(to), self.mishaps.clock(now));
         let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, clock);
         self.reply(to, text);

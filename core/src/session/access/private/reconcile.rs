@@ -100,6 +100,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 
     /// Begins with a part at `due`.
     fn enter_part(&mut self, part: Part, due: Instant) {
+        self.access.newcomer &= self.first_by_symbol() != Some(part);
         let symbol = self.by_symbol(part).then(|| self.symbol_after(None)).flatten();
         self.access.check.enter_part(part, symbol, due);
     }
@@ -110,26 +111,6 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             self.enter_part(part, now);
         }
         self.access.check.retry(now, delay);
-    }
-
-    /// Whether the venue wants a symbol named where it is asked for a part.
-    const fn by_symbol(&self, part: Part) -> bool {
-        match part {
-            Part::Orders => self.access.entrance.orders_by_symbol,
-            Part::Fills => self.access.entrance.fills_by_symbol,
-            Part::Balances | Part::Positions => false,
-        }
-    }
-
-    /// The next symbol that the account has anything of, or that the configuration names.
-    fn symbol_after(&self, last: Option<&Symbol>) -> Option<Symbol> {
-        let access = &self.access;
-        let held = access.ledger.rows().filter_map(|(symbol, _, record)| {
-            symbol.copied().filter(|_| !matches!(record, Record::Balance(_)))
-        });
-        let open = access.actions.all_open().filter_map(|action| action.symbol);
-        let all = access.symbols.iter().copied().chain(held).chain(open);
-        all.filter(|symbol| last.is_none_or(|last| symbol > last)).min()
     }
 }
 
@@ -267,6 +248,11 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 
     fn end_comparison(&mut self, now: Instant) {
+        let begins_anew = self.first_by_symbol().filter(|_| self.access.newcomer);
+        if let Some(part) = begins_anew {
+            // The symbol may sort before those that were asked about by then.
+            return self.enter_part(part, now);
+        }
         let follows = self.follows_all();
         let access = &mut self.access;
         access.check.enter(Stage::Idle, Instant::FAR);

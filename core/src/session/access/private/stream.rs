@@ -18,8 +18,13 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if scratch.is_judged() {
             return scratch.item(at).is_some_and(|item| item.body != Body::Empty);
         }
+        let symbol = scratch.item(at).and_then(|item| item.symbol);
+        // Between comparisons the next one finds it.
+        let goes_by_symbol = access.goes_by_symbol() && !access.check.is_idle();
+        let unasked = symbol.filter(|symbol| goes_by_symbol && !access.asks_about(symbol));
         let ledger = &mut access.ledger;
         let told = scratch.judge_one(at, |item, record| ledger.streamed(item, record, now));
+        access.newcomer |= unasked.is_some_and(|symbol| access.asks_about(&symbol));
         if access.state == AccountState::Live && access.ledger.is_full() {
             access.state = AccountState::Stale(AccountFault::Full);
         }
@@ -43,6 +48,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 
     /// Looks for orders that may have been taken, where there are any and nobody looks yet.
     pub(super) fn look_for_lost(&mut self, looks: bool, now: Instant) {
+        self.access.newcomer |= looks;
         if looks && self.state == State::Live && self.access.check.is_idle() {
             self.begin_comparison(now);
         }

@@ -11,8 +11,8 @@ use tickwire_core::time::UnixNanos;
 use crate::mexc::sign::{SIGNATURE_LEN, signature};
 use crate::query::percent_encoded;
 
-/// The most fills of one answer (official docs, "Account Trade List"): the newest, though no document
-/// says so. Older ones are asked for by an end of time.
+/// The most fills of one answer (official docs, "Account Trade List"): the newest, though no
+/// document says so. Older ones are asked for by an end of time.
 pub(super) const FILLS_MAX: usize = 100;
 
 /// Writes a call; [`Full`] also for one that the venue has not.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::Spot;
 use super::super::api::{Call, Fault, Outcome, Rate, answer};
 use super::super::claim::{self, Denial, Needs};
+use super::super::request::{Refusal, Request};
 use super::actions;
 use crate::account::{Fate, Reject};
 use crate::market::ms;
@@ -17,8 +18,8 @@ impl Spot {
     /// Does what a request of the API asks, and answers it.
     pub(in super::super) fn called(&mut self, to: ClientId, text: &str, now: Time) {
         let Some(call) = Call::read(text) else {
-            self.violations.note("a request of the API cannot be read".into());
-            return;
+            let refusal = Refusal::no_json("a request of the API cannot be read");
+            return self.answer(to, &Request::default(), Some(refusal), now);
         };
         if call.channel == "spot.login" {
             return self.login(to, &call, now);

@@ -85,11 +85,12 @@ impl Spot {
         let account = signed::admitted(request, needs, &self.accounts, faults, clock)?;
         let param = param(request);
         let body = if asked.changes() {
-            let body = self.changed(account, &asked, &param, now);
-            // Over REST what is lost is the answer: the request was taken.
+            // Over REST it is the answer that is lost, whether the request was taken or not.
+            let lost = || Err(Fault::new(504, "SERVER_ERROR", "Gateway timeout"));
             match self.mishaps.fate() {
-                Fate::Fine => body,
-                _ => Err(Fault::new(504, "SERVER_ERROR", "Gateway timeout")),
+                Fate::Fine => self.changed(account, &asked, &param, now),
+                Fate::Lost => lost(),
+                _ => self.changed(account, &asked, &param, now).and_then(|_| lost()),
             }
         } else {
             self.read(account, &asked, &param, now)
