@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use crate::scene::{Setup, symbol};
+use tickwire_core::exchange::Message;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::State;
 
@@ -420,4 +421,16 @@ fn a_symbol_that_appears_behind_those_that_were_asked_about_is_asked_about_too()
             assert!(found.is_some() && found < live, "{told:#?}");
         });
     }
+}
+
+#[test]
+fn an_answer_that_comes_before_events_were_polled_loses_none_of_what_they_say() {
+    open().run(|story| {
+        story.subscribed();
+        let (id, now) = (story.call("/balances"), story.stamp());
+        story.session.received(now, Message::text("order A o1 open 2 0 1700000000000"));
+        story.session.responded(now, id, 200, None, b"none");
+        story.drain();
+        assert_eq!(story.session.ledger().open_orders().count(), 1);
+    });
 }

@@ -27,6 +27,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if self.is_moot() {
             return;
         }
+        self.drop_undrained(now);
         self.received_at = now.wall;
         if (200..300).contains(&status) {
             self.read(errand, body, now);
