@@ -207,7 +207,8 @@ pub enum Reading<'m> {
     ListenKey(&'m str),
     /// What the scratch has now.
     Records {
-        /// Whether another page is to be asked for.
+        /// Whether another page is to be asked for; of a list that one order was looked for in,
+        /// whether the venue has more than it showed.
         more: bool,
     },
     /// Nothing but that it was done.

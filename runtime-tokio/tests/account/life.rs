@@ -8,6 +8,7 @@ use tickwire_core::owned::{OwnedData, OwnedItem};
 use tickwire_core::session::{State, Stop};
 use tickwire_simulator::account::Act;
 use tickwire_simulator::faults::Action;
+use tickwire_tokio::gateio::futures::GateioFutures;
 use tickwire_tokio::gateio::spot::GateioSpot;
 use tickwire_tokio::mexc::spot::MexcSpot;
 use tokio::time::Instant;
@@ -20,7 +21,7 @@ pub(crate) fn resting<V: Market>(text: &str) -> Act {
         symbol: V::SYMBOL.into(),
         side: "buy".into(),
         price: Some("1000".into()),
-        amount: "0.01".into(),
+        amount: V::size(1),
         force: String::new(),
         text: text.into(),
     }
@@ -32,7 +33,7 @@ pub(crate) fn taking<V: Market>() -> Act {
         symbol: V::SYMBOL.into(),
         side: "buy".into(),
         price: Some("900000".into()),
-        amount: "0.01".into(),
+        amount: V::size(1),
         force: "ioc".into(),
         text: String::new(),
     }
@@ -106,6 +107,11 @@ fn is_fill(item: &OwnedItem, synthetic: bool) -> bool {
 #[tokio::test]
 async fn gateio_spot() {
     lives::<GateioSpot>().await;
+}
+
+#[tokio::test]
+async fn gateio_futures() {
+    lives::<GateioFutures>().await;
 }
 
 #[tokio::test]
