@@ -4,9 +4,9 @@ pub use crate::name::NameError;
 use crate::name::{Name, name_traits};
 
 /// The longest asset, in bytes of UTF-8.
-pub const ASSET_MAX: usize = 16;
+pub const ASSET_MAX: usize = 32;
 
-/// The text of an asset, such as `BTC`, `2Z`, `QTUM3S` or `币安人生`: UTF-8, 1 to 16 bytes, stored
+/// The text of an asset, such as `BTC`, `2Z`, `QTUM3S` or `币安人生`: UTF-8, 1 to 32 bytes, stored
 /// inline.
 ///
 /// It is kept as the venue writes it, upper or lower case. Any text will do that has no ASCII

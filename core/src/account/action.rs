@@ -76,6 +76,39 @@ pub struct NewOrder {
     pub reduce_only: bool,
 }
 
+impl NewOrder {
+    /// An order at a price or better, for as long as the venue's default has it rest.
+    #[must_use]
+    pub const fn limit(symbol: Symbol, side: Side, size: Decimal, price: Decimal) -> Self {
+        Self {
+            symbol,
+            side,
+            kind: OrderKind::Limit,
+            size,
+            price: Some(price),
+            time_in_force: None,
+            client_id: None,
+            reduce_only: false,
+        }
+    }
+
+    /// An order at whatever price there is. Mind what its size is measured in:
+    /// [`NewOrder::size`].
+    #[must_use]
+    pub const fn market(symbol: Symbol, side: Side, size: Decimal) -> Self {
+        Self {
+            symbol,
+            side,
+            kind: OrderKind::Market,
+            size,
+            price: None,
+            time_in_force: None,
+            client_id: None,
+            reduce_only: false,
+        }
+    }
+}
+
 /// Which order is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OrderRef {
@@ -164,6 +197,9 @@ pub struct Answer<'m> {
     pub id: Option<u32>,
     /// Whether the venue has only taken the request in, and another answer is to come.
     pub acknowledged_only: bool,
+    /// Whether the venue refused it for a problem of its own, which says nothing of whether it was
+    /// done.
+    pub in_doubt: bool,
     /// Why it was refused; `None` where it was done.
     pub refused: Option<VenueError<'m>>,
 }

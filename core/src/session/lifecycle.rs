@@ -195,6 +195,9 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 
     /// Enters `Live` once every subscription is answered and one at least is active.
     pub(super) fn settle(&mut self, now: Instant) {
+        if self.state == State::Live {
+            A::acknowledged(self, now);
+        }
         if self.state != State::Subscribing {
             return;
         }

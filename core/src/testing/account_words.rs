@@ -36,7 +36,7 @@ pub(super) fn message<'m>(
             whole(&mut words, scratch)?;
             Ok(Decoded::Events { kind: MessageKind::Other, channel: None })
         }
-        "ack" | "did" | "nay" => reply(first, words, scratch).map(Decoded::Answer),
+        "ack" | "did" | "nay" | "err" => reply(first, words, scratch).map(Decoded::Answer),
         _ => control(at, first, words).map(Decoded::Control),
     }
 }
@@ -135,14 +135,14 @@ fn reply<'m>(
 ) -> Result<Answer<'m>, Malformed> {
     let id = u32::try_from(words.integer()?).ok();
     let mut refused = None;
-    if first == "nay" {
+    if matches!(first, "nay" | "err") {
         let code = i64::try_from(words.integer()?).ok();
         let (_, label) = words.next()?;
         refused = Some(VenueError { code, label, message: words.rest() });
     } else {
         whole(&mut words, scratch)?;
     }
-    Ok(Answer { id, acknowledged_only: first == "ack", refused })
+    Ok(Answer { id, acknowledged_only: first == "ack", in_doubt: first == "err", refused })
 }
 
 /// Reads lines of records to the end, all or none; whether another page is to be asked for.

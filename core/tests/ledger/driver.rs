@@ -6,7 +6,6 @@ use tickwire_core::account::id::Id;
 use tickwire_core::account::ledger::{Entry, FillEntry, Ledger, Missing, Part, Settled};
 use tickwire_core::account::record::Record;
 use tickwire_core::scratch::Item;
-use tickwire_core::store::Store;
 use tickwire_core::time::Instant;
 
 use crate::bug::{Bug, Keeper};
@@ -58,8 +57,8 @@ type Told = Result<(), String>;
 
 impl Driver {
     pub(crate) fn new(flavour: Flavour, bug: Option<Bug>) -> Self {
-        let entries = Store::Owned(vec![Entry::default(); flavour.entries].into());
-        let fills = Store::Owned(vec![FillEntry::default(); flavour.fills].into());
+        let entries = vec![Entry::default(); flavour.entries].leak();
+        let fills = vec![FillEntry::default(); flavour.fills].leak();
         Self {
             keeper: Keeper::new(Ledger::new(entries, fills), bug),
             consumer: Consumer::default(),

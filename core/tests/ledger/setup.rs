@@ -4,7 +4,6 @@ use tickwire_core::account::ledger::{Entry, FillEntry, LAG, Ledger, Missing, Par
 use tickwire_core::account::order::{Order, OrderStatus};
 use tickwire_core::account::record::Record;
 use tickwire_core::scratch::Item;
-use tickwire_core::store::Store;
 use tickwire_core::time::{Instant, UnixNanos};
 
 use crate::records::{item, order};
@@ -16,8 +15,8 @@ pub(crate) struct Setup {
 
 impl Setup {
     pub(crate) fn new(entries: usize, fills: usize) -> Self {
-        let entries = Store::Owned(vec![Entry::default(); entries].into());
-        let fills = Store::Owned(vec![FillEntry::default(); fills].into());
+        let entries = vec![Entry::default(); entries].leak();
+        let fills = vec![FillEntry::default(); fills].leak();
         Self { ledger: Ledger::new(entries, fills), now: Instant::from_nanos(1_000_000_000) }
     }
 

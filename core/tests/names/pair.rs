@@ -47,10 +47,10 @@ fn the_last_separator_and_the_longest_quote_decide() {
 
 #[test]
 fn what_is_not_of_the_style_is_refused() {
-    for symbol in ["BTCUSDT", "_USDT", "BTC_", "_", "ABCDEFGHIJKLMNOPQ_USDT"] {
+    for symbol in ["BTCUSDT", "_USDT", "BTC_", "_"] {
         assert_eq!(read(symbol, SEPARATED), None, "{symbol}");
     }
-    for symbol in ["USDT", "BTC_EUR", "X", "ABCDEFGHIJKLMNOPQUSDT"] {
+    for symbol in ["USDT", "BTC_EUR", "X"] {
         assert_eq!(read(symbol, JOINED), None, "{symbol}");
     }
     assert_eq!(read("BTCUSDT", PairStyle::Joined { quotes: &[] }), None);
@@ -62,7 +62,7 @@ fn no_symbol_is_made_that_reads_back_as_another_pair() {
     assert_eq!(pair("XB", "USDT").symbol(JOINED), None);
     assert_eq!(pair("BTC", "EUR").symbol(JOINED), None);
     assert_eq!(pair("BTC", "A_B").symbol(SEPARATED), None);
-    assert_eq!(pair("ABCDEFGHIJKLMNOP", "ABCDEFGHIJKLMNOP").symbol(SEPARATED), None);
+    assert_eq!(pair("ABCDEFGHIJKLMNOP", "ABCDEFGHIJKLMNOPQ").symbol(SEPARATED), None);
     let dash = PairStyle::Separated { separator: '-' };
     assert_eq!(pair("BTC", "A_B").symbol(dash).unwrap().as_str(), "BTC-A_B");
 }

@@ -100,8 +100,9 @@ fn text_is_shown_as_it_is() {
     for (result, text) in errors {
         assert_eq!(result.unwrap_err().to_string(), text);
     }
-    let long = Asset::try_from("ABCDEFGHIJKLMNOPQ").unwrap_err().to_string();
-    assert_eq!(long, "a name of 17 bytes, where at most 16 are allowed");
+    let long = Asset::try_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ1234567").unwrap_err().to_string();
+    assert_eq!(long, "a name of 33 bytes, where at most 32 are allowed");
+    assert!(Asset::new("ABCDEFGHIJKLMNOPQRSTUVWXYZ123456").is_some());
 }
 
 /// What the reader of quoted symbols must answer.

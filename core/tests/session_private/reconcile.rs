@@ -370,3 +370,39 @@ fn an_answer_of_more_than_the_memory_holds_fails() {
         });
     }
 }
+
+#[test]
+fn a_symbol_that_appears_behind_those_that_were_asked_about_is_asked_about_too() {
+    let setup = open()
+        .venue(|venue| {
+            (venue.entrance.orders_by_symbol, venue.entrance.fills_by_symbol) = (true, true);
+        })
+        .with(|config| config.symbols = vec![symbol("B"), symbol("C")].leak());
+    // While orders are asked for, and while fills are.
+    for late in ["/orders?symbol=C", "/fills?symbol=C"] {
+        setup.run(|story| {
+            story.subscribed();
+            let mut orders_of_a = 0;
+            while story.session.account_state().to_string() == "reconciling" {
+                let Some((_, line)) = story.calls.first() else {
+                    story.wait(1_000);
+                    continue;
+                };
+                let path = line.split(' ').nth(1).unwrap().to_owned();
+                if path.starts_with(late) && orders_of_a == 0 {
+                    story.says("order A o2 open 1 0 1700000002000");
+                }
+                let is_of_a = path.starts_with("/orders?symbol=A");
+                orders_of_a += u32::from(is_of_a);
+                let both = "order A o1 open 2 0 1000\norder A o2 open 1 0 1700000002000";
+                story.answers(&path, 200, if is_of_a { both } else { "none" });
+            }
+            assert_eq!(story.session.account_state().to_string(), "live");
+            assert_eq!(orders_of_a, 1, "{late}");
+            let told = story.take();
+            let found = told.iter().position(|line| line == "A order o1 open 0 (found)");
+            let live = told.iter().position(|line| line == "account live");
+            assert!(found.is_some() && found < live, "{told:#?}");
+        });
+    }
+}

@@ -73,6 +73,38 @@ fn one_refused_channel_is_told_and_the_others_go_on() {
 }
 
 #[test]
+fn an_account_is_not_live_without_all_of_its_streams() {
+    let setup = Setup::open().with(|config| config.session.channels = &[Orders, Fills]);
+    let told = "stale: a stream is refused or silent";
+    setup.run(|story| {
+        story.drain();
+        story.connected();
+        story.says("no 1 6 no such channel");
+        story.says("ok 2");
+        story.reconciled(&[]);
+        assert_eq!(story.session.account_state().to_string(), told);
+        story.says("pong");
+        story.wait(14_000);
+        assert_eq!(story.session.account_state().to_string(), told);
+    });
+    setup.run(|story| {
+        story.drain();
+        story.connected();
+        story.says("ok 1");
+        // The other is not answered in time.
+        story.wait(10_000);
+        story.says("pong");
+        assert_eq!(story.session.state(), State::Live);
+        story.reconciled(&[]);
+        assert_eq!(story.session.account_state().to_string(), told);
+        story.says("ok 2");
+        assert_eq!(story.session.account_state().to_string(), "reconciling");
+        story.reconciled(&[]);
+        assert_eq!(story.session.account_state().to_string(), "live");
+    });
+}
+
+#[test]
 fn a_subscription_refused_for_the_login_is_final() {
     Setup::open().run(|story| {
         story.drain();

@@ -176,6 +176,91 @@ fn an_action_without_an_answer_in_time_is_unknown_and_looked_for() {
 }
 
 #[test]
+fn as_long_as_an_answer_may_come_an_order_that_is_not_there_is_not_yet_one_that_never_will_be() {
+    setup().run(|story| {
+        story.live();
+        story.place("t-1");
+        story.wait(10_000);
+        for _ in 0..3 {
+            for _ in 0..20 {
+                story.says("pong");
+                let Some((_, line)) = story.calls.first() else {
+                    story.wait(1_000);
+                    continue;
+                };
+                let path = line.split(' ').nth(1).unwrap().to_owned();
+                let is_order = path.starts_with("/order?");
+                story.answers(&path, if is_order { 404 } else { 200 }, "none");
+            }
+            for _ in 0..12 {
+                story.wait(5_000);
+                story.says("pong");
+            }
+        }
+        let told = story.take();
+        assert_eq!(story.session.account_state().to_string(), "live", "{told:#?}");
+        assert!(told.iter().any(|line| line.starts_with("GET /order?")), "it was looked for");
+        assert!(!told.iter().any(|line| line.contains("it was not done")), "{told:#?}");
+        // The socket took it at last.
+        story.says("did 2");
+        story.hears("outcome 2 place t-1: done");
+    });
+}
+
+#[test]
+fn a_refusal_for_a_problem_of_the_venue_s_own_is_no_refusal() {
+    setup().run(|story| {
+        story.live();
+        story.place("t-1");
+        story.cancel("o7");
+        story.says("err 2 500 SERVER_ERROR oops");
+        story.says("err 3 504 INTERNAL oops");
+        story.hears(
+            "outcome 2 place t-1: not known whether it was done
+             outcome 3 cancel: not known whether it was done",
+        );
+        story.answers("/balances", 200, "none");
+        story.answers("/orders", 200, "order A o1 open 1.5 0 1700000012000 c:t-1");
+        story.answers("/fills", 200, "none");
+        story.hears("outcome 2 place t-1: it was done after all");
+    });
+}
+
+#[test]
+fn of_two_orders_of_one_client_s_id_nobody_says_which_was_done() {
+    setup().run(|story| {
+        story.live();
+        story.says("order A o1 cancelled 1.5 0 1700000002000 c:t-1");
+        story.place("t-1");
+        story.place("t-2");
+        story.place("t-2");
+        story.closed(Cause::Reset);
+        story.wait(1_000);
+        story.subscribed();
+        story.take();
+        story.reconciled(&[("/orders", "order A o2 open 1.5 0 1700000002000 c:t-2")]);
+        let told = story.take();
+        let found: Vec<_> = told.iter().filter(|line| line.starts_with("outcome")).collect();
+        assert_eq!(found, ["outcome 3 place t-2: it was done after all"]);
+    });
+}
+
+#[test]
+fn an_order_that_may_be_among_those_that_were_not_shown_stays_unknown() {
+    setup().run(|story| {
+        story.live();
+        story.place("t-1");
+        story.closed(Cause::Reset);
+        story.wait(1_000);
+        story.subscribed();
+        story.reconciled(&[("/order?", "more")]);
+        assert_eq!(story.session.account_state().to_string(), "live");
+        let told = story.take();
+        assert!(!told.iter().any(|line| line.contains("outcome 2 place t-1: it was")));
+    });
+}
+
+#[test]
 fn a_result_that_comes_late_is_still_one() {
     setup().run(|story| {
         story.live();

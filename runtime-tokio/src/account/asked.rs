@@ -1,6 +1,6 @@
 //! What was asked of a venue, and what becomes of it.
 
-use tickwire_core::account::action::{ActionId, ActionKind, Outcome};
+use tickwire_core::account::action::{ActionId, Outcome};
 use tickwire_core::owned::OwnedOutcome;
 use tokio::sync::mpsc;
 
@@ -44,36 +44,28 @@ pub(super) struct Waiting {
 #[derive(Debug)]
 struct Row {
     id: ActionId,
-    kind: ActionKind,
     outcomes: mpsc::UnboundedSender<OwnedOutcome>,
 }
 
 impl Waiting {
     /// Somebody waits for an action.
-    pub(super) fn add(&mut self, id: ActionId, kind: ActionKind) -> Asked {
+    pub(super) fn add(&mut self, id: ActionId) -> Asked {
         // Nothing grows here without bound: a few outcomes are all that an action has.
         let (sender, outcomes) = mpsc::unbounded_channel();
-        self.rows.push(Row { id, kind, outcomes: sender });
+        self.rows.push(Row { id, outcomes: sender });
         Asked { id, outcomes }
     }
 
-    /// Tells who waits, and forgets him with the last outcome.
+    /// Tells who waits.
     pub(super) fn tell(&mut self, id: ActionId, outcome: &Outcome<'_>) {
-        let Some(at) = self.rows.iter().position(|row| row.id == id) else { return };
-        let Some(row) = self.rows.get(at) else { return };
+        let waits = self.rows.iter().find(|row| row.id == id);
         // Who does not wait any more has asked all the same.
-        let _ = row.outcomes.send(OwnedOutcome::of(outcome));
-        if is_last(row.kind, outcome) {
-            self.rows.swap_remove(at);
-        }
+        let _ = waits.map(|row| row.outcomes.send(OwnedOutcome::of(outcome)));
     }
-}
 
-/// Whether nothing more is said of an action: what is unknown is looked for only of new orders.
-fn is_last(kind: ActionKind, outcome: &Outcome<'_>) -> bool {
-    match outcome {
-        Outcome::Unknown => !matches!(kind, ActionKind::Place),
-        outcome => outcome.is_final(),
+    /// Forgets those of whose actions nothing more will be told.
+    pub(super) fn forget(&mut self, is_pending: impl Fn(ActionId) -> bool) {
+        self.rows.retain(|row| is_pending(row.id));
     }
 }
 
@@ -84,12 +76,13 @@ mod tests {
     #[tokio::test]
     async fn all_that_is_said_comes_in_order_and_then_no_more() {
         let mut waiting = Waiting::default();
-        let mut asked = waiting.add(ActionId(7), ActionKind::Place);
+        let mut asked = waiting.add(ActionId(7));
         let said = [Outcome::Acknowledged, Outcome::Unknown, Outcome::FoundDone];
         for outcome in &said {
             waiting.tell(ActionId(8), &Outcome::Done);
             waiting.tell(ActionId(7), outcome);
         }
+        waiting.forget(|id| id == ActionId(8));
         for outcome in said {
             assert_eq!(asked.next().await, Some(OwnedOutcome::of(&outcome)));
         }
@@ -97,17 +90,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_cancellation_that_is_unknown_is_not_looked_for() {
+    async fn what_stays_unknown_is_not_waited_for() {
         let mut waiting = Waiting::default();
-        let asked = waiting.add(ActionId(1), ActionKind::Cancel);
+        let asked = waiting.add(ActionId(1));
         waiting.tell(ActionId(1), &Outcome::Unknown);
+        waiting.forget(|_| false);
         assert_eq!(asked.outcome().await, Some(OwnedOutcome::Unknown));
     }
 
     #[tokio::test]
     async fn an_account_that_is_over_says_no_more() {
         let mut waiting = Waiting::default();
-        let asked = waiting.add(ActionId(1), ActionKind::Place);
+        let asked = waiting.add(ActionId(1));
         drop(waiting);
         assert_eq!(asked.outcome().await, None);
     }

@@ -139,8 +139,8 @@ impl<'b, X: AccountExchange> Driver<'b, X> {
     fn grant(&mut self, wish: Wish<X>) {
         let Wire { connection, now, .. } = &mut self.wire;
         match wish {
-            Wish::Act { ask, kind, reply } => {
-                let asked = ask(connection, *now).map(|id| self.waiting.add(id, kind));
+            Wish::Act { ask, reply } => {
+                let asked = ask(connection, *now).map(|id| self.waiting.add(id));
                 let _ = reply.send(asked);
             }
             Wish::Snapshot { reply } => {
@@ -226,7 +226,10 @@ impl<'b, X: AccountExchange> Driver<'b, X> {
                 // Frames are for users who have a WebSocket stack of their own.
                 Output::Send(_) => {}
                 Output::Stopped(stop) => return Drained::Stopped(stop),
-                Output::Wait { until, .. } => return Drained::Waiting(until),
+                Output::Wait { until, .. } => {
+                    waiting.forget(|id| wire.connection.session().is_pending(id));
+                    return Drained::Waiting(until);
+                }
             }
         }
     }

@@ -162,8 +162,8 @@ impl<X: TradingExchange + 'static> AccountHandle<X> {
     ///
     /// [`ActError`]: it was not asked for, and nothing was sent.
     pub async fn act(&self, action: Action<'_>) -> Result<Asked, ActError> {
-        let (ask, kind) = (ask(OwnedAction::of(&action)), action.kind());
-        Ok(self.ask(|reply| Wish::Act { ask, kind, reply }).await??)
+        let ask = ask(OwnedAction::of(&action));
+        Ok(self.ask(|reply| Wish::Act { ask, reply }).await??)
     }
 }
 

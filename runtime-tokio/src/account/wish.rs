@@ -1,6 +1,6 @@
 //! What a handle may ask of its account.
 
-use tickwire_core::account::action::{ActionId, ActionKind};
+use tickwire_core::account::action::ActionId;
 use tickwire_core::account::exchange::{AccountExchange, TradingExchange};
 use tickwire_core::book::NoBooks;
 use tickwire_core::connection::Connection;
@@ -17,7 +17,7 @@ pub(crate) type Wired<'b, X> = Connection<'b, X, NoBooks, Private<'b>>;
 
 /// One wish, and where its answer goes.
 pub(crate) enum Wish<X: AccountExchange> {
-    Act { ask: Ask<X>, kind: ActionKind, reply: oneshot::Sender<Result<Asked, NotAsked>> },
+    Act { ask: Ask<X>, reply: oneshot::Sender<Result<Asked, NotAsked>> },
     Snapshot { reply: oneshot::Sender<AccountSnapshot> },
     Close,
 }

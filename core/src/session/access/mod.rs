@@ -97,6 +97,10 @@ pub trait Access<X: Exchange>: sealed::Sealed + Sized {
     #[doc(hidden)]
     fn settled<B: BookStore>(_session: &mut Session<'_, X, B, Self>, _now: Instant) {}
 
+    /// A subscription may have been acknowledged after the others.
+    #[doc(hidden)]
+    fn acknowledged<B: BookStore>(_session: &mut Session<'_, X, B, Self>, _now: Instant) {}
+
     /// Whether the connection has been of use.
     #[doc(hidden)]
     fn is_useful<B: BookStore>(session: &Session<'_, X, B, Self>, now: Instant) -> bool {

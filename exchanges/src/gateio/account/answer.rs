@@ -41,7 +41,15 @@ pub(super) fn decode<'m, M: Market>(
     };
     let refused = errors.map(|errors| refusal(errors, control.code)).transpose()?;
     let id = control.id_text.and_then(|id| id.parse().ok());
-    Ok(Decoded::Answer(Answer { id, acknowledged_only: ack, refused }))
+    let in_doubt = refused.is_some_and(is_own_problem);
+    Ok(Decoded::Answer(Answer { id, acknowledged_only: ack, in_doubt, refused }))
+}
+
+/// Whether the venue had a problem of its own (REST docs, "Error handling": `SERVER_ERROR` and
+/// `INTERNAL`, with 5xx): the order may have reached the engine before it.
+fn is_own_problem(refused: VenueError<'_>) -> bool {
+    refused.code.is_some_and(|code| code == 408 || code >= 500)
+        || matches!(refused.label, "SERVER_ERROR" | "INTERNAL")
 }
 
 /// The answer to a login. The words of a refusal are the whole object, as the label tells more than

@@ -118,7 +118,8 @@ pub(crate) fn records(
     Ok(count)
 }
 
-/// Hands over that order of a list which the client gave this id; none is no error.
+/// Hands over that order of a list which the client gave this id, and says how many the list has;
+/// none is no error.
 ///
 /// It is looked for among those that ended, as it could not be asked for by its id: the venue knows
 /// an order by the client's id as long as it rests (REST docs, "Query single order details"; of
@@ -128,13 +129,12 @@ pub(crate) fn order_of_client(
     body: &[u8],
     client_id: &Id,
     mut read: impl FnMut(Value<'_>) -> Result<(), Malformed>,
-) -> Result<(), Malformed> {
+) -> Result<usize, Malformed> {
     let names = &const { Names::new(["text"]) };
     records(body, |order| {
         let [text] = order.fields(names, &mut 0)?;
         if super::client_id(text).as_ref() == Some(client_id) { read(order) } else { Ok(()) }
-    })?;
-    Ok(())
+    })
 }
 
 /// Reads `{"server_time":1789456236538}` (REST docs, "Get server current time").

@@ -3,8 +3,9 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::account::action::{Action, ActionId, Answer, BATCH_MAX, VenueError};
+use crate::account::action::{Action, ActionId, ActionKind, Answer, BATCH_MAX, VenueError};
 use crate::account::exchange::{AccountExchange, ActionError, TradingExchange};
+use crate::account::id::Id;
 use crate::book::BookStore;
 use crate::exchange::ControlKind;
 use crate::pace::Pace;
@@ -54,7 +55,9 @@ impl<X: TradingExchange> PrivateSession<'_, X> {
     /// Asks the venue for something over the socket: writes the message into `out` and returns its
     /// number and its length. What becomes of it is a
     /// [`Notice::Outcome`](crate::session::Notice::Outcome). A new order without an id of the
-    /// client's is given one, `t-tw` and 20 letters and digits, which the outcome names.
+    /// client's is given one, `t-tw` and 20 letters and digits, which the outcome names. One whose
+    /// id another order has is asked for all the same, but if its outcome becomes unknown it stays
+    /// so.
     ///
     /// # Errors
     ///
@@ -96,15 +99,24 @@ impl<X: TradingExchange> PrivateSession<'_, X> {
         }
         self.text_len = out.written().len();
         let due = due(now.mono, self.access.action_timeout);
-        let (actions, what) = (&mut self.access.actions, (id, action.kind()));
+        let what = (id, action.kind());
         match &named {
-            None => actions.begin(what, None, due),
+            None => self.access.actions.begin(what, None, false, due),
             Some(named) => named.orders().iter().for_each(|order| {
-                actions.begin(what, Some((order.symbol, order.client_id)), due);
+                let alone = order.client_id.is_some_and(|client_id| self.is_unused(&client_id));
+                let order = Some((order.symbol, order.client_id));
+                self.access.actions.begin(what, order, alone, due);
             }),
         }
         self.schedule();
         Ok(id)
+    }
+
+    /// Whether no order that is known has this client's id: of two of one id, nobody could tell
+    /// which the venue has.
+    fn is_unused(&self, client_id: &Id) -> bool {
+        let Private { actions, ledger, .. } = &self.access;
+        !actions.names(client_id) && ledger.order_of_client(client_id).is_none()
     }
 
     /// An action was sent: it counts.
@@ -131,7 +143,7 @@ impl<X: TradingExchange> PrivateSession<'_, X> {
             _ => return Err(NotAsked::Refused(Refused::NotConnected)),
         }
         let wanted = match action {
-            Action::PlaceBatch(orders) => orders.len(),
+            Action::PlaceBatch(orders) => orders.len().max(1),
             _ => 1,
         };
         if wanted > BATCH_MAX {
@@ -160,7 +172,12 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             return self.venue_said(ControlKind::Response, code, words);
         };
         let actions = &mut self.access.actions;
-        if answer.refused.is_some() {
+        if answer.in_doubt && actions.kind(id).is_some_and(ActionKind::changes) {
+            let looks = actions.doubted(id);
+            let words = if message.is_empty() { label } else { message };
+            self.venue_said(ControlKind::Response, code, words);
+            self.look_for_lost(looks, now);
+        } else if answer.refused.is_some() {
             actions.answered(id, Fate::Refused(code), label, message);
             self.access.redact_refusal();
         } else if answer.acknowledged_only {

@@ -28,6 +28,11 @@ pub struct PendingAction {
     unsaid: Option<Fate>,
     /// Whether it is only known once somebody has looked for the order.
     pub(super) open: bool,
+    /// Whether an answer may still come: the connection that it was asked over is there, and the
+    /// venue, or a socket that takes nothing, may have it in a queue.
+    pub(super) awaited: bool,
+    /// Whether no other order that is known has the client's id of it.
+    pub(super) alone: bool,
     /// How often the venue said that it has no such order.
     pub(super) absent: u8,
 }
@@ -105,6 +110,7 @@ impl<'b> Actions<'b> {
         &mut self,
         (id, kind): (ActionId, ActionKind),
         order: Option<(Symbol, Option<Id>)>,
+        alone: bool,
         due: Instant,
     ) {
         let Some(row) = self.rows.iter_mut().find(|row| row.is_none()) else { return };
@@ -116,6 +122,8 @@ impl<'b> Actions<'b> {
             due,
             unsaid: None,
             open: false,
+            awaited: true,
+            alone,
             absent: 0,
         });
     }
@@ -147,6 +155,23 @@ impl<'b> Actions<'b> {
         });
     }
 
+    /// The venue has answered that it had a problem of its own: nobody knows what became of it.
+    /// Whether there is one that is to be looked for.
+    pub(super) fn doubted(&mut self, id: u32) -> bool {
+        let mut any = false;
+        for action in self.rows.iter_mut().flatten().filter(|action| action.id.0 == id) {
+            action.give_up();
+            (action.awaited, self.any_unsaid) = (false, true);
+            any |= action.open;
+        }
+        any
+    }
+
+    /// The kind of an action that has no outcome yet.
+    pub(super) fn kind(&self, id: u32) -> Option<ActionKind> {
+        self.rows.iter().flatten().find(|action| action.id.0 == id).map(|action| action.kind)
+    }
+
     /// Of the orders of a batch, which have one answer, the first tells it and the others are
     /// forgotten with it.
     fn settle(&mut self, id: u32, change: impl Fn(&mut PendingAction)) {
@@ -167,9 +192,12 @@ impl<'b> Actions<'b> {
 
     /// The connection is gone: nobody knows what became of those without an answer.
     pub(super) fn lost(&mut self) {
-        for action in self.rows.iter_mut().flatten().filter(|action| action.due != Instant::FAR) {
-            action.give_up();
-            self.any_unsaid = true;
+        for action in self.rows.iter_mut().flatten() {
+            action.awaited = false;
+            if action.due != Instant::FAR {
+                action.give_up();
+                self.any_unsaid = true;
+            }
         }
     }
 
@@ -192,10 +220,14 @@ impl<'b> Actions<'b> {
 
 /// Orders that may have been taken.
 impl Actions<'_> {
-    /// The first order that is to be looked for, of those that the venue was asked about less often
-    /// than `absent` says.
-    pub(super) fn open(&self, absent: u8) -> Option<&PendingAction> {
-        self.rows.iter().flatten().find(|action| action.open && action.absent < absent)
+    /// The first order that is to be looked for, and was not looked for in vain.
+    pub(super) fn open(&self) -> Option<&PendingAction> {
+        self.rows.iter().flatten().find(|action| action.open && action.absent < u8::MAX)
+    }
+
+    /// Whether an order of this client's id may have been asked for.
+    pub(super) fn names(&self, client_id: &Id) -> bool {
+        self.rows.iter().flatten().any(|action| action.client_id.as_ref() == Some(client_id))
     }
 
     /// Those that are to be looked for.
@@ -219,12 +251,17 @@ impl Actions<'_> {
         }
     }
 
-    /// The venue has no such order; how often it has said so.
+    /// The venue has no such order; how often it has said so. Where an answer may still come it may
+    /// have it yet: what it says now means nothing, and it is not asked again in this look.
     pub(super) fn absent(&mut self, client_id: &Id) -> u8 {
         let is = |action: &&mut PendingAction| {
             action.open && action.client_id.as_ref() == Some(client_id)
         };
         let Some(action) = self.rows.iter_mut().flatten().find(is) else { return 0 };
+        if action.awaited {
+            action.absent = u8::MAX;
+            return 0;
+        }
         action.absent = action.absent.saturating_add(1);
         action.absent
     }
@@ -267,12 +304,12 @@ impl Actions<'_> {
 }
 
 impl PendingAction {
-    /// No answer came. What became of a new order can be found out by the client's id of it; of all
-    /// else the account's state tells what there is to know.
+    /// No answer came. What became of a new order can be found out by the client's id of it, where
+    /// no other has that too; of all else the account's state tells what there is to know.
     fn give_up(&mut self) {
         self.due = Instant::FAR;
         self.unsaid = Some(Fate::Unknown);
-        self.open = self.client_id.is_some();
+        self.open = self.client_id.is_some() && self.alone;
     }
 }
 

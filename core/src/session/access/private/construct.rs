@@ -85,6 +85,7 @@ impl<'b, X: AccountExchange> PrivateSession<'b, X> {
             desk: Desk::new(),
             ledger: Ledger::new(memory.entries, memory.fills).with_lag(lag),
             check: Check::idle(),
+            newcomer: false,
             audit_at: Instant::FAR,
             fills_since: None,
             state: stale,

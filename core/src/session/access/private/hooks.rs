@@ -85,7 +85,12 @@ impl<X: AccountExchange> Access<X> for Private<'_> {
     }
 
     fn is_useful<B: BookStore>(session: &Session<'_, X, B, Self>, _now: Instant) -> bool {
-        session.access.state == AccountState::Live
+        use AccountFault::{Full, Unfollowed};
+        matches!(session.access.state, AccountState::Live | AccountState::Stale(Full | Unfollowed))
+    }
+
+    fn acknowledged<B: BookStore>(session: &mut Session<'_, X, B, Self>, now: Instant) {
+        session.follow_late(now);
     }
 
     fn lost<B: BookStore>(session: &mut Session<'_, X, B, Self>, _now: Instant) {

@@ -22,6 +22,7 @@ mod named;
 mod prepare;
 mod reconcile;
 mod stream;
+mod symbols;
 mod told;
 
 use core::fmt;
@@ -99,6 +100,9 @@ pub struct Private<'b> {
 
     ledger: Ledger<'b>,
     check: Check,
+    /// Whether a symbol has appeared since the comparison went from symbol to symbol: it may not
+    /// have been asked about.
+    newcomer: bool,
     /// When the state is compared again though nothing happened.
     audit_at: Instant,
     /// Fills from before the session was begun are not asked for.

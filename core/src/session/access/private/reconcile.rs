@@ -9,9 +9,9 @@ use crate::account::ledger::{AccountFault, AccountState, Missing, Part, Settled}
 use crate::account::record::Record;
 use crate::book::BookStore;
 use crate::scratch::{Body, Item};
-use crate::session::Session;
 use crate::session::notices::Fate;
 use crate::session::timers::Timer;
+use crate::session::{Session, SubscriptionState};
 use crate::symbol::Symbol;
 use crate::time::{Instant, Stamp, UnixNanos};
 
@@ -39,6 +39,21 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         self.access.audit_at = Instant::FAR;
         self.timers.hasten(Timer::Resync, now);
         self.schedule();
+    }
+
+    /// Whether the venue has acknowledged every stream of the account: of one that it has not, a
+    /// change would be missed.
+    fn follows_all(&self) -> bool {
+        let mut entries = self.table.rows().flat_map(|(_, row)| &row.subscriptions);
+        entries.all(|entry| !entry.desired() || entry.state() == SubscriptionState::Active)
+    }
+
+    /// A stream was acknowledged late: what it would have told before has to be compared.
+    pub(super) fn follow_late(&mut self, now: Instant) {
+        if self.access.state == AccountState::Stale(AccountFault::Unfollowed) && self.follows_all()
+        {
+            self.compare_anew(now);
+        }
     }
 
     /// Goes on with the comparison; the call that it needs now.
@@ -85,6 +100,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 
     /// Begins with a part at `due`.
     fn enter_part(&mut self, part: Part, due: Instant) {
+        self.access.newcomer &= self.first_by_symbol() != Some(part);
         let symbol = self.by_symbol(part).then(|| self.symbol_after(None)).flatten();
         self.access.check.enter_part(part, symbol, due);
     }
@@ -95,26 +111,6 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             self.enter_part(part, now);
         }
         self.access.check.retry(now, delay);
-    }
-
-    /// Whether the venue wants a symbol named where it is asked for a part.
-    const fn by_symbol(&self, part: Part) -> bool {
-        match part {
-            Part::Orders => self.access.entrance.orders_by_symbol,
-            Part::Fills => self.access.entrance.fills_by_symbol,
-            Part::Balances | Part::Positions => false,
-        }
-    }
-
-    /// The next symbol that the account has anything of, or that the configuration names.
-    fn symbol_after(&self, last: Option<&Symbol>) -> Option<Symbol> {
-        let access = &self.access;
-        let held = access.ledger.rows().filter_map(|(symbol, _, record)| {
-            symbol.copied().filter(|_| !matches!(record, Record::Balance(_)))
-        });
-        let open = access.actions.all_open().filter_map(|action| action.symbol);
-        let all = access.symbols.iter().copied().chain(held).chain(open);
-        all.filter(|symbol| last.is_none_or(|last| symbol > last)).min()
     }
 }
 
@@ -130,6 +126,11 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 let oldest = scratch.items().iter().filter_map(|item| item.time).min();
                 scratch.judge(|item, record| ledger.compared(part, item, record));
                 self.turn_page(more, oldest, now);
+            }
+            Stage::Client { id, .. } if more && scratch.items().is_empty() => {
+                // It may be among those that were not shown: nobody ever will know.
+                access.actions.found(&id, None);
+                check.enter(Stage::Unknown, now);
             }
             Stage::Order { .. } | Stage::Client { .. } if scratch.items().is_empty() => {
                 self.order_absent(asked, now);
@@ -219,7 +220,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 if absent >= ABSENT {
                     self.access.actions.found(&id, Some(Fate::FoundNotDone));
                 }
-                let due = if absent >= ABSENT { now } else { patience };
+                let due = if (1..ABSENT).contains(&absent) { patience } else { now };
                 self.access.check.enter(Stage::Unknown, due);
             }
             _ => {}
@@ -232,7 +233,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         while let Some(found) = self.found_in_ledger() {
             self.access.actions.found(&found, Some(Fate::FoundDone));
         }
-        let open = self.access.actions.open(u8::MAX).and_then(|action| {
+        let open = self.access.actions.open().and_then(|action| {
             Some(Stage::Client { symbol: action.symbol?, id: action.client_id? })
         });
         match open {
@@ -247,11 +248,19 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 
     fn end_comparison(&mut self, now: Instant) {
+        let begins_anew = self.first_by_symbol().filter(|_| self.access.newcomer);
+        if let Some(part) = begins_anew {
+            // The symbol may sort before those that were asked about by then.
+            return self.enter_part(part, now);
+        }
+        let follows = self.follows_all();
         let access = &mut self.access;
         access.check.enter(Stage::Idle, Instant::FAR);
-        let full = access.ledger.is_full();
-        access.state =
-            if full { AccountState::Stale(AccountFault::Full) } else { AccountState::Live };
+        access.state = match (access.ledger.is_full(), follows) {
+            (true, _) => AccountState::Stale(AccountFault::Full),
+            (false, false) => AccountState::Stale(AccountFault::Unfollowed),
+            (false, true) => AccountState::Live,
+        };
         access.audit_at =
             if access.audit.is_zero() { Instant::FAR } else { now.after(access.audit) };
     }

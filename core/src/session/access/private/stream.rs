@@ -18,8 +18,13 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if scratch.is_judged() {
             return scratch.item(at).is_some_and(|item| item.body != Body::Empty);
         }
+        let symbol = scratch.item(at).and_then(|item| item.symbol);
+        // Between comparisons the next one finds it.
+        let goes_by_symbol = access.goes_by_symbol() && !access.check.is_idle();
+        let unasked = symbol.filter(|symbol| goes_by_symbol && !access.asks_about(symbol));
         let ledger = &mut access.ledger;
         let told = scratch.judge_one(at, |item, record| ledger.streamed(item, record, now));
+        access.newcomer |= unasked.is_some_and(|symbol| access.asks_about(&symbol));
         if access.state == AccountState::Live && access.ledger.is_full() {
             access.state = AccountState::Stale(AccountFault::Full);
         }
@@ -38,12 +43,20 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// for.
     pub(super) fn expire_actions(&mut self, now: Instant) {
         let looks = self.access.actions.expire(now);
+        self.look_for_lost(looks, now);
+    }
+
+    /// Looks for orders that may have been taken, where there are any and nobody looks yet.
+    pub(super) fn look_for_lost(&mut self, looks: bool, now: Instant) {
+        self.access.newcomer |= looks;
         if looks && self.state == State::Live && self.access.check.is_idle() {
             self.begin_comparison(now);
         }
     }
 
-    pub(super) fn is_pending(&self, id: ActionId) -> bool {
+    /// Whether something is still to be told of an action, as far as is known now.
+    #[must_use]
+    pub fn is_pending(&self, id: ActionId) -> bool {
         self.access.actions.is_pending(id)
     }
 }

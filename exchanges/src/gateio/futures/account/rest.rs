@@ -120,8 +120,7 @@ pub(super) fn read<'m>(
         }
         Call::Fills { .. } => records(body, |one| fill::read(market, one, None, scratch))?,
         Call::Order { id, client: true, .. } => {
-            order_of_client(body, id, |one| order::read(market, one, None, scratch))?;
-            0
+            order_of_client(body, id, |one| order::read(market, one, None, scratch))?
         }
         Call::Order { .. } => {
             order::read(market, json::parse(body)?, None, scratch)?;

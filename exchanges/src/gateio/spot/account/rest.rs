@@ -110,8 +110,8 @@ pub(super) fn read<'m>(
             Ok(Reading::Records { more: count == page })
         }
         Call::Order { id, client: true, .. } => {
-            order_of_client(body, id, |one| order::read(one, None, scratch))?;
-            Ok(Reading::Records { more: false })
+            let count = order_of_client(body, id, |one| order::read(one, None, scratch))?;
+            Ok(Reading::Records { more: count == page })
         }
         Call::Order { .. } => {
             order::read(json::parse(body)?, None, scratch)?;
