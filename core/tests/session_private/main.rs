@@ -17,5 +17,6 @@ mod scene;
 mod secrets;
 mod subscribing;
 mod trading;
+mod unread;
 mod walk;
 mod words;
