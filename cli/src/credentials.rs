@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
-/// The longest file: a key, a secret, their names, and a few lines of comment.
+/// What a file stays below: a key, a secret, their names, and a few lines of comment.
 const FILE_MAX: u64 = 4096;
 
 /// The credentials of a venue's account: of the file that is named, else of the environment.
@@ -58,16 +58,21 @@ fn of_file(path: &Path) -> Result<Pair, Failure> {
         check(&file)?;
         Ok(file)
     });
-    file.and_then(|file| file.take(FILE_MAX).read_to_string(&mut text))
+    let len = file
+        .and_then(|file| file.take(FILE_MAX).read_to_string(&mut text))
         .map_err(|cause| Failure::Input { name: name.clone(), cause })?;
+    // What is cut off may be half of a secret.
+    if u64::try_from(len).is_ok_and(|len| len >= FILE_MAX) {
+        return Err(form(&name));
+    }
     let (mut key, mut secret) = (None, None);
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
         match line.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
-            Some(("key", value)) => key = Some(Zeroizing::new(value.to_owned())),
-            Some(("secret", value)) => secret = Some(Zeroizing::new(value.to_owned())),
+            Some(("key", value)) if key.is_none() => key = Some(kept(value)),
+            Some(("secret", value)) if secret.is_none() => secret = Some(kept(value)),
             // The line is not shown: it may be a secret.
             _ => return Err(form(&name)),
         }
@@ -75,9 +80,14 @@ fn of_file(path: &Path) -> Result<Pair, Failure> {
     key.zip(secret).ok_or_else(|| form(&name))
 }
 
+fn kept(value: &str) -> Zeroizing<String> {
+    Zeroizing::new(value.to_owned())
+}
+
 fn form(name: &str) -> Failure {
     Failure::Setup(format!(
-        "{name} is no file of credentials: it has two lines, `key = ..` and `secret = ..`"
+        "{name} is no file of credentials: it has two lines, `key = ..` and `secret = ..`, \
+         once each, and less than 4 KiB"
     ))
 }
 
@@ -109,7 +119,8 @@ fn check(_file: &File) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, why))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
@@ -148,6 +159,40 @@ mod tests {
             let refused = read("open", mode, "key = MARKER\nsecret = MARKER").unwrap_err();
             assert!(refused.contains("chmod 600") && !refused.contains("MARKER"), "{refused}");
         }
+    }
+
+    /// Half a secret would be one that the venue refuses, and nobody would know why.
+    #[test]
+    fn a_file_that_is_not_read_whole_is_refused() {
+        let comment = "#".repeat(4096);
+        for cut in [10, 20, 29] {
+            let text = format!("{}\nkey = MARKER\nsecret = MARKER", &comment[cut..]);
+            let refused = read("long", 0o600, &text).unwrap_err();
+            assert!(refused.contains("4 KiB") && !refused.contains("MARKER"), "{refused}");
+        }
+        let text = format!("{}\nkey = k1\nsecret = s=2", &comment[30..]);
+        assert!(read("fits", 0o600, &text).is_ok());
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_not_guessed() {
+        for text in ["key = a\nkey = MARKER\nsecret = s", "secret = a\nkey = k\nsecret = MARKER"] {
+            let refused = read("twice", 0o600, text).unwrap_err();
+            assert!(!refused.contains("MARKER"), "{refused}");
+        }
+    }
+
+    /// A link is as good as the file behind it, and a folder is no file.
+    #[test]
+    fn what_is_opened_is_what_is_checked() {
+        let open = file("target", 0o644, "key = MARKER\nsecret = MARKER");
+        let link = open.with_extension("link");
+        std::os::unix::fs::symlink(&open, &link).unwrap();
+        let refused = of("gateio-spot", Some(&link)).map(|_| ()).unwrap_err().to_string();
+        fs::remove_file(&link).unwrap();
+        fs::remove_file(&open).unwrap();
+        assert!(refused.contains("chmod 600") && !refused.contains("MARKER"), "{refused}");
+        assert!(of("gateio-spot", Some(&env::temp_dir())).is_err());
     }
 
     #[test]

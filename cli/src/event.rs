@@ -174,7 +174,9 @@ impl EventWriter {
     }
 
     fn candle(&mut self, event: &Event<'_>, candle: &Candle) {
-        self.head("candle", event)
+        let has_contracts = self.has_contracts;
+        let line = self
+            .head("candle", event)
             .field("interval", candle.interval)
             .field("open_ns", candle.open_time)
             .field("close_ns", candle.close_time)
@@ -185,6 +187,10 @@ impl EventWriter {
             .field("base_volume", candle.base_volume)
             .field("quote_volume", candle.quote_volume)
             .field("closed", candle.closed);
+        // The symbol is the contract's, whatever prices the candle is of.
+        if has_contracts {
+            line.field("prices", candle.prices.name());
+        }
     }
 
     fn venue_event(&mut self, event: &Event<'_>, other: VenueEvent<'_>) {

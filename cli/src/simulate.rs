@@ -91,9 +91,15 @@ fn introduction(url: &str, args: &SimulateArgs, symbol: &str) -> String {
     } else {
         ""
     };
+    let account = if args.account {
+        format!("  its account:  tickwire account {venue} --url {url}{ours}\n")
+    } else {
+        String::new()
+    };
     format!(
         "a simulated {venue}, until ctrl-c or SIGTERM\n\
          \x20 follow it:    tickwire tail {venue} {channel} {symbol} --url {url}{ours}\n\
+         {account}\
          \x20 lose updates: curl{curls} -X POST {scheme}://{authority}{CONTROL}/action \
          -d '{{\"gap\":{{\"symbol\":\"{symbol}\",\"pushes\":3}}}}'\n\
          \x20 cut it:       curl{curls} -X POST {scheme}://{authority}{CONTROL}/action \

@@ -248,9 +248,36 @@ pub enum Interval {
     Months(u8),
 }
 
+/// Which prices a candle is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Prices {
+    /// Of trades.
+    #[default]
+    Traded,
+    /// The mark price (futures).
+    Mark,
+    /// The index price (futures).
+    Index,
+}
+
+impl Prices {
+    /// Its outward name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Traded => "traded",
+            Self::Mark => "mark",
+            Self::Index => "index",
+        }
+    }
+}
+
 /// A candle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Candle {
+    /// Which prices it is of.
+    pub prices: Prices,
     /// Its span.
     pub interval: Interval,
     /// Start of the span.

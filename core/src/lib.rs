@@ -1,6 +1,6 @@
-//! Exchange market data as a pure state machine: bytes in, exact typed events and order books out.
-//! No sockets, no clock, no threads, no heap; the same bytes give the same events on a server, on a
-//! microcontroller and in a simulation.
+//! Exchange streams as a pure state machine: bytes in, exact typed events, order books and the state
+//! of accounts out. No sockets, no clock, no threads, no heap; the same bytes give the same events
+//! on a server, on a microcontroller and in a simulation.
 //!
 //! The contract, in one sentence: **after every call that tells the machine a fact, poll it until
 //! it answers `Wait`.**
@@ -116,6 +116,12 @@
 //!   data.
 //! - **Memory** is the caller's, given once: [`session::Memory`], [`session::Arrays`],
 //!   [`store::Store`]. Its sizes are the limits; nothing grows.
+//! - **Accounts.** A [`session::PrivateSession`] has the same life, with a login or a listen key in
+//!   front of it ([`account::exchange`]). Each order, fill, balance and position is held against the
+//!   [`account::ledger`] before it is told. The state is live once it was compared with REST, and
+//!   what a cut hid is told as synthetic. An [`account::action`] goes over the socket; without an
+//!   answer its outcome is unknown, never refused. [`account::credentials`] show nothing, and are
+//!   overwritten when they go.
 //! - **Limits** of a venue are data and hold: messages and calls in any window, subscriptions of a
 //!   connection, its age ([`context`]).
 //! - **Reconnection** is [`policy::Policy`] (how soon, how often) and [`retry::RetryTable`]
@@ -132,9 +138,10 @@
 //!
 //! # Limits
 //!
-//! One WebSocket connection a session; no extensions (permessage-deflate), no login yet. The
-//! longest message is the receive buffer. Symbols have at most 32 bytes, numbers at most 28 digits,
-//! sessions at most 8 channels.
+//! One WebSocket connection a session; no extensions (permessage-deflate). The longest message is
+//! the receive buffer. Symbols have at most 32 bytes, ids 48, numbers 28 digits, sessions 12
+//! channels. A private session makes one REST call at a time, and looks only for new orders whose
+//! outcome is unknown.
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -4,8 +4,8 @@ use core::fmt;
 
 use crate::scratch::Full;
 
-/// Writes text to a slice; what does not fit is refused whole.
-#[derive(Debug)]
+/// Writes text to a slice; what does not fit is refused whole. What is written may be a key or a
+/// signature: `Debug` shows how long it is, and nothing of it.
 pub struct Writer<'a> {
     out: &'a mut [u8],
     len: usize,
@@ -42,6 +42,12 @@ impl<'a> Writer<'a> {
     #[must_use]
     pub fn written(&self) -> &[u8] {
         self.out.get(..self.len).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Writer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").field("len", &self.len).finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,5 @@
-//! Exchange venues for tickwire: facts, encoders and decoders, without allocation and without
-//! state.
+//! Exchange venues for tickwire: facts, encoders, decoders and signatures, without allocation and
+//! without state.
 //!
 //! A venue is a value that implements [`Exchange`](tickwire_core::exchange::Exchange); a
 //! [`Session`](tickwire_core::session::Session) takes one and does the rest. Its functions are
@@ -43,6 +43,10 @@
 //! | Gate.io futures, accounts | [`gateio::futures::account::GateioFuturesAccount`] |
 //! | MEXC spot | [`mexc::spot::MexcSpot`] |
 //! | MEXC spot, accounts | [`mexc::spot::account::MexcSpotAccount`] |
+//!
+//! An account is a venue of its own, which the public one names
+//! ([`PrivateExchange`](tickwire_core::account::exchange::PrivateExchange)). Gate.io's take orders
+//! over the socket; MEXC's does not.
 //!
 //! [`factory`] has them by name. [`json`] is the reader that venues share. The feature `alloc` is
 //! that of `tickwire-core`.

@@ -1,4 +1,5 @@
-//! Exchange feeds on tokio: sockets, TLS, timers and REST under tickwire's state machine.
+//! Exchange feeds and accounts on tokio: sockets, TLS, timers and REST under tickwire's state
+//! machine.
 //!
 //! The contract, in one sentence: **a feed runs until it is stopped, says everything in order, and
 //! ends when its [`Handle`] (or its [`Events`]) is dropped.**
@@ -44,6 +45,40 @@
 //! # }
 //! ```
 //!
+//! # An account
+//!
+//! Whose orders, fills, balances and positions are told as they come, and whose state is compared
+//! with REST after every connect.
+//!
+//! ```
+//! use std::time::Duration;
+//! use tickwire_tokio::gateio::spot::GateioSpot;
+//! use tickwire_tokio::{Account, Credentials};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+//! # let (key, secret) = ("key", "secret");
+//! # let mut config = tickwire_simulator::gateio::spot::Config::default();
+//! # let profile = tickwire_simulator::account::Profile::new(1, key, secret);
+//! # config.accounts = vec![profile.with("USDT", "100")];
+//! # let venue = tickwire_simulator::gateio::spot::Spot::new(config, now);
+//! # let simulator = tickwire_simulator::Simulator::start(venue, Default::default())?;
+//! # let url = simulator.url();
+//! let account = Account::of(GateioSpot, Credentials::new(key, secret)?)
+//!     .url(url)
+//!     .on_order(|event, order| println!("{:?} {}: {}", event.symbol, order.id, order.status))
+//!     .on_fill(|_, fill| println!("{} {} at {}", fill.side, fill.size, fill.price))
+//!     .spawn()?;
+//! account.live(Duration::from_secs(30)).await?;
+//! for held in account.balances().await? {
+//!     println!("{}: {:?}", held.record.asset, held.record.available);
+//! }
+//! account.close(Duration::from_secs(10)).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # A tour
 //!
 //! - **Three ways to hear a feed.** Handlers ([`Feed::on_any`], [`Feed::on_book`], ..) see every
@@ -72,6 +107,12 @@
 //!   one is closed, and of the two one stream is made in which nothing is missing and nothing is
 //!   told twice ([`core::plan`]). [`Handle::plan`] prints what is where, [`Item::Plan`] tells what
 //!   changes, [`Handle::renew`] replaces all connections, [`Status::connections`] shows them.
+//! - **Accounts.** An [`Account`] is heard in the same three ways. [`AccountHandle::live`] waits
+//!   until its state is the venue's; [`AccountHandle::snapshot`] copies it, and says whether it is;
+//!   [`AccountHandle::act`], of venues that take orders over the socket, places and changes orders.
+//!   [`Asked::outcome`] is what became of it: what a cut left unknown is looked for. Without TLS an
+//!   account connects to nothing but this machine.
+//! - **Symbols** are looked up before a feed begins by [`Feed::checked`].
 //! - **The end.** A feed ends when it is asked to, and when any of its connections ends for good:
 //!   out of attempts, or for a cause that no attempt mends. It never goes on without some of its
 //!   symbols in silence. Only a connection that was to take over from another may end alone.
@@ -141,8 +182,10 @@ mod wish;
 
 pub use account::{Account, AccountHandle, AccountSnapshot, AccountStatus, Asked, Held};
 pub use board::{ConnectionStatus, Status};
+pub use checked::{Rulebook, Unfit, UnfitSymbol};
 pub use error::{
-    AccountNotLive, ActError, CloseError, ConnectError, FeedError, NotLive, Panicked, WishError,
+    AccountNotLive, ActError, CheckError, CloseError, ConnectError, FeedError, NotLive, Panicked,
+    WishError,
 };
 pub use events::{Events, Overflow};
 pub use feed::Feed;
@@ -157,5 +200,7 @@ pub use tickwire_core as core;
 /// The venues.
 pub use tickwire_exchanges as exchanges;
 
+pub use tickwire_core::account::credentials::Credentials;
+pub use tickwire_core::owned::OwnedOutcome;
 pub use tickwire_core::session::Symbols;
 pub use tickwire_exchanges::{gateio, mexc};

@@ -5,6 +5,10 @@
 //! or TLS, with the [`faults`] that the real ones have. Nothing in here is shared with the client
 //! it is meant to test.
 //!
+//! A venue has the [`account`]s that its configuration names: their requests are checked as the
+//! venue does (signatures, times, listen keys), their orders are filled against its book, and what
+//! may go wrong with them has its own [`account::Faults`].
+//!
 //! The faults can be looked at and set from outside, on the port of the venue, in JSON:
 //!
 //! ```sh

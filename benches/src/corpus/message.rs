@@ -1,5 +1,5 @@
-//! The messages in Gate.io's current compact form (spot and futures WebSocket v4, `time_ms` in the envelope,
-//! trailing zeros trimmed).
+//! The messages in Gate.io's current compact form (spot and futures WebSocket v4, `time_ms` in the
+//! envelope, trailing zeros trimmed).
 
 use core::fmt::Display;
 

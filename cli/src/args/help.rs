@@ -13,8 +13,8 @@ Exit codes:
      book at all
   6  the replay or the feed cannot be set up
   7  the feed stopped and will not reconnect, or the venue refused every symbol
-  8  the demo found a book or an account that differs, or a recovery did not come; or a file of steps did not go
-     as it says
+  8  the demo found a book or an account that differs, or a recovery did not come; or a file of
+     steps did not go as it says
   9  the simulated exchange cannot be started
   10  the venue did not do what was asked for, or it is not known whether it did";
 
@@ -151,8 +151,21 @@ What happens once is a POST to /_simulator/action: \"cut\", or a JSON object:
   {\"text\":{\"text\":\"..\"}}, {\"raw\":{\"hex\":\"8900\"}}
   {\"garble\":{\"symbol\":\"BTCUSDT\",\"pushes\":1}}, of mexc-spot only: pushes become unreadable
 
+With --account it has an account, and checks signatures, times and listen keys. What may go wrong
+with it are knobs in an object of their own, as in {\"account\":{\"cut_taken_per_mille\":50}}:
+  refuse_logins, ignore_logins, refuse_signatures, refuse_address, skew_ms, duplicate_per_mille,
+  reorder_per_mille, cut_push_per_mille, cut_before_per_mille, cut_taken_per_mille,
+  cut_acknowledged_per_mille, no_result_per_mille, rest_lag_ms, rest_error_per_mille with
+  rest_error_status, refuse_extension, listen_key_life_ms
+Its owner acts elsewhere by an action, and GET /_simulator/account?user=1000001 has its state:
+  {\"account\":{\"user\":1000001,\"act\":{\"place\":{\"symbol\":\"BTC_USDT\",\"side\":\"buy\",
+    \"price\":\"1000\",\"amount\":\"0.01\"}}}}
+  or an act of deposit (currency, amount), cancel (order), expire (order), liquidate (symbol),
+  or the words \"cancel_all\" and \"expire_listen_keys\"
+
 Examples:
   tickwire simulate gateio-spot --listen 127.0.0.1:9010
+  tickwire simulate gateio-futures-usdt --account --listen 127.0.0.1:9030
   tickwire simulate mexc-spot --listen 127.0.0.1:9020 --symbols BTCUSDT,ETHUSDT
   tickwire simulate gateio-spot --tls --ca-file ca.pem --faults '{\"drop_per_mille\":2}'";
 
@@ -163,9 +176,9 @@ the connections of the other are replaced while everything goes on, and then clo
 it recover. Every book is compared with the exchange's own at equal ids, level by level. On a
 terminal it is a screen (q, ctrl-c or SIGTERM ends it), elsewhere lines.
 
-With --private it is an account at each of three exchanges (the spot and the USDT futures of Gate.io,
-and MEXC): orders are placed here and elsewhere, the exchanges are gone for a moment in the middle,
-and at the end every balance, position, open order and fill is compared.
+With --private it is an account at each of three exchanges (the spot and the USDT futures of
+Gate.io, and MEXC): orders are placed here and elsewhere, the exchanges are gone for a moment in
+the middle, and at the end every balance, position, open order and fill is compared.
 
 Examples:
   tickwire demo

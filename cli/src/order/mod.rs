@@ -2,10 +2,10 @@
 
 mod request;
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::exchange::{Pass, PrivateExchange, TradingExchange};

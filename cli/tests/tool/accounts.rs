@@ -70,7 +70,8 @@ fn an_order_is_placed_found_and_cancelled() {
         let lines = placed.lines();
         let order = lines.iter().find(|line| line["type"] == "order").expect("the order is said");
         assert_eq!((&order["status"], &order["price"]), (&"open".into(), &"1000".into()));
-        assert_eq!(lines.last().map(|line| &line["outcome"]), Some(&Value::from("done")));
+        let outcome = lines.iter().rfind(|line| line["type"] == "outcome");
+        assert_eq!(outcome.map(|line| &line["outcome"]), Some(&Value::from("done")), "{placed:?}");
         let id = order["id"].to_string().replace('"', "");
 
         let listed = exchange.ask(&["order", venue, "list", "BTC_USDT", "--json"]);

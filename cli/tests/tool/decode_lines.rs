@@ -35,6 +35,23 @@ fn the_fields_of_a_trade_stand_as_the_contract_says() {
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
 }
 
+/// All three name the contract; without `prices` nobody could tell a mark price from a trade.
+#[test]
+fn a_candle_of_a_contract_says_which_prices_it_is_of() {
+    for (prefix, prices) in [("", "traded"), ("mark_", "mark"), ("index_", "index")] {
+        let line = json!({
+            "time": 1542162490, "channel": "futures.candlesticks", "event": "update",
+            "result": [{
+                "t": 1545129300, "v": 27, "c": "95", "h": "95.5", "l": "94", "o": "94.5",
+                "n": format!("1m_{prefix}BTC_USDT"),
+            }],
+        });
+        let run = run_with(&["decode", "gateio-futures-usdt"], line.to_string().as_bytes());
+        let said: Value = serde_json::from_str(&run.stdout).expect("one line");
+        assert_eq!((&said["symbol"], &said["prices"]), (&json!("BTC_USDT"), &json!(prices)));
+    }
+}
+
 #[test]
 fn a_bad_line_does_not_stop_the_next() {
     let bad: &[&[u8]] = &[

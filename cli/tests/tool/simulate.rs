@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::simulated::Simulated;
-use crate::support::{run, scratch_file};
+use crate::support::{Run, run, scratch_file, tickwire};
 
 #[test]
 fn its_control_endpoint_counts_and_takes_faults() {
@@ -77,4 +77,15 @@ fn wrong_arguments_are_told_by_their_codes() {
         assert_eq!(run.code, Some(code), "{args:?}: {run:?}");
         assert!(run.stderr.contains(words) && run.stdout.is_empty(), "{args:?}: {run:?}");
     }
+}
+
+#[test]
+fn whoever_asks_for_an_account_is_told_how_to_follow_it() {
+    let mut command = tickwire(&["simulate", "mexc-spot", "--account", "--seconds", "1"]);
+    command.env("TICKWIRE_KEY", "planted-key").env("TICKWIRE_SECRET", "planted-secret");
+    let run: Run = command.output().expect("the tool starts").into();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let (url, follow) = (run.stdout.trim_end(), "its account:  tickwire account mexc-spot --url ");
+    assert!(run.stderr.contains(&format!("{follow}{url}\n")), "{run:?}");
+    assert!(!run.stderr.contains("planted"), "{run:?}");
 }

@@ -76,6 +76,39 @@ pub struct NewOrder {
     pub reduce_only: bool,
 }
 
+impl NewOrder {
+    /// An order at a price or better, for as long as the venue's default has it rest.
+    #[must_use]
+    pub const fn limit(symbol: Symbol, side: Side, size: Decimal, price: Decimal) -> Self {
+        Self {
+            symbol,
+            side,
+            kind: OrderKind::Limit,
+            size,
+            price: Some(price),
+            time_in_force: None,
+            client_id: None,
+            reduce_only: false,
+        }
+    }
+
+    /// An order at whatever price there is. Mind what its size is measured in:
+    /// [`NewOrder::size`].
+    #[must_use]
+    pub const fn market(symbol: Symbol, side: Side, size: Decimal) -> Self {
+        Self {
+            symbol,
+            side,
+            kind: OrderKind::Market,
+            size,
+            price: None,
+            time_in_force: None,
+            client_id: None,
+            reduce_only: false,
+        }
+    }
+}
+
 /// Which order is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OrderRef {

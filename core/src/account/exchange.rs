@@ -148,8 +148,8 @@ impl fmt::Display for ActionError {
 
 impl core::error::Error for ActionError {}
 
-/// What a signature is made from.
-#[derive(Clone, Copy, Debug)]
+/// What a signature is made from. Its `Debug` shows nothing of what is secret.
+#[derive(Clone, Copy)]
 pub struct Pass<'a> {
     /// The key and the secret.
     pub credentials: &'a Credentials,
@@ -159,6 +159,15 @@ pub struct Pass<'a> {
     pub user_id: Option<&'a Id>,
     /// The listen key in use; empty where there is none.
     pub listen_key: &'a str,
+}
+
+impl fmt::Debug for Pass<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pass")
+            .field("time", &self.time)
+            .field("user_id", &self.user_id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How a venue lets an account in, and what it tells of it over REST.

@@ -134,7 +134,7 @@ pub enum TimeInForce {
     Ioc,
     /// Fill or kill: all of it at once, or nothing.
     Fok,
-    /// Post only (Gate.io: pending or cancelled): never a taker.
+    /// Post only, or cancelled: never a taker.
     PostOnly,
 }
 

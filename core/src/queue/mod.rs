@@ -4,7 +4,7 @@
 //! Below its capacity everything is kept, in order. At capacity:
 //!
 //! - **Book tickers, tickers and candles** conflate: a new one takes the place of the one of the
-//!   same symbol and kind (and interval) that waits. The newest is never lost.
+//!   same symbol and kind (and prices and interval) that waits. The newest is never lost.
 //! - **Trades** and **messages without a rule of their own** drop their oldest; one at least waits.
 //! - **Books.** A delta that does not fit makes its book stale in the stream:
 //!   [`OwnedNotice::BookStale`] stands where it would have stood, and later deltas are dropped.
@@ -194,7 +194,9 @@ impl Queue {
             Data::Trade(_) => self.push_bounded(Lane::Trades, OwnedEvent::of(event).into()),
             Data::BookTicker(_) => self.push_newest(slot, Key::BookTicker, event),
             Data::Ticker(_) => self.push_newest(slot, Key::Ticker, event),
-            Data::Candle(candle) => self.push_newest(slot, Key::Candle(candle.interval), event),
+            Data::Candle(candle) => {
+                self.push_newest(slot, Key::Candle(candle.prices, candle.interval), event)
+            }
             Data::BookDelta(_) | Data::BookSnapshot(_) => self.push_book(slot, event, books(slot)),
             _ => self.push_bounded(Lane::Others, OwnedEvent::of(event).into()),
         }

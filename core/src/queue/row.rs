@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::book::LiveBook;
 use crate::decimal::Decimal;
-use crate::event::Interval;
+use crate::event::{Interval, Prices};
 use crate::symbol::Symbol;
 
 use super::chain::Id;
@@ -18,7 +18,7 @@ const KEYS_MAX: usize = 24;
 pub(super) enum Key {
     BookTicker,
     Ticker,
-    Candle(Interval),
+    Candle(Prices, Interval),
     Subscription(&'static str),
 }
 

@@ -57,8 +57,8 @@ pub enum Output<'a> {
     },
 }
 
-/// A WebSocket message to send.
-#[derive(Clone, Copy, Debug)]
+/// A WebSocket message to send. A login is one: `Debug` shows how long a text is, nothing of it.
+#[derive(Clone, Copy)]
 pub enum Frame<'a> {
     /// A text message.
     Text(&'a str),
@@ -66,6 +66,16 @@ pub enum Frame<'a> {
     Ping(&'a [u8]),
     /// A close, with this code.
     Close(u16),
+}
+
+impl fmt::Debug for Frame<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Ping(payload) => f.debug_tuple("Ping").field(payload).finish(),
+            Self::Close(code) => f.debug_tuple("Close").field(code).finish(),
+        }
+    }
 }
 
 /// One REST call. A private session's holds secrets in its path and headers, which its `Debug` does

@@ -1,8 +1,10 @@
 //! Fills: each is told once, by its id, as far as the memory reaches.
 
+use tickwire_core::account::fill::Fill;
 use tickwire_core::account::id::Id;
 use tickwire_core::account::ledger::{FILLS_OVERLAP, Part, Settled};
 use tickwire_core::account::order::OrderStatus::PartiallyFilled;
+use tickwire_core::event::Side;
 use tickwire_core::time::UnixNanos;
 
 use crate::records::{fill, item};
@@ -22,6 +24,15 @@ fn a_fill_is_told_once_by_whomever() {
     assert!(setup.compared(Part::Fills, at(2), fill("8", "1", 2)));
     assert!(!setup.streamed(at(2), fill("8", "1", 2)));
     assert!(setup.streamed(item(Some("ETH_USDT"), Some(2)), fill("8", "1", 2)), "another symbol");
+}
+
+#[test]
+fn an_account_that_trades_with_itself_is_told_both_sides() {
+    let mut setup = Setup::new(4, 4);
+    let sold = Fill { side: Side::Sell, ..fill("7", "2", 2) };
+    assert!(setup.streamed(at(1), fill("7", "1", 2)));
+    assert!(setup.streamed(at(1), sold));
+    assert!(!setup.streamed(at(1), sold) && !setup.streamed(at(1), fill("7", "1", 2)));
 }
 
 #[test]

@@ -54,6 +54,23 @@ fn rest_with_a_higher_number_is_believed_at_once_and_with_a_lower_one_never() {
 }
 
 #[test]
+fn a_higher_number_is_not_newer_than_what_the_stream_said_without_one() {
+    let mut setup = Setup::new(8, 4);
+    let spot = || item(None, None);
+    let numbered = |balance, number| Balance { update_id: Some(number), ..balance };
+    setup.begin(Part::Balances);
+    assert!(setup.compared(Part::Balances, spot(), numbered(balance("BTC", 5, 0), 7)));
+    setup.wait().begin(Part::Balances);
+    // Numbers 8 and 9, which the stream does not say; REST has the first of both.
+    assert!(setup.streamed(spot(), balance("BTC", 6, 0)));
+    assert!(setup.streamed(spot(), balance("BTC", 9, 0)));
+    assert!(!setup.compared(Part::Balances, spot(), numbered(balance("BTC", 6, 0), 8)));
+    assert!(!setup.compared(Part::Balances, spot(), numbered(balance("BTC", 9, 0), 9)));
+    // Once both agree, numbers are to be trusted again.
+    assert!(setup.compared(Part::Balances, spot(), numbered(balance("BTC", 2, 0), 10)));
+}
+
+#[test]
 fn times_are_compared_at_the_coarser_resolution() {
     let mut setup = Setup::new(8, 4);
     assert!(setup.streamed(item(None, Some(10_200)), balance("BTC", 5, 0)));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tickwire_core::book::BookState;
 use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{Level, Slot};
+use tickwire_core::event::{Level, Prices, Slot};
 use tickwire_core::owned::{Loss, OwnedData, OwnedItem, OwnedNotice, OwnedSnapshot};
 use tickwire_core::queue::Queue;
 
@@ -83,7 +83,12 @@ impl Consumer {
             }
             OwnedData::Candle(candle) => {
                 let number = u64::try_from(candle.open.mantissa()).unwrap();
-                (format!("candle {:?}", candle.interval), number)
+                // Marks and indexes are no candles of trades.
+                let of = match candle.prices {
+                    Prices::Traded => "candle",
+                    prices => prices.name(),
+                };
+                (format!("{of} {:?}", candle.interval), number)
             }
             OwnedData::Venue(event) => {
                 ("other".to_owned(), u64::from_le_bytes(event.payload().try_into().unwrap()))

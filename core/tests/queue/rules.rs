@@ -1,6 +1,6 @@
 //! What becomes of each kind where the queue is full.
 
-use tickwire_core::event::{Data, Interval, Side, Slot, Trade, TradeId};
+use tickwire_core::event::{Data, Interval, Prices, Side, Slot, Trade, TradeId};
 use tickwire_core::owned::{Loss, OwnedItem, OwnedNotice, Policy};
 use tickwire_core::queue::Queue;
 use tickwire_core::session::{Notice, Stop, SubscriptionState};
@@ -105,6 +105,20 @@ fn the_newest_is_kept_where_none_waits_and_nothing_may_give_way() {
     assert_eq!(newest("candle Minutes(1)"), minute);
     assert_eq!(newest("ticker"), ticker);
     assert_eq!((scene.lost(Loss::Candles), scene.queue.counts().lost), (1, 1));
+}
+
+#[test]
+fn a_candle_of_marks_takes_no_place_of_one_of_trades() {
+    let mut scene = scene(1, 4);
+    scene.trade(A);
+    let minute = Interval::Minutes(1);
+    let numbers = [Prices::Traded, Prices::Mark, Prices::Index, Prices::Mark]
+        .map(|prices| scene.candle_of(A, prices, minute));
+    scene.drain();
+    let newest = |kind: &str| scene.consumer.newest[&(A, kind.to_owned())];
+    assert_eq!(newest("candle Minutes(1)"), numbers[0]);
+    assert_eq!(newest("index Minutes(1)"), numbers[2]);
+    assert_eq!(newest("mark Minutes(1)"), numbers[3]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A queue between a venue and a consumer, and short words for what is pushed.
 
 use tickwire_core::event::{
-    BookTicker, Candle, Data, Interval, Side, Slot, Ticker, Trade, TradeId, VenueEvent,
+    BookTicker, Candle, Data, Interval, Prices, Side, Slot, Ticker, Trade, TradeId, VenueEvent,
 };
 use tickwire_core::owned::{Loss, OwnedItem, OwnedNotice};
 use tickwire_core::queue::Queue;
@@ -77,9 +77,14 @@ impl Scene {
     }
 
     pub(crate) fn candle(&mut self, slot: Slot, interval: Interval) -> u64 {
+        self.candle_of(slot, Prices::Traded, interval)
+    }
+
+    pub(crate) fn candle_of(&mut self, slot: Slot, prices: Prices, interval: Interval) -> u64 {
         self.number += 1;
         let price = decimal(self.number);
         let candle = Candle {
+            prices,
             interval,
             open_time: None,
             close_time: None,

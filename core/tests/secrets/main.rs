@@ -2,6 +2,8 @@
 //! nothing of it is left in the caller's memory when the connection is gone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod shown;
+
 use core::fmt::Write as _;
 
 use tickwire_core::account::credentials::Credentials;

@@ -1,6 +1,8 @@
 //! Answers over the socket: acknowledgements and results, refusals of one among many.
 
+use tickwire_core::event::Level;
 use tickwire_core::exchange::{Decoded, Exchange, Message};
+use tickwire_core::scratch::{Item, Scratch};
 use tickwire_exchanges::gateio::futures::Settle;
 use tickwire_exchanges::gateio::futures::account::GateioFuturesAccount;
 use tickwire_exchanges::gateio::spot::account::GateioSpotAccount;
@@ -55,6 +57,28 @@ fn an_order_that_was_refused_with_a_flag_is_told() {
     let text = r#"{"request_id":"3","ack":false,"header":{"status":"200","channel":"futures.order_batch_place","event":"api"},"data":{"result":[{"succeeded":false,"label":"INVALID_PRICE","detail":"too far","contract":"BTC_USDT","size":1,"status":"finished"}]}}"#;
     let lines = ours::message(&FUTURES, text.as_bytes()).unwrap();
     assert!(lines[1].contains("INVALID_PRICE") && lines[1].starts_with("venue"), "{lines:?}");
+}
+
+/// REST docs, "Error handling": 5xx, `SERVER_ERROR` and `INTERNAL` are the venue's own problems.
+#[test]
+fn a_problem_of_the_venue_s_own_leaves_the_outcome_in_doubt() {
+    let cases = [
+        ("500", "SERVER_ERROR", true),
+        ("504", "", true),
+        ("400", "INTERNAL", true),
+        ("400", "BALANCE_NOT_ENOUGH", false),
+        ("429", "TOO_MANY_REQUESTS", false),
+    ];
+    for (status, label, expected) in cases {
+        let text = format!(
+            r#"{{"request_id":"3","header":{{"status":"{status}","channel":"spot.order_place","event":"api"}},"data":{{"errs":{{"label":"{label}","message":"oops"}}}}}}"#
+        );
+        let (mut items, mut levels) = ([Item::default(); 4], [Level::default(); 1]);
+        let mut scratch = Scratch::new(&mut items, &mut levels);
+        let decoded = GateioSpotAccount::default().decode(Message::text(&text), &mut scratch);
+        let Ok(Decoded::Answer(answer)) = decoded else { panic!("{decoded:?}") };
+        assert_eq!((answer.in_doubt, answer.refused.is_some()), (expected, true), "{text}");
+    }
 }
 
 #[test]

@@ -247,6 +247,12 @@ fn an_order_of_the_client_is_found_among_those_that_ended() {
     let none = ["more=false"];
     assert_eq!(ours::rest(&FUTURES, &order("t-my", true), list.as_bytes()).unwrap(), none);
     assert_eq!(ours::rest(&SPOT, &order("t-my", true), b"[]").unwrap(), none);
+    // A full page does not show all that ended: it may be among the others.
+    let futures = format!("[{}]", vec![FUTURES_ORDER; 100].join(","));
+    let spot = format!("[{}]", vec![SPOT_ORDER; 100].join(","));
+    let more = ["more=true"];
+    assert_eq!(ours::rest(&FUTURES, &order("t-my", true), futures.as_bytes()).unwrap(), more);
+    assert_eq!(ours::rest(&SPOT, &order("t-my", true), spot.as_bytes()).unwrap(), more);
 }
 
 #[test]

@@ -66,7 +66,9 @@ fn messages_name_their_channel_as_far_as_they_say_it() {
         let candles = candles.replace("1m_", &format!("1m_{prefix}"));
         let channel = FuturesChannel::Candlesticks { of, interval: Interval::Minutes(1) };
         assert_eq!(events(&candles).1, Some(channel));
-        assert!(ours::message(candles.as_bytes()).unwrap()[0].starts_with("candle BTC_USDT "));
+        // The event is of the contract, and says which prices.
+        let said = ours::message(candles.as_bytes()).unwrap();
+        assert!(said[0].starts_with(&format!("{}BTC_USDT ", prefix.replace('_', " "))), "{said:?}");
     }
     let update = wire::first("futures.order_book_update");
     for (levels, stream) in [("50", UpdateStream::Ms100L50), ("100", UpdateStream::Ms100L100)] {

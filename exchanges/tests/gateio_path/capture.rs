@@ -106,8 +106,11 @@ impl Capture {
         };
         let trades = r#"{"time":1757377580,"time_ms":1757377580046,"channel":"futures.trades","event":"update","result":[{"size":"-12.5","id":508175041,"create_time":1757377580,"create_time_ms":1757377580040,"price":"100.5","contract":"BTC_USDT"},{"size":7,"id":508175042,"create_time":1757377580,"create_time_ms":1757377580041,"price":"101","contract":"BTC_USDT"}]}"#;
         let ticker = r#"{"time":1757377580,"time_ms":1757377580046,"channel":"futures.book_ticker","event":"update","result":{"t":1757377580040,"u":48733182,"s":"BTC_USDT","b":"100","B":"5.5","a":"","A":0}}"#;
-        let stats = r#"{"channel":"futures.tickers","event":"update","result":[{"contract":"BTC_USDT","last":"100","mark_price":"100.1","index_price":"100.2","funding_rate":"-0.0001","total_size":"9007199254740993"}]}"#;
-        let snapshot = br#"{"current":1757377580.2,"id":102,"update":1757377580.1,"asks":[{"s":7,"p":"101"},{"s":1,"p":"102"}],"bids":[{"s":"5","p":"100"}]}"#;
+        let stats = r#"{"channel":"futures.tickers","event":"update","result":[
+            {"contract":"BTC_USDT","last":"100","mark_price":"100.1","index_price":"100.2",
+             "funding_rate":"-0.0001","total_size":"9007199254740993"}]}"#;
+        let snapshot = br#"{"current":1757377580.2,"id":102,"update":1757377580.1,
+            "asks":[{"s":7,"p":"101"},{"s":1,"p":"102"}],"bids":[{"s":"5","p":"100"}]}"#;
         let before =
             [delta(101, 102, r#""a":[],"b":[{"p":"100","s":"1.5"}]"#), server::ping(b"are you")];
         let (head, tail) = trades.as_bytes().split_at(100);

@@ -1,7 +1,7 @@
 //! What a decoder says, as the same lines of text as the oracles'.
 
 use tickwire_core::decimal::Decimal;
-use tickwire_core::event::{Candle, Interval, Level, Side, Ticker};
+use tickwire_core::event::{Candle, Interval, Level, Prices, Side, Ticker};
 use tickwire_core::exchange::{Control, Decoded, Exchange, Malformed, Message};
 use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem};
 use tickwire_core::time::UnixNanos;
@@ -181,8 +181,12 @@ fn ticker_line(symbol: &str, ticker: &Ticker) -> String {
 }
 
 fn candle_line(symbol: &str, candle: &Candle) -> String {
+    let of = match candle.prices {
+        Prices::Traded => "candle",
+        prices => prices.name(),
+    };
     format!(
-        "candle {symbol} {} {} {} {} {} {} {} closed={} open={} close={}",
+        "{of} {symbol} {} {} {} {} {} {} {} closed={} open={} close={}",
         span(candle.interval),
         number(candle.open),
         number(candle.high),

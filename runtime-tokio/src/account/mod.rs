@@ -77,7 +77,7 @@ where
         Self { venue, credentials, plan, tls: None, rest: None, handlers: Handlers::default() }
     }
 
-    /// Follows other channels: 1 to 8.
+    /// Follows other channels: 1 to 12.
     pub fn channels(mut self, channels: &[ChannelOf<V>]) -> Self {
         self.plan.channels = Some(channels.to_vec());
         self

@@ -1,5 +1,7 @@
 //! The stream between two tasks, without a socket.
 
+mod account;
+
 use core::future::poll_fn;
 use core::task::Poll;
 use core::time::Duration;

@@ -8,6 +8,7 @@ use tickwire_core::owned::{OwnedData, OwnedItem};
 use tickwire_core::session::{State, Stop};
 use tickwire_simulator::account::Act;
 use tickwire_simulator::faults::Action;
+use tickwire_tokio::gateio::futures::GateioFutures;
 use tickwire_tokio::gateio::spot::GateioSpot;
 use tickwire_tokio::mexc::spot::MexcSpot;
 use tokio::time::Instant;
@@ -20,7 +21,7 @@ pub(crate) fn resting<V: Market>(text: &str) -> Act {
         symbol: V::SYMBOL.into(),
         side: "buy".into(),
         price: Some("1000".into()),
-        amount: "0.01".into(),
+        amount: V::size(1),
         force: String::new(),
         text: text.into(),
     }
@@ -32,7 +33,7 @@ pub(crate) fn taking<V: Market>() -> Act {
         symbol: V::SYMBOL.into(),
         side: "buy".into(),
         price: Some("900000".into()),
-        amount: "0.01".into(),
+        amount: V::size(1),
         force: "ioc".into(),
         text: String::new(),
     }
@@ -51,11 +52,27 @@ where
     assert_eq!(rig.handle().account_state(), AccountState::Live);
     rig.until_equal().await;
 
+    trades(&mut rig).await;
+    recovers(&mut rig).await;
+    leaves(rig).await;
+}
+
+async fn trades<V: Market>(rig: &mut Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     assert!(rig.act(resting::<V>("t-first")) && rig.act(taking::<V>()));
     rig.until(|item| is_fill(item, false)).await;
     rig.until_equal().await;
+}
 
-    // What happens while nobody is connected is told afterwards, as synthetic.
+/// What happens while nobody is connected is told afterwards, as synthetic.
+async fn recovers<V: Market>(rig: &mut Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     rig.simulator.act(Action::Restart { down_ms: 300 });
     rig.until(|item| format!("{item:?}").contains("to: Backoff")).await;
     assert!(!rig.handle().is_authenticated());
@@ -64,7 +81,13 @@ where
     rig.until_live().await;
     rig.until_equal().await;
     assert!(rig.consumer.synthetic > 0);
+}
 
+async fn leaves<V: Market>(rig: Rig<V>)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     let snapshot = rig.handle().snapshot().await.unwrap();
     assert_eq!(snapshot.state, AccountState::Live);
     assert_eq!(snapshot.open_orders().count(), 1, "{:#?}", snapshot.orders);
@@ -84,6 +107,11 @@ fn is_fill(item: &OwnedItem, synthetic: bool) -> bool {
 #[tokio::test]
 async fn gateio_spot() {
     lives::<GateioSpot>().await;
+}
+
+#[tokio::test]
+async fn gateio_futures() {
+    lives::<GateioFutures>().await;
 }
 
 #[tokio::test]

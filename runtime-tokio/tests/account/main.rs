@@ -14,6 +14,7 @@ mod actions;
 mod consumer;
 mod life;
 mod logins;
+mod pages;
 mod rig;
 mod secrets;
 mod walk;

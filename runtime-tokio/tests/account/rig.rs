@@ -11,6 +11,7 @@ use tickwire_core::owned::OwnedItem;
 use tickwire_simulator::account::{Act, Profile};
 use tickwire_simulator::faults::Action;
 use tickwire_simulator::{Config, Simulator, gateio, mexc};
+use tickwire_tokio::gateio::futures::GateioFutures;
 use tickwire_tokio::gateio::spot::GateioSpot;
 use tickwire_tokio::mexc::spot::MexcSpot;
 use tickwire_tokio::{Account, AccountHandle, Events, Overflow, Rest, Tls};
@@ -31,6 +32,11 @@ pub(crate) trait Market: PrivateExchange + Copy + Send + Sync + 'static {
     /// The first of its symbols.
     const SYMBOL: &'static str;
 
+    /// A size of so many units that are small beside what the account has.
+    fn size(units: usize) -> String {
+        format!("{}.{}", units / 10, units % 10)
+    }
+
     /// An exchange of it with the account, and no limits of how often what may be asked.
     fn start(seed: u64) -> Simulator;
 
@@ -50,6 +56,27 @@ impl Market for GateioSpot {
 
     fn venue() -> Self {
         Self
+    }
+}
+
+impl Market for GateioFutures {
+    const SYMBOL: &'static str = "BTC_USDT";
+
+    /// Contracts: there are no parts of one.
+    fn size(units: usize) -> String {
+        (units * 100).to_string()
+    }
+
+    fn start(seed: u64) -> Simulator {
+        let mut config = gateio::futures::Config::default();
+        config.seed = seed;
+        (config.rest_limit, config.order_limit) = (0, 0);
+        config.accounts = vec![Profile::new(USER, KEY, SECRET).with("USDT", "10000000")];
+        Simulator::start(gateio::futures::Futures::new(config, now()), Config::default()).unwrap()
+    }
+
+    fn venue() -> Self {
+        Self::USDT
     }
 }
 

@@ -27,9 +27,12 @@ pub(crate) fn start_as(
     change_venue(&mut venue);
     let mut config = Config::default();
     change(&mut config);
-    #[expect(clippy::disallowed_methods, reason = "the venue's clock starts at the real time")]
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    Simulator::start(spot::Spot::new(venue, now), config).unwrap()
+    Simulator::start(spot::Spot::new(venue, now()), config).unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the venue's clock starts at the real time")]
+pub(crate) fn now() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap()
 }
 
 /// Starts a venue behind TLS.

@@ -1,4 +1,4 @@
-//! The driver against the simulated Gate.io on real sockets, plain and TLS.
+//! Feeds of simulated exchanges on real sockets, plain and TLS.
 #![allow(
     clippy::indexing_slicing,
     clippy::as_conversions,
@@ -8,5 +8,8 @@
 )]
 
 mod books;
+mod checked;
 mod exchange;
+mod follow;
+mod futures;
 mod unreachable;

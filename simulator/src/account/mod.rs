@@ -1,7 +1,7 @@
 //! The accounts of a venue: orders, fills, balances and positions, and who may touch them.
 //!
-//! Nothing in here is any venue's in particular: a venue reads requests, asks [`Accounts`], and
-//! tells in its own words what [`Accounts::poll`] says. Everything is decided in whole ticks and
+//! Nothing in here is any venue's in particular: a venue reads requests, asks `Accounts`, and
+//! tells in its own words what `Accounts::poll` says. Everything is decided in whole ticks and
 //! lots, and in units of 10^-19 of a currency; nothing is rounded but the value of an inverse
 //! contract.
 //!

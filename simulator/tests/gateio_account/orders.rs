@@ -39,7 +39,10 @@ fn an_order_that_crosses_takes_from_the_book() {
 #[test]
 fn market_orders_spend_money_or_sell_a_size() {
     let mut scene = scene(1);
-    let market = |side: &str, amount: &str| json!({ "currency_pair": "ETH_USDT", "type": "market", "side": side, "amount": amount });
+    let market = |side: &str, amount: &str| {
+        let pair = "ETH_USDT";
+        json!({ "currency_pair": pair, "type": "market", "side": side, "amount": amount })
+    };
     let bought = places(&mut scene, &market("buy", "10"));
     assert_eq!((&bought["status"], &bought["price"]), (&json!("closed"), &json!("0")));
     assert_eq!((&bought["type"], &bought["time_in_force"]), (&json!("market"), &json!("ioc")));

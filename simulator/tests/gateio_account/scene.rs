@@ -164,7 +164,8 @@ impl Scene {
         let time = self.secs();
         let signature = signed(secret, &format!("api\nspot.login\n\n{time}"));
         let payload = json!({
-            "api_key": key, "signature": signature, "timestamp": time.to_string(), "req_id": "login-1",
+            "api_key": key, "signature": signature, "timestamp": time.to_string(),
+            "req_id": "login-1",
         });
         let request = json!({
             "time": time, "channel": "spot.login", "event": "api", "payload": payload,

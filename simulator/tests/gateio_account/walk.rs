@@ -52,7 +52,8 @@ fn request(scene: &Scene, step: usize) -> (&'static str, Value) {
     let price = if step.is_multiple_of(3) { &ask } else { &bid };
     let side = if step.is_multiple_of(2) { "buy" } else { "sell" };
     let place = json!({
-        "currency_pair": symbol, "side": side, "price": price, "amount": format!("0.00{}", 1 + step % 9),
+        "currency_pair": symbol, "side": side, "price": price,
+        "amount": format!("0.00{}", 1 + step % 9),
     });
     let open = scene.account().orders.into_iter().filter(|order| order.is_open).nth(step % 5);
     match (step % 4, open) {

@@ -1,15 +1,19 @@
-//! `tickwire demo --private`: an account at each of three simulated exchanges, orders of it here and
-//! elsewhere, a cut in the middle, and at the end every balance, position and open order compared.
+//! `tickwire demo --private`: an account at each of three simulated exchanges, orders of it here
+//! and elsewhere, a cut in the middle, and at the end every balance, position, open order and fill
+//! compared.
 
 mod compare;
+#[cfg(test)]
+mod tests;
 mod trades;
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::io::{self, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tickwire_core::account::credentials::Credentials;
+use tickwire_core::account::fill::Fill;
 use tickwire_core::event::Data;
 use tickwire_core::exchange::Exchange;
 use tickwire_exchanges::gateio::futures::GateioFutures;
@@ -77,7 +81,7 @@ struct Said {
 #[derive(Debug, Default)]
 struct Told {
     orders: AtomicU64,
-    fills: AtomicU64,
+    fills: Mutex<Vec<Fill>>,
     others: AtomicU64,
     /// Those of them that were found by comparing with REST.
     synthetic: AtomicU64,
@@ -88,13 +92,23 @@ impl Told {
         let Item::Event(event) = item else { return };
         let (count, synthetic) = match event.data {
             Data::Order(order) => (&self.orders, order.synthetic),
-            Data::Fill(fill) => (&self.fills, fill.synthetic),
+            Data::Fill(fill) => return self.take_fill(fill),
             Data::Balance(balance) => (&self.others, balance.synthetic),
             Data::Position(position) => (&self.others, position.synthetic),
             _ => return,
         };
         count.fetch_add(1, Ordering::Relaxed);
         self.synthetic.fetch_add(u64::from(synthetic), Ordering::Relaxed);
+    }
+
+    fn take_fill(&self, fill: &Fill) {
+        self.synthetic.fetch_add(u64::from(fill.synthetic), Ordering::Relaxed);
+        let mut fills = self.fills.lock().unwrap_or_else(PoisonError::into_inner);
+        fills.push(*fill);
+    }
+
+    fn fills(&self) -> Vec<Fill> {
+        self.fills.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -116,15 +130,17 @@ where
         .spawn()
         .map_err(tail::setup)?;
     handle.live(PATIENCE).await.map_err(|why| Failure::Demo(format!("{}: {why}", name.name())))?;
-    let asked = play::<V>(&simulator, &handle, name, args.seconds).await;
+    let (asked, is_cut) = play::<V>(&simulator, &handle, name, args.seconds).await;
     let difference = settle(&simulator, &handle, &told).await;
+    // What was never tried is not shown.
+    let difference = difference.or_else(|| (!is_cut).then(|| "it was never cut off".to_owned()));
     let difference = difference.map(|what| format!("{} differs: {what}", name.name()));
     let words = format!(
         "{}: {} order events, {} fills, {} balances and positions told, {} of them found after \
          the cut; {asked} orders over the socket; {}",
         name.name(),
         told.orders.load(Ordering::Relaxed),
-        told.fills.load(Ordering::Relaxed),
+        told.fills().len(),
         told.others.load(Ordering::Relaxed),
         told.synthetic.load(Ordering::Relaxed),
         difference.as_deref().unwrap_or("all is equal at the end"),
@@ -135,13 +151,13 @@ where
 }
 
 /// Trades until the time is over, with a cut in the middle; says how many orders were asked for
-/// over the socket.
+/// over the socket, and whether there was the cut.
 async fn play<V: Trades>(
     simulator: &Simulator,
     handle: &AccountHandle<V::Account>,
     name: Venue,
     seconds: u64,
-) -> u64 {
+) -> (u64, bool) {
     let (begun, total) = (Instant::now(), Duration::from_secs(seconds));
     let (mut asked, mut is_cut, mut step) = (0, false, 0_u32);
     while begun.elapsed() < total {
@@ -162,7 +178,7 @@ async fn play<V: Trades>(
         }
         sleep(PACE).await;
     }
-    asked
+    (asked, is_cut)
 }
 
 /// Waits until the account is what the exchange has; what differs, where it never is.
@@ -176,7 +192,7 @@ where
             if handle.live(PATIENCE).await.is_ok()
                 && let (Ok(ours), Some(theirs)) = (handle.snapshot().await, simulator.account(USER))
             {
-                last = difference(&ours, &theirs, told.fills.load(Ordering::Relaxed));
+                last = difference(&ours, &theirs, &told.fills());
                 if last.is_none() {
                     return;
                 }

@@ -19,8 +19,8 @@ const LEVELS: usize = 8;
 
 /// A venue whose accounts the demo trades.
 pub(super) trait Trades: PrivateExchange + Clone + Send + Sync + 'static {
-    /// Places an order over the socket; says whether it was asked for, which is not always possible:
-    /// there may be no connection, no room by the venue's limit, or no such way at all.
+    /// Places an order over the socket; says whether it was asked for, which is not always
+    /// possible: there may be no connection, no room by the venue's limit, or no such way at all.
     async fn place(handle: &AccountHandle<Self::Account>, order: &NewOrder) -> bool;
 }
 

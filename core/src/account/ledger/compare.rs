@@ -58,7 +58,7 @@ pub(super) fn age(held: &Held, record: &Record, version: Version, source: Source
     }
     let order = match (version.number, held.number) {
         (Some(new), Some(old)) if new == old => return Age::Same,
-        (Some(new), Some(old)) => Some(new.cmp(&old)),
+        (Some(new), Some(old)) if held.numbered || new < old => Some(new.cmp(&old)),
         _ => times(version.time, held.time, source),
     };
     match order.or(progress) {

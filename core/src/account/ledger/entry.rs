@@ -28,6 +28,8 @@ pub(super) struct Held {
     pub(super) record: Record,
     /// The venue's number of the last change that had one.
     pub(super) number: Option<u64>,
+    /// Whether the last change had one: else a higher number may be that of a change before it.
+    pub(super) numbered: bool,
     /// The venue's time of the last change that had one.
     pub(super) time: Option<UnixNanos>,
     /// Of an order: the sum of its fills that were told; they say so much at least was filled.
@@ -50,6 +52,7 @@ impl Held {
             symbol,
             record,
             number: None,
+            numbered: false,
             time: None,
             fills: Decimal::default(),
             streamed: 0,

@@ -1,5 +1,6 @@
 //! The fills that were told last, by their ids: none is told twice.
 
+use crate::event::Side;
 use crate::store::Store;
 use crate::symbol::Symbol;
 use crate::time::{UnixNanos, nanos};
@@ -22,6 +23,8 @@ pub struct FillEntry {
 struct Told {
     symbol: Option<Symbol>,
     id: Id,
+    /// An account that trades with itself has both sides of one trade.
+    side: Side,
     time: Option<UnixNanos>,
 }
 
@@ -62,11 +65,15 @@ impl<'b> Fills<'b> {
         Self { rows, len: 0, start: 0, forgotten, newest, complete, gap: true }
     }
 
-    pub(super) fn knows(&self, symbol: Option<&Symbol>, id: &Id) -> bool {
+    pub(super) fn knows(&self, symbol: Option<&Symbol>, id: &Id, of: Option<Side>) -> bool {
+        let is = |told: Told| {
+            let sided = of.is_none_or(|side| told.side == side);
+            sided && told.symbol.as_ref() == symbol && told.id == *id
+        };
         let head = bucket(hash(&(symbol, id)), self.rows.len()).and_then(|at| self.rows.get(at));
         let mut at = head.and_then(|entry| row(entry.by_id.head));
         while let Some(entry) = at.and_then(|at| self.rows.get(at)) {
-            if entry.fill.is_some_and(|told| told.symbol.as_ref() == symbol && told.id == *id) {
+            if entry.fill.is_some_and(is) {
                 return true;
             }
             at = row(entry.by_id.next);
@@ -96,10 +103,10 @@ impl<'b> Fills<'b> {
     pub(super) fn remember(
         &mut self,
         symbol: Option<&Symbol>,
-        id: &Id,
+        (id, side): (&Id, Side),
         time: Option<UnixNanos>,
     ) -> Remembered {
-        if self.knows(symbol, id) {
+        if self.knows(symbol, id, Some(side)) {
             return Remembered::Known;
         }
         let time = time.or(self.newest);
@@ -111,7 +118,7 @@ impl<'b> Fills<'b> {
         self.newest = self.newest.max(time);
         let row = if full { self.forget_oldest() } else { Some(self.len) };
         if let Some(row) = row {
-            self.keep(row, Told { symbol: symbol.copied(), id: *id, time });
+            self.keep(row, Told { symbol: symbol.copied(), id: *id, side, time });
         }
         Remembered::New
     }

@@ -21,7 +21,8 @@
 //!
 //! 1. An order that ended does not change any more, and what of it was filled never falls, whatever
 //!    a message says.
-//! 2. Of two messages with the venue's number of the change, the higher is newer.
+//! 2. Of two messages with the venue's number of the change, the higher is newer; but not than what
+//!    the stream has said without a number since the lower.
 //! 3. Else the later time is, at the coarser of both resolutions.
 //! 4. Else, of two of the stream the one that comes later; and REST, unless the stream has spoken
 //!    since [`LAG`] before the comparison began.
@@ -54,8 +55,8 @@ pub use entry::Entry;
 pub use fills::FillEntry;
 pub use missing::Missing;
 
-/// How far REST may be behind the stream: venues answer it from copies (Gate.io: about a second,
-/// `reference/gateio.md` section 16).
+/// How far REST may be behind the stream: venues answer it from copies, which were seen about a
+/// second late.
 pub const LAG: Duration = Duration::from_secs(2);
 
 /// How far before the last fill that was told fills are asked for again: copies of REST are behind,
@@ -262,7 +263,7 @@ impl<'b> Ledger<'b> {
     /// Whether this fill was told.
     #[must_use]
     pub fn knows_fill(&self, symbol: Option<&Symbol>, id: &Id) -> bool {
-        self.fills.knows(symbol, id)
+        self.fills.knows(symbol, id, None)
     }
 
     /// From when on fills are to be asked for: [`FILLS_OVERLAP`] before the last that was told

@@ -160,6 +160,7 @@ impl Ledger<'_> {
             let completed = completed(record, &held.record);
             held.take(completed, version, self.clock, asked, Source::Rest);
         } else if believed {
+            held.numbered |= version.number.is_some();
             held.number = version.number.or(held.number);
             held.time = version.time.max(held.time);
         }

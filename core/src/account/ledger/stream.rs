@@ -68,7 +68,7 @@ impl Ledger<'_> {
         time: Option<UnixNanos>,
         fill: &Fill,
     ) -> bool {
-        match self.fills.remember(symbol, &fill.id, time) {
+        match self.fills.remember(symbol, (&fill.id, fill.side), time) {
             Remembered::New => {}
             Remembered::Known => {
                 self.counts.duplicates += 1;
@@ -125,6 +125,7 @@ impl Held {
         source: Source,
     ) {
         self.record = record;
+        self.numbered = version.number.is_some();
         self.number = version.number.or(self.number);
         self.time = version.time.or(self.time);
         self.told_at = now;

@@ -4,8 +4,8 @@ use core::time::Duration;
 
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::{
-    BookDelta, BookTicker, Candle, Data, Event, Interval, Side as Taker, Slot, Ticker, Trade,
-    TradeId,
+    BookDelta, BookTicker, Candle, Data, Event, Interval, Prices, Side as Taker, Slot, Ticker,
+    Trade, TradeId,
 };
 use tickwire_core::plan::{Handover, Side};
 use tickwire_core::time::{Instant, UnixNanos};
@@ -88,6 +88,7 @@ pub(crate) fn trade(id: Option<TradeId<'_>>, price: u64, size: u64) -> Data<'_> 
 pub(crate) fn candle() -> Candle {
     let price = Decimal::from(5_u64);
     Candle {
+        prices: Prices::Traded,
         interval: Interval::Minutes(1),
         open_time: None,
         close_time: None,

@@ -1,6 +1,6 @@
 //! The public channels that can be subscribed to.
 
-use tickwire_core::event::Interval;
+use tickwire_core::event::{Interval, Prices};
 
 use crate::gateio::obu::ObuLevels;
 use crate::json::Text;
@@ -39,50 +39,24 @@ pub enum FuturesChannel {
     AdlWarning(Extent),
 }
 
-/// Which prices candles are of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Prices {
-    /// Of trades.
-    Traded,
-    /// The mark price, asked for as `mark_BTC_USDT`.
-    Mark,
-    /// The index price, asked for as `index_BTC_USDT`.
-    Index,
+/// Those that requests and messages name.
+const PREFIXED: [Prices; 2] = [Prices::Mark, Prices::Index];
+
+/// What stands before the contract's name in requests and messages.
+pub(super) const fn prefix(prices: Prices) -> &'static str {
+    match prices {
+        Prices::Mark => "mark_",
+        Prices::Index => "index_",
+        _ => "",
+    }
 }
 
-impl Prices {
-    pub(super) const PREFIXED: [Self; 2] = [Self::Mark, Self::Index];
-
-    /// What stands before the contract's name in requests and messages.
-    pub(super) const fn prefix(self) -> &'static str {
-        match self {
-            Self::Traded => "",
-            Self::Mark => "mark_",
-            Self::Index => "index_",
-        }
-    }
-
-    /// Its word in a channel's text.
-    pub(super) const fn text(self) -> &'static str {
-        match self {
-            Self::Traded => "traded",
-            Self::Mark => "mark",
-            Self::Index => "index",
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Traded, Self::Mark, Self::Index].into_iter().find(|prices| prices.text() == text)
-    }
-
-    /// Parts the prices from the contract.
-    pub(super) fn split(name: &str) -> (Self, &str) {
-        Self::PREFIXED
-            .into_iter()
-            .find_map(|prices| Some((prices, name.strip_prefix(prices.prefix())?)))
-            .unwrap_or((Self::Traded, name))
-    }
+/// Parts the prices from the contract.
+pub(super) fn split(name: &str) -> (Prices, &str) {
+    PREFIXED
+        .into_iter()
+        .find_map(|prices| Some((prices, name.strip_prefix(prefix(prices))?)))
+        .unwrap_or((Prices::Traded, name))
 }
 
 /// Whether a channel is followed contract by contract, or for all of the settle currency at once.

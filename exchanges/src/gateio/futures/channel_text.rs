@@ -4,10 +4,10 @@
 use core::fmt;
 use core::str::FromStr;
 
-use tickwire_core::event::Interval;
+use tickwire_core::event::{Interval, Prices};
 use tickwire_core::text::Writer;
 
-use super::channel::{BookLevels, Extent, FuturesChannel, Prices, UpdateStream};
+use super::channel::{BookLevels, Extent, FuturesChannel, UpdateStream};
 use crate::gateio::interval;
 use crate::gateio::obu::ObuLevels;
 
@@ -57,7 +57,12 @@ impl FromStr for FuturesChannel {
 }
 
 fn candlesticks(span: &str, of: Option<&str>) -> Option<FuturesChannel> {
-    let of = of.map_or(Some(Prices::Traded), Prices::parse)?;
+    let of = match of {
+        None | Some("traded") => Prices::Traded,
+        Some("mark") => Prices::Mark,
+        Some("index") => Prices::Index,
+        Some(_) => return None,
+    };
     Some(FuturesChannel::Candlesticks { of, interval: interval::parse(span)? })
 }
 
@@ -84,7 +89,7 @@ impl fmt::Display for FuturesChannel {
             Self::Trades | Self::BookTicker | Self::Tickers => Ok(()),
             Self::Candlesticks { of, interval } => {
                 span(*interval, f)?;
-                if *of == Prices::Traded { Ok(()) } else { write!(f, ":{}", of.text()) }
+                if *of == Prices::Traded { Ok(()) } else { write!(f, ":{}", of.name()) }
             }
             Self::ContractStats(interval) => span(*interval, f),
             Self::OrderBookUpdate(stream) => {

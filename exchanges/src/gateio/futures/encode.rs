@@ -7,7 +7,7 @@ use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
 use super::FuturesChannel;
-use super::channel::{Extent, UpdateStream};
+use super::channel::{Extent, UpdateStream, prefix};
 use crate::gateio::interval;
 use crate::gateio::request::{self, list, more, request};
 
@@ -60,7 +60,7 @@ fn of_one(channel: FuturesChannel, symbol: Symbol, out: &mut Writer<'_>) -> Resu
         FuturesChannel::Candlesticks { of, interval } => {
             span(interval, out)?;
             out.bytes(b",")?;
-            list(&[symbol], of.prefix(), "", out)
+            list(&[symbol], prefix(of), "", out)
         }
         FuturesChannel::OrderBookUpdate(stream) => update(stream, symbol, out),
         FuturesChannel::OrderBook(levels) => {

@@ -7,8 +7,8 @@
 //! form that the venue writes today (`predicted`), then with their keys in another order
 //! (`reordered`), then reads any message in any form: its envelope, and behind it data (`general`)
 //! or a message about the connection (`named` is what this market calls its channels). Levels are
-//! objects (`rows`), sizes are contracts (`size`). `snapshot` is the REST book, `rules` are those of the
-//! symbols.
+//! objects (`rows`), sizes are contracts (`size`). `snapshot` is the REST book, `rules` are those
+//! of the symbols.
 //!
 //! ```
 //! use tickwire_core::event::{Level, Side};
@@ -55,9 +55,10 @@ mod snapshot;
 
 pub use super::facts::CONNECTIONS_PER_ADDRESS;
 pub use super::obu::ObuLevels;
-pub use channel::{BookLevels, Extent, FuturesChannel, Prices, UpdateStream};
+pub use channel::{BookLevels, Extent, FuturesChannel, UpdateStream};
 pub use channel_text::FuturesChannelError;
 pub use settle::Settle;
+pub use tickwire_core::event::Prices;
 
 use core::time::Duration;
 

@@ -3,7 +3,7 @@
 use tickwire_core::event::Interval;
 
 use super::FuturesChannel;
-use super::channel::{BookLevels, Extent, Family, Prices, UpdateStream};
+use super::channel::{BookLevels, Extent, Family, UpdateStream, split};
 use crate::gateio::control::{Named, word};
 use crate::gateio::interval;
 use crate::gateio::obu::ObuLevels;
@@ -20,7 +20,7 @@ impl Named for FuturesChannel {
             Family::BookTicker => Self::BookTicker,
             Family::Tickers => Self::Tickers,
             Family::Candlesticks => {
-                Self::Candlesticks { of: Prices::split(word(1)?).0, interval: span(word(0))? }
+                Self::Candlesticks { of: split(word(1)?).0, interval: span(word(0))? }
             }
             Family::OrderBookUpdate => update(word(1), word(2))?,
             Family::OrderBook => BookLevels::parse(word(1)?).map(Self::OrderBook)?,

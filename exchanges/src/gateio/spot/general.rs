@@ -1,6 +1,6 @@
 //! Data messages in any key order: each channel as a table of names and what they mean.
 
-use tickwire_core::event::{BookTicker, Candle, Interval, Level, Side, Ticker};
+use tickwire_core::event::{BookTicker, Candle, Interval, Level, Prices, Side, Ticker};
 use tickwire_core::exchange::{Decoded, Malformed, MalformedKind, MessageKind};
 use tickwire_core::scratch::{Body, Item, Lost, Scratch, TradeIdItem, TradeItem};
 use tickwire_core::symbol::Symbol;
@@ -195,6 +195,7 @@ fn candle(
     let (interval, symbol) = candle_name(result.require(n)?)?;
     let open_time = result.require(t)?.seconds()?;
     let body = Candle {
+        prices: Prices::Traded,
         interval,
         open_time,
         close_time: open_time.and_then(|open| interval::end(interval, open)),

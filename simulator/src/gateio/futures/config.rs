@@ -15,6 +15,8 @@ pub struct Config {
     pub symbols: Vec<String>,
     /// Contracts among them whose books never change and that are never traded.
     pub quiet_symbols: Vec<String>,
+    /// Contracts among them of which the rules in REST say that they are not traded.
+    pub halted_symbols: Vec<String>,
     /// Contracts among them whose sizes have a decimal (`enable_decimal` in REST).
     pub decimal_symbols: Vec<String>,
     /// The seed: the same makes the same markets.
@@ -64,6 +66,7 @@ impl Default for Config {
             settle: Settle::Usdt,
             symbols: vec!["BTC_USDT".into(), "ETH_USDT".into()],
             quiet_symbols: Vec::new(),
+            halted_symbols: Vec::new(),
             decimal_symbols: vec!["ETH_USDT".into()],
             seed: 1,
             depth: 150,

@@ -181,11 +181,12 @@ impl Futures {
             Endpoint::Book => self.order_book(request, now)?,
             Endpoint::Contract(name) => {
                 let found = self.contract(&name).ok_or_else(rest::unknown_contract)?;
-                rest::terms(found, now).to_string()
+                rest::terms(found, &self.config.halted_symbols, now).to_string()
             }
             Endpoint::Contracts => {
-                let terms: Vec<_> = self.contracts.iter().map(|it| rest::terms(it, now)).collect();
-                serde_json::Value::from(terms).to_string()
+                let halted = &self.config.halted_symbols;
+                let terms = self.contracts.iter().map(|it| rest::terms(it, halted, now));
+                serde_json::Value::from_iter(terms).to_string()
             }
         };
         Ok(answer::success(headers, body))

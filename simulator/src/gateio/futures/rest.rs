@@ -136,17 +136,19 @@ pub(super) fn unknown_contract() -> Answer {
 }
 
 /// A contract's terms and state (REST docs, "Contract").
-pub(super) fn terms(it: &Broadcast, now: Time) -> Value {
+pub(super) fn terms(it: &Broadcast, halted: &[String], now: Time) -> Value {
     let (contract, market) = (&it.contract, &it.market);
     let price = |key: i64| {
         let mut text = String::new();
         contract.listing.price(&mut text, key);
         text
     };
+    let is_halted = halted.iter().any(|symbol| **symbol == *contract.listing.symbol);
+    let status = if is_halted { "circuit_breaker" } else { "trading" };
     let book = &market.walk.book;
     let kind = if contract.multiplier_decimals.is_some() { "direct" } else { "inverse" };
     json!({
-        "name": &*contract.listing.symbol, "type": kind, "status": "trading",
+        "name": &*contract.listing.symbol, "type": kind, "status": status,
         "quanto_multiplier": contract.multiplier(), "enable_decimal": contract.is_decimal(),
         "order_price_round": contract.tick(), "mark_price_round": contract.tick(),
         "order_size_min": 1, "order_size_max": 1_000_000, "order_price_deviate": "0.5",

@@ -24,6 +24,8 @@ pub struct Config {
     pub symbols: Vec<String>,
     /// Symbols among them whose books never change and that are never traded.
     pub quiet_symbols: Vec<String>,
+    /// Symbols among them of which the rules in REST say that they are not traded.
+    pub halted_symbols: Vec<String>,
     /// The seed: the same makes the same markets.
     pub seed: u64,
     /// Levels a side that a market has, more or less; channels show the best of them.
@@ -60,6 +62,7 @@ impl Default for Config {
         Self {
             symbols: vec!["BTC_USDT".into(), "ETH_USDT".into()],
             quiet_symbols: Vec::new(),
+            halted_symbols: Vec::new(),
             seed: 1,
             depth: 150,
             changes_per_second: 100,

@@ -177,7 +177,10 @@ impl Spot {
         let headers = self.limited(endpoint, now)?;
         let body = match endpoint {
             rest::TIME => format!(r#"{{"server_time":{}}}"#, ms(self.mishaps.clock(now))),
-            rest::PAIRS => rest::pairs(self.markets.iter().map(|it| &it.market.listing)),
+            rest::PAIRS => {
+                let listings = self.markets.iter().map(|it| &it.market.listing);
+                rest::pairs(listings, &self.config.halted_symbols)
+            }
             _ => self.order_book(request, now)?,
         };
         Ok(answer::success(headers, body))

@@ -79,9 +79,10 @@ pub(super) fn endpoint(request: &Request<'_>) -> Result<&'static str, Answer> {
 }
 
 /// The rules of all symbols (REST docs, "List all currency pairs supported").
-pub(super) fn pairs<'a>(listings: impl Iterator<Item = &'a Listing>) -> String {
+pub(super) fn pairs<'a>(listings: impl Iterator<Item = &'a Listing>, halted: &[String]) -> String {
     let pairs = listings.map(|listing| {
         let (base, quote) = listing.symbol.split_once('_').unwrap_or((&listing.symbol, ""));
+        let is_halted = halted.iter().any(|symbol| **symbol == *listing.symbol);
         let mut least = String::new();
         listing.size(&mut least, 1);
         json!({
@@ -93,7 +94,7 @@ pub(super) fn pairs<'a>(listings: impl Iterator<Item = &'a Listing>) -> String {
             "min_quote_amount": "0",
             "amount_precision": listing.size_decimals,
             "precision": listing.price_decimals,
-            "trade_status": "tradable",
+            "trade_status": if is_halted { "untradable" } else { "tradable" },
             "sell_start": 0,
             "buy_start": 0,
         })

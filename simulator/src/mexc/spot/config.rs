@@ -12,6 +12,8 @@ pub struct Config {
     pub symbols: Vec<String>,
     /// Symbols among them whose books never change and that are never traded.
     pub quiet_symbols: Vec<String>,
+    /// Symbols among them of which the rules in REST say that they are not traded.
+    pub halted_symbols: Vec<String>,
     /// Symbols among them whose books have 2,500 levels a side: REST shows 2,000.
     pub deep_symbols: Vec<String>,
     /// The seed: the same makes the same markets.
@@ -79,6 +81,7 @@ impl Default for Config {
         Self {
             symbols: symbols.map(String::from).into(),
             quiet_symbols: Vec::new(),
+            halted_symbols: Vec::new(),
             deep_symbols: vec!["BTCUSDT".into()],
             seed: 1,
             depth: 150,

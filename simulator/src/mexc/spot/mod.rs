@@ -207,7 +207,9 @@ impl Spot {
                 let time = now.saturating_sub(self.config.rest_lag).saturating_sub(request.lag);
                 query.answer(&broadcast.market, time)
             }
-            Endpoint::Listings => rest::listings(request.query, &self.markets, now),
+            Endpoint::Listings => {
+                rest::listings(request.query, &self.markets, &self.config.halted_symbols, now)
+            }
             Endpoint::DefaultSymbols => rest::default_symbols(&self.markets),
         })
     }

@@ -113,7 +113,7 @@ pub(super) fn default_symbols(markets: &Markets) -> Answer {
 }
 
 /// What is listed; of `symbol` or `symbols` only, where the query says so.
-pub(super) fn listings(query: &str, markets: &Markets, now: Time) -> Answer {
+pub(super) fn listings(query: &str, markets: &Markets, halted: &[String], now: Time) -> Answer {
     let mut wanted: Option<Vec<String>> = None;
     for (name, value) in parameters(query) {
         if matches!(name, "symbol" | "symbols") {
@@ -129,7 +129,7 @@ pub(super) fn listings(query: &str, markets: &Markets, now: Time) -> Answer {
         let is_wanted = |wanted: &Vec<String>| wanted.iter().any(|it| **it == *listing.symbol);
         wanted.as_ref().is_none_or(is_wanted)
     });
-    let symbols: Vec<Value> = listed.map(listing).collect();
+    let symbols: Vec<Value> = listed.map(|it| listing(it, halted)).collect();
     json_answer(
         200,
         &json!({
@@ -142,8 +142,9 @@ pub(super) fn listings(query: &str, markets: &Markets, now: Time) -> Answer {
     )
 }
 
-fn listing(listing: &Listing) -> Value {
+fn listing(listing: &Listing, halted: &[String]) -> Value {
     let symbol = &*listing.symbol;
+    let is_halted = halted.iter().any(|it| it == symbol);
     let quotes = ["USDT", "USDC"].into_iter();
     let parts = quotes.filter_map(|quote| Some((symbol.strip_suffix(quote)?, quote))).next();
     let (base, quote) = parts.unwrap_or((symbol, ""));
@@ -151,7 +152,8 @@ fn listing(listing: &Listing) -> Value {
     listing.size(&mut step, 1);
     json!({
         "symbol": symbol,
-        "status": "1",
+        // Official docs, "Exchange Information": 1 is online, 2 pauses.
+        "status": if is_halted { "2" } else { "1" },
         "baseAsset": base,
         "baseAssetPrecision": listing.size_decimals,
         "quoteAsset": quote,

@@ -1,12 +1,12 @@
 //! Candles.
 
-use tickwire_core::event::{Candle, Interval};
+use tickwire_core::event::{Candle, Interval, Prices};
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::{Body, Item, Scratch};
 use tickwire_core::symbol::Symbol;
 
 use super::super::FuturesChannel;
-use super::super::channel::Prices;
+use super::super::channel::split;
 use super::{Push, each};
 use crate::gateio::interval;
 use crate::gateio::values::{optional, push as add};
@@ -40,6 +40,7 @@ fn candle(
     let (interval, of, symbol) = name(candle.require(n)?)?;
     let open_time = candle.require(t)?.seconds()?;
     let body = Candle {
+        prices: of,
         interval,
         open_time,
         close_time: open_time.and_then(|open| interval::end(interval, open)),
@@ -62,7 +63,7 @@ fn name(name: Value<'_>) -> Result<(Interval, Prices, Symbol), Malformed> {
     let parts = name.string()?.unescape(&mut buffer).and_then(|name| name.split_once('_'));
     let (span, symbol) = parts.ok_or_else(|| name.malformed(MalformedKind::Symbol))?;
     let span = interval::parse(span).ok_or_else(|| name.malformed(MalformedKind::Value))?;
-    let (of, symbol) = Prices::split(symbol);
+    let (of, symbol) = split(symbol);
     let symbol = Symbol::new(symbol).ok_or_else(|| name.malformed(MalformedKind::Symbol))?;
     Ok((span, of, symbol))
 }

@@ -1,6 +1,6 @@
 //! Candles.
 
-use tickwire_core::event::Candle;
+use tickwire_core::event::{Candle, Prices};
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::{Body, Scratch};
 use tickwire_proto::push::{Kline, Single};
@@ -22,6 +22,7 @@ pub(super) fn kline(
     let interval = interval::parse(kline.interval)
         .ok_or_else(|| place.malformed(MalformedKind::Value, kline.interval.as_bytes()))?;
     let body = Candle {
+        prices: Prices::Traded,
         interval,
         open_time: number::seconds(kline.window_start, place)?,
         close_time: number::seconds(kline.window_end, place)?,
