@@ -9,6 +9,7 @@ mod act;
 mod actions;
 mod answers;
 mod calls;
+mod cancels;
 mod check;
 mod clock;
 mod config;

@@ -267,6 +267,9 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             // The symbol may sort before those that were asked about by then.
             return self.enter_part(part, now);
         }
+        if !self.access.unread.has(Part::Orders) {
+            self.judge_cancels();
+        }
         let follows = self.follows_all();
         let unread = self.access.unread.end();
         let access = &mut self.access;
