@@ -221,7 +221,8 @@ pub struct VenueError<'m> {
 pub enum Outcome<'a> {
     /// The venue has taken the request in; the result is to come.
     Acknowledged,
-    /// It was done. What the venue said of orders comes as events before this.
+    /// It was done. What the venue said of orders comes as events before this; so does that it
+    /// refused some of many.
     Done,
     /// The venue refused it; nothing has changed.
     Refused(VenueError<'a>),

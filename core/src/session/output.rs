@@ -273,7 +273,7 @@ pub enum Notice<'a> {
         id: ActionId,
         /// Its kind.
         kind: ActionKind,
-        /// For a new order, the client's id of it.
+        /// For a new order, the client's id of it; none where the venue answered for a whole batch.
         client_id: Option<Id>,
         /// What became of it.
         outcome: Outcome<'a>,

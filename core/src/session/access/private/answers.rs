@@ -28,6 +28,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if self.is_moot() {
             return;
         }
+        self.drop_undrained(now);
         self.received_at = now.wall;
         if (200..300).contains(&status) {
             self.read(errand, body, now);
@@ -90,12 +91,10 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 self.login_again(now.mono);
             }
             (Reading::UserId(id), _) => self.access.user_id = Some(id),
-            (Reading::ListenKey(key), call) => {
-                self.take_key(key, call, errand.asked.mono, now.mono)
-            }
+            (Reading::ListenKey(key), call) => self.take_key(key, call, errand.asked, now.mono),
             (Reading::Done, Call::ExtendListenKey) => {
                 if let Some(life) = self.access.entrance.listen_key {
-                    self.access.key.lives(errand.asked.mono, life);
+                    self.access.key.lives(errand.asked, life);
                 }
             }
             (Reading::Records { more }, call) if is_of_comparison(&call) => {
@@ -125,7 +124,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 
     /// Takes a listen key. One that came in place of that in use needs a connection of its own.
-    fn take_key(&mut self, key: &str, call: Call, asked: Instant, now: Instant) {
+    fn take_key(&mut self, key: &str, call: Call, asked: Stamp, now: Instant) {
         let Some(life) = self.access.entrance.listen_key else { return };
         if key == self.access.key.reveal() {
             return self.access.key.lives(asked, life);
