@@ -326,6 +326,8 @@ pub enum SnapshotFailure {
     Status(u16),
     /// The answer's body could not be decoded.
     Malformed(Malformed),
+    /// Rows of the answer could not be read and were left out; this is the first of them.
+    Rows(Malformed),
     /// The snapshot has no id, is another symbol's, or has a number that cannot be held exactly.
     Unusable,
     /// The path of the call does not fit into the session's text buffer; it is not tried again.

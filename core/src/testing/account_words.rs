@@ -160,6 +160,10 @@ fn lines(words: &mut Words<'_>, scratch: &mut Scratch<'_>) -> Result<bool, Malfo
         let (at, first) = words.next()?;
         let (symbol, record, time) = match first {
             "more" => return Ok(true),
+            "unread" => {
+                scratch.leave_out(Malformed::value(MalformedKind::Value, at))?;
+                continue;
+            }
             "order" => order(words)?,
             "fill" => fill(words)?,
             "balance" => balance(at, words)?,
