@@ -1,20 +1,18 @@
 //! `tickwire order`: one request of an account, and what became of it.
 
 mod request;
+mod said;
 
-use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::exchange::{Pass, PrivateExchange, TradingExchange};
-use tickwire_core::event::Data;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::owned::{OwnedAction, OwnedOutcome};
-use tickwire_core::session::Notice;
 use tickwire_core::text::Writer;
-use tickwire_tokio::{Account, Item};
+use tickwire_tokio::Account;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -25,6 +23,8 @@ use crate::failure::{Failure, Tally};
 use crate::outlet::Writing;
 use crate::tail::{self, End, Printer};
 use crate::{clock, credentials, runtime};
+
+use said::Said;
 
 /// How long the closing handshake may take.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(5);
@@ -80,17 +80,10 @@ where
     <V::Account as Exchange>::Channel: Send + Sync,
 {
     let (end, _ended) = mpsc::channel::<End>(1);
-    let (mut printer, out, notices) = Printer::open(writer, args.json, None, 1, end);
-    let asked = Arc::new(AtomicBool::new(false));
-    let is_asked = Arc::clone(&asked);
-    let handle = account
-        .on_any(move |item| {
-            if is_asked.load(Ordering::Acquire) && is_wanted(&item) {
-                printer.take(&item);
-            }
-        })
-        .spawn()
-        .map_err(setup)?;
+    let (printer, out, notices) = Printer::open(writer, args.json, None, 1, end);
+    let said = Arc::new(Mutex::new(Said::new(printer, action.view().kind())));
+    let heard = Arc::clone(&said);
+    let handle = account.on_any(move |item| lock(&heard).hear(&item)).spawn().map_err(setup)?;
     let work = async {
         handle.live(Duration::from_secs(args.seconds)).await.map_err(|not_live| match not_live
             .stopped
@@ -98,9 +91,14 @@ where
             Some(stop) => Failure::Feed(advised(stop)),
             None => Failure::Feed(not_live.to_string()),
         })?;
-        asked.store(true, Ordering::Release);
+        lock(&said).asked();
         let asked = handle.act(action.view()).await.map_err(setup)?;
-        Ok::<_, Failure>(asked.outcome().await)
+        let id = asked.id();
+        let outcome = asked.outcome().await;
+        if let (Some(outcome), Ok(snapshot)) = (&outcome, handle.snapshot().await) {
+            lock(&said).answer(id, &action, &snapshot, outcome);
+        }
+        Ok::<_, Failure>(outcome)
     };
     let outcome = tokio::select! {
         outcome = timeout(Duration::from_secs(args.seconds), work) => outcome,
@@ -108,6 +106,7 @@ where
     };
     // The outcome is what counts, whether or not the venue says good-bye.
     let _ = handle.close(CLOSE_DEADLINE).await;
+    drop(said);
     let _ = notices.map(Writing::finish);
     out.finish().map_err(Failure::Output)?;
     match outcome {
@@ -117,13 +116,8 @@ where
     }
 }
 
-/// What is about the request: orders and fills that the venue names now, and its outcome.
-fn is_wanted(item: &Item<'_>) -> bool {
-    match item {
-        Item::Event(event) => matches!(event.data, Data::Order(_) | Data::Fill(_)),
-        Item::Notice(notice) => matches!(notice, Notice::Outcome { .. }),
-        _ => false,
-    }
+fn lock(said: &Mutex<Said>) -> MutexGuard<'_, Said> {
+    said.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Only what is known to be done is success.
