@@ -21,6 +21,7 @@ where
         no_tls: true,
         seed: 7,
         flip_one_level: None,
+        change_one_balance: None,
     };
     let simulator = simulated(name, &args, &credentials()).unwrap();
     let told = Arc::new(Told::default());
@@ -38,7 +39,8 @@ where
         let order = trades::next(&simulator, &symbol, name, step).unwrap();
         assert!(simulator.act(Action::Account { user: USER, act: trades::elsewhere(&order) }));
     }
-    assert_eq!(settle(&simulator, &handle, &told).await, None, "{}", name.name());
+    let theirs = || simulator.account(USER);
+    assert_eq!(settle(theirs, &handle, &told).await, None, "{}", name.name());
     let (ours, theirs) = (handle.snapshot().await.unwrap(), simulator.account(USER).unwrap());
     let _ = handle.close(CLOSE_DEADLINE).await;
     (ours, theirs, told.fills())
