@@ -4,7 +4,7 @@ use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
 
-use tickwire_core::exchange::{Exchange, Malformed};
+use tickwire_core::exchange::Malformed;
 use tickwire_core::rules::{Rules, SymbolRules, SymbolStatus, Unread};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
