@@ -107,7 +107,8 @@ fn balance(
     push(row, (None, time), Record::Balance(record), scratch)
 }
 
-/// Reads an array, row by row, and leaves out those that cannot be read; where it has as many as the venue tells at once, there may be more.
+/// Reads an array, row by row, and leaves out those that cannot be read; where it has as many as
+/// the venue tells at once, there may be more.
 fn each<'m>(
     body: &'m [u8],
     scratch: &mut Scratch<'_>,
