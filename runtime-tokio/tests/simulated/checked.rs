@@ -92,7 +92,8 @@ where
         let CheckError::Unfit(unfit) = refused else { panic!("{words}") };
         self.wrong(&unfit);
         assert!(words.contains(self.halted) && words.contains("NOBODY_KNOWS"), "{words}");
-        assert_eq!(self.simulator.stats().accepted, 0, "nothing was begun");
+        let stats = self.simulator.stats();
+        assert_eq!((stats.requests, stats.received), (1, 0), "only the rules were asked for");
 
         let (feed, book) = self.feed(&named).checked(Unfit::Drop).await.unwrap();
         self.wrong(book.left_out());
