@@ -1,5 +1,5 @@
-//! Exchange streams as a pure state machine: bytes in, exact typed events, order books and the state
-//! of accounts out. No sockets, no clock, no threads, no heap; the same bytes give the same events
+//! Exchange streams as a pure state machine: bytes in, exact typed events, order books and the
+//! state of accounts out. No sockets, no clock, no threads, no heap; the same bytes give the same events
 //! on a server, on a microcontroller and in a simulation.
 //!
 //! The contract, in one sentence: **after every call that tells the machine a fact, poll it until
