@@ -1,6 +1,6 @@
 //! Exchange streams as a pure state machine: bytes in, exact typed events, order books and the
-//! state of accounts out. No sockets, no clock, no threads, no heap; the same bytes give the same events
-//! on a server, on a microcontroller and in a simulation.
+//! state of accounts out. No sockets, no clock, no threads, no heap; the same bytes give the same
+//! events on a server, on a microcontroller and in a simulation.
 //!
 //! The contract, in one sentence: **after every call that tells the machine a fact, poll it until
 //! it answers `Wait`.**
@@ -117,8 +117,8 @@
 //! - **Memory** is the caller's, given once: [`session::Memory`], [`session::Arrays`],
 //!   [`store::Store`]. Its sizes are the limits; nothing grows.
 //! - **Accounts.** A [`session::PrivateSession`] has the same life, with a login or a listen key in
-//!   front of it ([`account::exchange`]). Each order, fill, balance and position is held against the
-//!   [`account::ledger`] before it is told. The state is live once it was compared with REST, and
+//!   front of it ([`account::exchange`]). Each order, fill, balance and position is held against
+//!   the [`account::ledger`] before it is told. The state is live once it was compared with REST, and
 //!   what a cut hid is told as synthetic. An [`account::action`] goes over the socket; without an
 //!   answer its outcome is unknown, never refused. [`account::credentials`] show nothing, and are
 //!   overwritten when they go.
