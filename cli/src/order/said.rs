@@ -39,7 +39,8 @@ impl Said {
         match item {
             Item::Event(Event { data: Data::Order(order), .. }) => {
                 // The answer and the stream say the same.
-                if !self.last.replace(**order).is_some_and(|last| is_same(&last, order)) {
+                let is_known = self.last.replace(**order).is_some_and(|last| is_same(&last, order));
+                if !is_known {
                     self.printer.take(item);
                 }
             }

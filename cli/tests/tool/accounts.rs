@@ -74,9 +74,6 @@ fn an_order_is_placed_found_and_cancelled() {
         assert_eq!(outcome.map(|line| &line["outcome"]), Some(&Value::from("done")), "{placed:?}");
         let id = order["id"].to_string().replace('"', "");
 
-        let shown = placed.lines().iter().filter(|line| line["type"] == "order").count();
-        assert_eq!(shown, 1, "what is said twice is printed once: {placed:?}");
-
         let listed = exchange.ask(&["order", venue, "list", "BTC_USDT", "--json"]);
         assert_eq!(
             (listed.code, &*types(&listed)),
@@ -94,6 +91,23 @@ fn an_order_is_placed_found_and_cancelled() {
         assert_eq!(again.code, Some(10), "{again:?}");
         assert!(again.stderr.contains("the venue did not do it: refused"), "{again:?}");
     }
+}
+
+#[test]
+fn an_order_is_printed_once_and_found_again() {
+    let exchange = Exchange::start("gateio-spot");
+    let ask =
+        |args: &[&str]| exchange.ask(&[&["order", "gateio-spot"], args, &["--json"]].concat());
+    let orders = |run: &Run| {
+        let is_order = |line: &Value| line["type"] == "order";
+        run.lines().into_iter().filter(is_order).map(|line| line["id"].clone()).collect::<Vec<_>>()
+    };
+    let placed = orders(&ask(&["place", "BTC_USDT", "buy", "0.01", "--price", "1000"]));
+    assert_eq!(placed.len(), 1, "the answer and the stream say the same: {placed:?}");
+    assert_eq!(orders(&ask(&["list", "BTC_USDT"])), placed);
+    let id = placed[0].as_str().expect("it is a text");
+    assert_eq!(orders(&ask(&["status", "BTC_USDT", id])), placed);
+    assert_eq!(orders(&ask(&["list", "BTC_USDT", "--finished"])), Vec::<Value>::new());
 }
 
 #[test]

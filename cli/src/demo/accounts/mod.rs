@@ -17,7 +17,6 @@ use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::fill::Fill;
 use tickwire_core::event::Data;
 use tickwire_core::exchange::Exchange;
-use tickwire_core::session::Notice;
 use tickwire_exchanges::gateio::futures::GateioFutures;
 use tickwire_exchanges::gateio::spot::GateioSpot;
 use tickwire_exchanges::mexc::spot::MexcSpot;
@@ -134,9 +133,7 @@ where
         .configure(|config| config.session.policy.first = Duration::from_millis(100))
         .on_any(move |item| {
             counted.take(&item);
-            if let Item::Notice(Notice::Account { state }) = item {
-                heard.state(state, counted.synthetic.load(Ordering::Relaxed));
-            }
+            heard.hear(&item, counted.synthetic.load(Ordering::Relaxed));
         })
         .spawn()
         .map_err(tail::setup)?;

@@ -4,6 +4,8 @@ use core::time::Duration;
 use std::io::{self, Write};
 
 use tickwire_core::account::ledger::AccountState;
+use tickwire_core::session::{Notice, State};
+use tickwire_tokio::Item;
 use tokio::time::Instant;
 
 /// The news of one account.
@@ -14,6 +16,7 @@ pub(super) struct News {
     /// When the account's state was not known any more.
     lost: Instant,
     was_live: bool,
+    is_leaving: bool,
     /// How many events only REST had told when the account was live last.
     found: u64,
 }
@@ -21,11 +24,23 @@ pub(super) struct News {
 impl News {
     pub(super) fn new(venue: &'static str) -> Self {
         let begun = Instant::now();
-        Self { venue, begun, lost: begun, was_live: false, found: 0 }
+        Self { venue, begun, lost: begun, was_live: false, is_leaving: false, found: 0 }
     }
 
-    /// The account's state has changed; so many events only REST has told until now.
-    pub(super) fn state(&mut self, state: AccountState, found: u64) {
+    /// Tells changes of the account's state; so many events only REST has told until now.
+    pub(super) fn hear(&mut self, item: &Item<'_>, found: u64) {
+        match item {
+            Item::Notice(Notice::State { to: State::Stopped, .. }) => {}
+            Item::Notice(Notice::State { to, .. }) => self.is_leaving = *to == State::Closing,
+            // That nothing is known of it after the end is no news.
+            Item::Notice(Notice::Account { state }) if !self.is_leaving => {
+                self.state(*state, found);
+            }
+            _ => {}
+        }
+    }
+
+    fn state(&mut self, state: AccountState, found: u64) {
         match state {
             AccountState::Live => {
                 let again = if self.was_live { " again" } else { "" };
