@@ -118,8 +118,8 @@
 //!   [`store::Store`]. Its sizes are the limits; nothing grows.
 //! - **Accounts.** A [`session::PrivateSession`] has the same life, with a login or a listen key in
 //!   front of it ([`account::exchange`]). Each order, fill, balance and position is held against
-//!   the [`account::ledger`] before it is told. The state is live once it was compared with REST, and
-//!   what a cut hid is told as synthetic. An [`account::action`] goes over the socket; without an
+//!   the [`account::ledger`] before it is told. The state is live once it was compared with REST,
+//!   and what a cut hid is told as synthetic. An [`account::action`] goes over the socket; without an
 //!   answer its outcome is unknown, never refused. [`account::credentials`] show nothing, and are
 //!   overwritten when they go.
 //! - **Limits** of a venue are data and hold: messages and calls in any window, subscriptions of a
