@@ -119,8 +119,8 @@
 //! - **Accounts.** A [`session::PrivateSession`] has the same life, with a login or a listen key in
 //!   front of it ([`account::exchange`]). Each order, fill, balance and position is held against
 //!   the [`account::ledger`] before it is told. The state is live once it was compared with REST,
-//!   and what a cut hid is told as synthetic. An [`account::action`] goes over the socket; without an
-//!   answer its outcome is unknown, never refused. [`account::credentials`] show nothing, and are
+//!   and what a cut hid is told as synthetic. An [`account::action`] goes over the socket; without
+//!   an answer its outcome is unknown, never refused. [`account::credentials`] show nothing, and are
 //!   overwritten when they go.
 //! - **Limits** of a venue are data and hold: messages and calls in any window, subscriptions of a
 //!   connection, its age ([`context`]).
