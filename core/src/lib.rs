@@ -1,6 +1,6 @@
-//! Exchange streams as a pure state machine: bytes in, exact typed events, order books and the state
-//! of accounts out. No sockets, no clock, no threads, no heap; the same bytes give the same events
-//! on a server, on a microcontroller and in a simulation.
+//! Exchange streams as a pure state machine: bytes in, exact typed events, order books and the
+//! state of accounts out. No sockets, no clock, no threads, no heap; the same bytes give the same
+//! events on a server, on a microcontroller and in a simulation.
 //!
 //! The contract, in one sentence: **after every call that tells the machine a fact, poll it until
 //! it answers `Wait`.**
@@ -117,11 +117,11 @@
 //! - **Memory** is the caller's, given once: [`session::Memory`], [`session::Arrays`],
 //!   [`store::Store`]. Its sizes are the limits; nothing grows.
 //! - **Accounts.** A [`session::PrivateSession`] has the same life, with a login or a listen key in
-//!   front of it ([`account::exchange`]). Each order, fill, balance and position is held against the
-//!   [`account::ledger`] before it is told. The state is live once it was compared with REST, and
-//!   what a cut hid is told as synthetic. An [`account::action`] goes over the socket; without an
-//!   answer its outcome is unknown, never refused. [`account::credentials`] show nothing, and are
-//!   overwritten when they go.
+//!   front of it ([`account::exchange`]). Each order, fill, balance and position is held against
+//!   the [`account::ledger`] before it is told. The state is live once it was compared with REST,
+//!   and what a cut hid is told as synthetic. An [`account::action`] goes over the socket; without
+//!   an answer its outcome is unknown, never refused. [`account::credentials`] show nothing, and
+//!   are overwritten when they go.
 //! - **Limits** of a venue are data and hold: messages and calls in any window, subscriptions of a
 //!   connection, its age ([`context`]).
 //! - **Reconnection** is [`policy::Policy`] (how soon, how often) and [`retry::RetryTable`]

@@ -9,7 +9,7 @@ use crate::event::{
     BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Liquidation, Side, Ticker,
     Trade, TradeId, VenueEvent,
 };
-use crate::exchange::{Message, MessageKind};
+use crate::exchange::{Malformed, MalformedKind, Message, MessageKind};
 use crate::store::Store;
 use crate::symbol::Symbol;
 use crate::time::UnixNanos;
@@ -144,6 +144,8 @@ pub struct Scratch<'b> {
     /// How messages of this scratch were read; a session shows it in its statistics.
     pub counts: DecodeCounts,
     lost: Option<Lost>,
+    /// The first row of a list that could not be read.
+    left_out: Option<Malformed>,
     /// Whether it was decided already which events are to be told.
     judged: bool,
 }
@@ -168,6 +170,8 @@ pub struct DecodeCounts {
     pub unknown_keys: u64,
     /// Channels that have no type of their own.
     pub unknown_channels: u64,
+    /// Rows of lists that could not be read and were left out, see [`Scratch::leave_out`].
+    pub unread_rows: u64,
 }
 
 impl DecodeCounts {
@@ -177,6 +181,7 @@ impl DecodeCounts {
         self.general = self.general.saturating_add(other.general);
         self.unknown_keys = self.unknown_keys.saturating_add(other.unknown_keys);
         self.unknown_channels = self.unknown_channels.saturating_add(other.unknown_channels);
+        self.unread_rows = self.unread_rows.saturating_add(other.unread_rows);
     }
 }
 
@@ -192,6 +197,7 @@ impl<'b> Scratch<'b> {
             records_len: 0,
             counts: DecodeCounts::default(),
             lost: None,
+            left_out: None,
             judged: false,
         }
     }
@@ -213,6 +219,7 @@ impl<'b> Scratch<'b> {
         self.levels_len = 0;
         self.records_len = 0;
         self.lost = None;
+        self.left_out = None;
         self.judged = false;
     }
 
@@ -221,6 +228,28 @@ impl<'b> Scratch<'b> {
     pub fn lose(&mut self, lost: Lost) {
         self.clear();
         self.lost = Some(lost);
+    }
+
+    /// Leaves out a row of a list of an account that cannot be read: what the others say is good,
+    /// and a session that knows of it takes the list for incomplete. Of a row so read nothing may
+    /// have been added.
+    ///
+    /// # Errors
+    ///
+    /// The same, where it is not the row's alone: the body is broken, or there is no room.
+    pub fn leave_out(&mut self, row: Malformed) -> Result<(), Malformed> {
+        if row.fatal || row.kind == MalformedKind::TooLarge {
+            return Err(row);
+        }
+        self.counts.unread_rows = self.counts.unread_rows.saturating_add(1);
+        self.left_out = self.left_out.or(Some(row));
+        Ok(())
+    }
+
+    /// Why the first row that was left out of the last answer cannot be read.
+    #[must_use]
+    pub fn left_out(&self) -> Option<Malformed> {
+        self.left_out
     }
 
     /// What the last message was, where it could not be decoded and the decoder knew as much.

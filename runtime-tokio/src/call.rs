@@ -50,12 +50,21 @@ impl Call {
         }
     }
 
-    /// A call that anybody may make, without headers of its own.
-    pub(crate) fn get(prefix: &str, path: &str, body_max: usize, deadline: Instant) -> Self {
+    /// A call that anybody may make.
+    pub(crate) fn get(
+        prefix: &str,
+        path: &str,
+        headers: call::Headers<'_>,
+        body_max: usize,
+        deadline: Instant,
+    ) -> Self {
         Self {
             method: Method::GET,
             path: plain(&[prefix, path]),
-            headers: Vec::new(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| (plain(&[name]), plain(&[value])))
+                .collect(),
             body: Bytes::new(),
             weight: 1,
             deadline,
@@ -155,6 +164,16 @@ mod tests {
             let body = request.into_body().collect().await.unwrap().to_bytes();
             assert_eq!(body, "{\"a\":1}");
         }
+    }
+
+    /// Without them a venue may answer in another form: sizes with their fractions cut off, say.
+    #[test]
+    fn a_call_that_anybody_may_make_has_the_venue_s_headers() {
+        let (headers, deadline) = (Headers::of("X-Sizes: 1\n"), Instant::ORIGIN);
+        let call = Call::get("/api", "/rules", headers, 10, deadline);
+        let request = call.request("h").unwrap();
+        assert_eq!(request.uri().path(), "/api/rules");
+        assert_eq!(request.headers()["x-sizes"], "1");
     }
 
     #[test]

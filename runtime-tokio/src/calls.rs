@@ -7,6 +7,7 @@ use core::task::{Context, Poll};
 use core::time::Duration;
 use std::sync::Arc;
 
+use tickwire_core::account::call::Headers;
 use tickwire_core::context::Rate;
 use tickwire_core::endpoint::{Endpoint, EndpointError};
 use tickwire_core::retry::RETRY_AFTER_MAX;
@@ -87,14 +88,15 @@ impl Calls {
         Self { private: true, ..self }
     }
 
-    /// Makes one call that is nobody's but the caller's.
+    /// Makes one call that is nobody's but the caller's, with the venue's headers.
     pub(crate) async fn one(
         &self,
         path: &str,
+        headers: Headers<'_>,
         body_max: usize,
         deadline: Instant,
     ) -> Result<Answer, NoAnswer> {
-        let call = Call::get(&self.place.prefix, path, body_max, deadline);
+        let call = Call::get(&self.place.prefix, path, headers, body_max, deadline);
         made(&call, &self.place, None).await.0
     }
 

@@ -157,7 +157,8 @@ where
         self.venue.rules_path(&mut out).map_err(|_| CheckError::Path)?;
         let path = core::str::from_utf8(out.written()).map_err(|_| CheckError::Path)?;
         let deadline = clock::mono().after(PATIENCE);
-        let answer = calls.one(path, RULES_MAX, deadline).await.map_err(|no_answer| {
+        let headers = self.venue.facts().rest_headers;
+        let answer = calls.one(path, headers, RULES_MAX, deadline).await.map_err(|no_answer| {
             CheckError::NoAnswer { why: no_answer.why, unreachable: no_answer.unreachable }
         })?;
         if answer.status != 200 {

@@ -66,7 +66,7 @@ pub(crate) struct SimulateArgs {
     /// How old REST books are, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 300)]
     pub(crate) rest_lag: u64,
-    /// Have an account, number 1000001, of the credentials that `account` and `order` take
+    /// Have an account, number 1000001, of the key and secret that `account` would take
     #[arg(long)]
     pub(crate) account: bool,
     /// Read the account's key and secret from this file

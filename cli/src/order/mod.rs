@@ -1,22 +1,18 @@
 //! `tickwire order`: one request of an account, and what became of it.
 
 mod request;
+mod said;
 
-use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::exchange::{Pass, PrivateExchange, TradingExchange};
-use tickwire_core::account::id::Id;
-use tickwire_core::account::order::Order;
-use tickwire_core::event::{Data, Event};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::owned::{OwnedAction, OwnedOutcome};
-use tickwire_core::session::Notice;
 use tickwire_core::text::Writer;
-use tickwire_tokio::{Account, AccountSnapshot, Held, Item};
+use tickwire_tokio::Account;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -27,6 +23,8 @@ use crate::failure::{Failure, Tally};
 use crate::outlet::Writing;
 use crate::tail::{self, End, Printer};
 use crate::{clock, credentials, runtime};
+
+use said::Said;
 
 /// How long the closing handshake may take.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(5);
@@ -83,18 +81,9 @@ where
 {
     let (end, _ended) = mpsc::channel::<End>(1);
     let (printer, out, notices) = Printer::open(writer, args.json, None, 1, end);
-    let desk = Arc::new(Mutex::new(Desk { printer, shown: Vec::new() }));
-    let heard = Arc::clone(&desk);
-    let asked = Arc::new(AtomicBool::new(false));
-    let is_asked = Arc::clone(&asked);
-    let handle = account
-        .on_any(move |item| {
-            if is_asked.load(Ordering::Acquire) && is_wanted(&item) {
-                lock(&heard).take(&item);
-            }
-        })
-        .spawn()
-        .map_err(setup)?;
+    let said = Arc::new(Mutex::new(Said::new(printer, action.view().kind())));
+    let heard = Arc::clone(&said);
+    let handle = account.on_any(move |item| lock(&heard).hear(&item)).spawn().map_err(setup)?;
     let work = async {
         handle.live(Duration::from_secs(args.seconds)).await.map_err(|not_live| match not_live
             .stopped
@@ -102,13 +91,12 @@ where
             Some(stop) => Failure::Feed(advised(stop)),
             None => Failure::Feed(not_live.to_string()),
         })?;
-        asked.store(true, Ordering::Release);
+        lock(&said).asked();
         let asked = handle.act(action.view()).await.map_err(setup)?;
+        let id = asked.id();
         let outcome = asked.outcome().await;
-        if outcome == Some(OwnedOutcome::Done)
-            && let Ok(snapshot) = handle.snapshot().await
-        {
-            lock(&desk).show(&action, &snapshot);
+        if let (Some(outcome), Ok(snapshot)) = (&outcome, handle.snapshot().await) {
+            lock(&said).answer(id, &action, &snapshot, outcome);
         }
         Ok::<_, Failure>(outcome)
     };
@@ -118,6 +106,7 @@ where
     };
     // The outcome is what counts, whether or not the venue says good-bye.
     let _ = handle.close(CLOSE_DEADLINE).await;
+    drop(said);
     let _ = notices.map(Writing::finish);
     out.finish().map_err(Failure::Output)?;
     match outcome {
@@ -127,67 +116,8 @@ where
     }
 }
 
-/// Where lines are written, and what was shown.
-struct Desk {
-    printer: Printer,
-    shown: Vec<Id>,
-}
-
-fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Desk {
-    fn take(&mut self, item: &Item<'_>) {
-        if let Item::Event(Event { data: Data::Order(order), .. }) = item {
-            self.shown.push(order.id);
-        }
-        self.printer.take(item);
-    }
-
-    /// Shows the orders that were asked for and are no news, as the account has them: what an
-    /// answer says of them that is known already is not told again.
-    fn show(&mut self, action: &OwnedAction, snapshot: &AccountSnapshot) {
-        for held in &snapshot.orders {
-            let order = &held.record;
-            if self.shown.contains(&order.id) || !is_asked_for(action, held) {
-                continue;
-            }
-            let event = Event {
-                slot: None,
-                symbol: held.symbol.as_ref(),
-                time: held.time,
-                sent: None,
-                received: None,
-                data: Data::Order(order),
-            };
-            self.take(&Item::Event(event));
-        }
-    }
-}
-
-/// Whether an order is one that a request to look is about.
-fn is_asked_for(action: &OwnedAction, held: &Held<Order>) -> bool {
-    let order = &held.record;
-    match action {
-        OwnedAction::List { symbol, finished } => {
-            held.symbol == Some(*symbol) && order.status.is_final() == *finished
-        }
-        OwnedAction::Status(named) => {
-            let ids = [Some(&order.id), order.client_id.as_ref()].into_iter().flatten();
-            ids.map(Id::as_str).any(|id| id == named.id.as_str())
-        }
-        _ => false,
-    }
-}
-
-/// What is about the request: orders and fills that the venue names now, and its outcome.
-fn is_wanted(item: &Item<'_>) -> bool {
-    match item {
-        Item::Event(event) => matches!(event.data, Data::Order(_) | Data::Fill(_)),
-        Item::Notice(notice) => matches!(notice, Notice::Outcome { .. }),
-        _ => false,
-    }
+fn lock(said: &Mutex<Said>) -> MutexGuard<'_, Said> {
+    said.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Only what is known to be done is success.

@@ -20,14 +20,14 @@ pub(crate) fn status(order: &Order) -> impl Display {
 
 /// An order in one line: what it wants, how far it is, and which it is.
 pub(crate) fn order(order: &Order, out: &mut impl Write) -> fmt::Result {
-    let (side, status) = (order.side.to_string(), status(order));
+    let (side, status) = (order.side.to_string(), status(order).to_string());
     let price = optional(order.price).to_string();
     let size = optional(order.size).to_string();
     write!(out, "order    {side:<4} {price:>14} x {size:<14} {status}")?;
     if let Some(filled) = nonzero(order.filled) {
         write!(out, ", {filled} filled at {}", optional(order.average_price))?;
     }
-    if let Some(reason) = order.reason {
+    if let Some(reason) = order.reason.filter(|reason| reason.as_str() != status) {
         write!(out, " ({reason})")?;
     }
     write!(out, " #{}", order.id)?;

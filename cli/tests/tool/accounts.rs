@@ -91,7 +91,8 @@ fn amended(exchange: &Exchange, venue: &str, id: &str) {
     let listed = exchange.ask(&["order", venue, "list", "BTC_USDT", "--json"]);
     assert_eq!(order_of(&listed)["price"], "1000");
     let amend = ["order", venue, "amend", "BTC_USDT", id, "--price", "1001", "--json"];
-    assert_eq!(order_of(&exchange.ask(&amend))["price"], "1001");
+    let amended = exchange.ask(&amend);
+    assert_eq!(amended.code, Some(0), "{amended:?}");
     let found = exchange.ask(&["order", venue, "status", "BTC_USDT", id, "--json"]);
     assert_eq!(order_of(&found)["price"], "1001");
 }
@@ -101,6 +102,23 @@ fn order_of(run: &Run) -> Value {
     assert_eq!(run.code, Some(0), "{run:?}");
     let order = run.lines().into_iter().rfind(|line| line["type"] == "order");
     order.unwrap_or_else(|| panic!("no order: {run:?}"))
+}
+
+#[test]
+fn an_order_is_printed_once_and_found_again() {
+    let exchange = Exchange::start("gateio-spot");
+    let ask =
+        |args: &[&str]| exchange.ask(&[&["order", "gateio-spot"], args, &["--json"]].concat());
+    let orders = |run: &Run| {
+        let is_order = |line: &Value| line["type"] == "order";
+        run.lines().into_iter().filter(is_order).map(|line| line["id"].clone()).collect::<Vec<_>>()
+    };
+    let placed = orders(&ask(&["place", "BTC_USDT", "buy", "0.01", "--price", "1000"]));
+    assert_eq!(placed.len(), 1, "the answer and the stream say the same: {placed:?}");
+    assert_eq!(orders(&ask(&["list", "BTC_USDT"])), placed);
+    let id = placed[0].as_str().expect("it is a text");
+    assert_eq!(orders(&ask(&["status", "BTC_USDT", id])), placed);
+    assert_eq!(orders(&ask(&["list", "BTC_USDT", "--finished"])), Vec::<Value>::new());
 }
 
 #[test]
@@ -194,7 +212,10 @@ fn who_has_no_credentials_is_told_where_they_go() {
 fn the_demo_of_accounts_ends_with_all_equal() {
     let shown = run(&["demo", "--private", "--seconds", "6"]);
     assert_eq!((shown.code, shown.stderr.as_str()), (Some(0), ""), "{shown:?}");
-    assert_eq!(shown.stdout.matches("all is equal at the end").count(), 3, "{shown:?}");
+    for words in ["account live in ", "! the exchange is gone", "live again in ", "all is equal at"]
+    {
+        assert_eq!(shown.stdout.matches(words).count(), 3, "{words}: {shown:?}");
+    }
 }
 
 #[test]

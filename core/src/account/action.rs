@@ -221,16 +221,22 @@ pub struct VenueError<'m> {
 pub enum Outcome<'a> {
     /// The venue has taken the request in; the result is to come.
     Acknowledged,
-    /// It was done. What the venue said of orders comes as events before this.
+    /// It was done. What the venue said of orders comes as events before this; so does that it
+    /// refused some of many.
     Done,
     /// The venue refused it; nothing has changed.
     Refused(VenueError<'a>),
     /// No answer came before the connection was lost, or in time: it may have been done or not.
-    /// For a new order another outcome follows once the account is reconciled.
+    ///
+    /// Of a new order, and of the end of one order, another outcome follows once the account is
+    /// reconciled, as far as anybody can tell. Of all else (the end of several orders, or another
+    /// price or size for one) none does: the orders themselves, which are told, are what is known.
     Unknown,
-    /// What was unknown is known now: the venue has the order. It comes as an event before this.
+    /// What was unknown is known now: the venue has the new order, or the order that was to end has
+    /// been cancelled, by this or otherwise. It comes as an event before this.
     FoundDone,
-    /// What was unknown is known now: the venue has no such order.
+    /// What was unknown is known now: the venue has no such new order, or the order that was to end
+    /// rests or has been filled.
     FoundNotDone,
 }
 

@@ -81,7 +81,8 @@ pub trait AccountExchange: Exchange {
     }
 
     /// Reads the answer of a REST call; what it says of the account goes into `scratch`, which the
-    /// caller has cleared.
+    /// caller has cleared. A row of a list that cannot be read does not spoil the others:
+    /// [`Scratch::leave_out`].
     ///
     /// # Errors
     ///

@@ -203,11 +203,16 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         }
         let entries = || self.table.rows().flat_map(|(_, row)| &row.subscriptions);
         let active = |entry: &Subscription| entry.state() == SubscriptionState::Active;
-        if entries().all(Subscription::settled) && entries().any(active) {
+        if !entries().all(Subscription::settled) {
+            return;
+        }
+        if entries().any(active) {
             self.stats.subscribe = Some(now.since(self.marks.opened));
             self.timers.set(Timer::Useful, now.after(self.config.policy.useful_after));
             self.enter(State::Live, None, now);
             A::settled(self, now);
+        } else {
+            A::refused(self, now);
         }
     }
 

@@ -64,6 +64,13 @@ pub(crate) enum Fate {
     FoundNotDone,
 }
 
+impl Fate {
+    /// Whether the venue itself said so, in answer to the request.
+    pub(crate) const fn is_answer(self) -> bool {
+        matches!(self, Self::Acknowledged | Self::Done | Self::Refused(_))
+    }
+}
+
 /// A bounded copy of a part of a message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Excerpt {

@@ -273,7 +273,7 @@ pub enum Notice<'a> {
         id: ActionId,
         /// Its kind.
         kind: ActionKind,
-        /// For a new order, the client's id of it.
+        /// For a new order, the client's id of it; none where the venue answered for a whole batch.
         client_id: Option<Id>,
         /// What became of it.
         outcome: Outcome<'a>,
@@ -326,6 +326,8 @@ pub enum SnapshotFailure {
     Status(u16),
     /// The answer's body could not be decoded.
     Malformed(Malformed),
+    /// Rows of the answer could not be read and were left out; this is the first of them.
+    Rows(Malformed),
     /// The snapshot has no id, is another symbol's, or has a number that cannot be held exactly.
     Unusable,
     /// The path of the call does not fit into the session's text buffer; it is not tried again.

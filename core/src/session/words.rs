@@ -56,6 +56,7 @@ impl fmt::Display for SnapshotFailure {
             Self::Unanswered(why) => why.fmt(f),
             Self::Status(status) => write!(f, "the answer is HTTP {status}"),
             Self::Malformed(error) => write!(f, "the answer cannot be read: {error}"),
+            Self::Rows(error) => write!(f, "rows of the answer cannot be read: {error}"),
             Self::Unusable => f.write_str("the answer is not what was asked for"),
             Self::PathTooLong => f.write_str("the call's path does not fit the text buffer"),
         }

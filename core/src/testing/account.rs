@@ -55,6 +55,7 @@ use crate::text::Writer;
 /// | `fill A f1 o1 buy 10.5 2 1000` | symbol, id, order, side, price, size, time in ms |
 /// | `balance USDT 100 5 1000` | asset, available, locked, time in ms |
 /// | `position A -3 1000` | symbol, size, time in ms |
+/// | `unread` | over REST: a row that cannot be read |
 ///
 /// Codes: 1 the login is wrong, 2 the clock, 3 the listen key, 4 there is no such order, 5 again
 /// later, any other for good. A REST answer has the same lines of records, with `more` last where

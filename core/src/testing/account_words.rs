@@ -115,6 +115,7 @@ fn control<'m>(
     let id = if answers { Some(words.integer()?) } else { None };
     let refuses = matches!(kind, ControlKind::Refused | ControlKind::LoginRefused);
     let code = if refuses { i64::try_from(words.integer()?).ok() } else { None };
+    let sent = (kind == ControlKind::LoggedIn).then(|| words.rest().parse().ok()).flatten();
     Ok(Control {
         kind,
         channel_name: None,
@@ -123,7 +124,7 @@ fn control<'m>(
         id_text: None,
         code,
         reason: Some(words.rest()).filter(|rest| !rest.is_empty()),
-        sent: None,
+        sent: sent.and_then(UnixNanos::from_millis),
         verdict: None,
     })
 }
@@ -159,6 +160,10 @@ fn lines(words: &mut Words<'_>, scratch: &mut Scratch<'_>) -> Result<bool, Malfo
         let (at, first) = words.next()?;
         let (symbol, record, time) = match first {
             "more" => return Ok(true),
+            "unread" => {
+                scratch.leave_out(Malformed::value(MalformedKind::Value, at))?;
+                continue;
+            }
             "order" => order(words)?,
             "fill" => fill(words)?,
             "balance" => balance(at, words)?,

@@ -50,13 +50,29 @@ impl<'b> Inbox<'b> {
     #[inline]
     pub(super) fn received(&mut self, count: usize) {
         self.filled = self.filled.saturating_add(count).min(self.limit);
-        self.soiled = self.soiled.max(self.filled);
+        // A branch that is hardly ever taken, rather than a maximum stored by every read.
+        if self.filled > self.soiled {
+            self.soiled = self.filled;
+        }
     }
 
     /// The bytes not yet read.
     #[inline]
     pub(super) fn unread(&self) -> &[u8] {
-        self.rx.get(self.next..self.filled).unwrap_or_default()
+        self.ready().unwrap_or_default()
+    }
+
+    /// The same for the fast path, which has nothing to do without them: `None`, which never is,
+    /// costs less than the empty slice that [`Inbox::unread`] makes of it.
+    #[inline]
+    pub(super) fn ready(&self) -> Option<&[u8]> {
+        self.rx.get(self.next..self.filled)
+    }
+
+    /// Whether all that was received was read: two numbers tell, without a look at the buffer.
+    #[inline]
+    pub(super) fn is_read(&self) -> bool {
+        self.next >= self.filled
     }
 
     /// The place of `len` unread bytes, `offset` bytes after the next.

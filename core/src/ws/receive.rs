@@ -29,7 +29,7 @@ impl Client<'_> {
         if !self.state.receives() || !self.assembly.is_idle() || self.outbox.is_waiting() {
             return None;
         }
-        let unread = self.inbox.unread();
+        let unread = self.inbox.ready()?;
         let (&[first, short, high, low], _) = unread.split_first_chunk()?;
         let kind = match first {
             0x81 => MessageType::Text,
@@ -57,7 +57,7 @@ impl Client<'_> {
     #[inline]
     pub(super) fn is_drained(&mut self) -> bool {
         let drained = self.state.receives()
-            && self.inbox.unread().is_empty()
+            && self.inbox.is_read()
             && self.assembly.is_idle()
             && self.found.is_none()
             && !self.ended;

@@ -65,6 +65,21 @@ fn an_extension_that_fails_is_tried_again_within_the_rest_of_its_life() {
 }
 
 #[test]
+fn it_is_not_used_after_a_suspend_longer_than_its_life() {
+    setup().run(|story| {
+        live(story);
+        // The monotonic clock stood still.
+        story.skew = 61 * 60 * 1_000_000_000;
+        story.closed(Cause::Reset);
+        story.take();
+        story.wait(5_000);
+        story.hears("POST /key..");
+        story.answers("/key", 200, "key TWO");
+        assert!(story.session.path().ends_with("key=TWO"));
+    });
+}
+
+#[test]
 fn it_is_never_older_than_its_life() {
     setup().run(|story| {
         live(story);

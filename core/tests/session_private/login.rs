@@ -234,3 +234,22 @@ fn a_handshake_that_is_refused_with_401_or_403_is_final() {
         });
     }
 }
+
+#[test]
+fn a_login_that_waits_for_the_time_does_not_wait_for_ever() {
+    Setup::new().run(|story| {
+        story.drain();
+        story.connected();
+        story.says("out 2");
+        for _ in 0..11 {
+            if story.calls.iter().any(|(_, line)| line.starts_with("GET /time")) {
+                story.unanswered("/time");
+            }
+            if story.session.state() == State::Authenticating {
+                story.says("pong");
+                story.wait(1_000);
+            }
+        }
+        story.hears("state authenticating > backoff: the venue did not answer the login");
+    });
+}

@@ -4,6 +4,7 @@
 //! another origin of the clock. The four transcripts must be the same.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod cancels;
 mod close;
 #[cfg(feature = "alloc")]
 mod connection;
@@ -17,5 +18,6 @@ mod scene;
 mod secrets;
 mod subscribing;
 mod trading;
+mod unread;
 mod walk;
 mod words;

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use crate::scene::{Setup, symbol};
+use tickwire_core::exchange::Message;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::State;
 
@@ -372,6 +373,21 @@ fn an_answer_of_more_than_the_memory_holds_fails() {
 }
 
 #[test]
+fn a_clock_that_is_ahead_hides_no_fill() {
+    Setup::new().run(|story| {
+        story.skew = 50_000_000_000;
+        story.drain();
+        story.wait(400);
+        story.connected();
+        story.says("in 1700000000500");
+        story.acknowledge();
+        story.reconciled(&[]);
+        // From when the connection was begun, by the venue's clock.
+        story.hears("GET /fills?symbol=-&since=1700000000100&page=1..");
+    });
+}
+
+#[test]
 fn a_symbol_that_appears_behind_those_that_were_asked_about_is_asked_about_too() {
     let setup = open()
         .venue(|venue| {
@@ -405,4 +421,16 @@ fn a_symbol_that_appears_behind_those_that_were_asked_about_is_asked_about_too()
             assert!(found.is_some() && found < live, "{told:#?}");
         });
     }
+}
+
+#[test]
+fn an_answer_that_comes_before_events_were_polled_loses_none_of_what_they_say() {
+    open().run(|story| {
+        story.subscribed();
+        let (id, now) = (story.call("/balances"), story.stamp());
+        story.session.received(now, Message::text("order A o1 open 2 0 1700000000000"));
+        story.session.responded(now, id, 200, None, b"none");
+        story.drain();
+        assert_eq!(story.session.ledger().open_orders().count(), 1);
+    });
 }

@@ -105,6 +105,52 @@ fn an_account_is_not_live_without_all_of_its_streams() {
 }
 
 #[test]
+fn an_account_all_of_whose_streams_are_refused_is_compared_and_never_live() {
+    let setup = Setup::open().with(|config| config.session.channels = &[Orders, Fills]);
+    setup.run(|story| {
+        story.drain();
+        story.connected();
+        story.take();
+        story.says("no 1 6 no such channel");
+        story.says("no 2 6 no such channel");
+        story.hears(
+            "* orders refused 6
+             * fills refused 6
+             account reconciling
+             GET /balances KEY@1700000000000",
+        );
+        story.reconciled(&[("/balances", "balance X 1 0 -")]);
+        story.hears(
+            "X 1+0 (found)
+             account stale: a stream is refused or silent",
+        );
+        assert_eq!(story.session.state(), State::Subscribing);
+    });
+}
+
+#[test]
+fn of_an_account_without_streams_lost_orders_are_looked_for() {
+    Setup::open().run(|story| {
+        story.drain();
+        story.connected();
+        story.says("no 1 6 no such channel");
+        story.reconciled(&[]);
+        story.place("t-1");
+        for _ in 0..2 {
+            story.wait(5_000);
+            story.says("pong");
+        }
+        story.take();
+        story.answers("/balances", 200, "none");
+        story.answers("/orders", 200, "order A o1 open 1.5 0 1700000002000 c:t-1");
+        story.answers("/fills", 200, "none");
+        story.hears("outcome 1 place t-1: it was done after all");
+        let told = story.session.account_state().to_string();
+        assert_eq!(told, "stale: a stream is refused or silent");
+    });
+}
+
+#[test]
 fn a_subscription_refused_for_the_login_is_final() {
     Setup::open().run(|story| {
         story.drain();

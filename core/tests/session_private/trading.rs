@@ -295,7 +295,7 @@ fn a_batch_has_one_answer_and_after_a_cut_one_outcome_an_order() {
         let (id, text) = story.act(&Action::PlaceBatch(&orders)).unwrap();
         assert_eq!(text, "batch 2 A buy 1.5 10 c:t-1; A buy 1.5 10 c:t-2;");
         story.says("did 2");
-        story.expect("outcome 2 place_batch t-1: done");
+        story.expect("outcome 2 place_batch: done");
         assert_eq!(id.0, 2);
         story.act(&Action::PlaceBatch(&orders)).unwrap();
         story.closed(Cause::Reset);

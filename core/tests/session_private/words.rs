@@ -83,6 +83,7 @@ fn told_notice(notice: &Notice<'_>) -> String {
         }
         Notice::CallFailed { call, failure } => format!("failed {call}: {failure}"),
         Notice::Malformed { error, .. } => format!("malformed: {error}"),
+        Notice::Dropped { count, .. } => format!("dropped {count}"),
         Notice::Venue { kind, code, reason } => format!("venue {kind:?} {code:?} {reason:?}"),
         other => panic!("{other:?}"),
     }

@@ -86,6 +86,10 @@ pub(crate) fn rest<X: AccountExchange>(
     if reading.is_err() {
         assert!(scratch.items().is_empty(), "half applied");
     }
+    // An answer of which a row was left out is no good one here.
+    if let Some(row) = scratch.left_out() {
+        return Err(row);
+    }
     let mut lines: Vec<_> = scratch.items().iter().map(|item| line(item, body, &scratch)).collect();
     lines.push(match reading? {
         Reading::Time(time) => format!("time {}", time.as_nanos()),

@@ -352,3 +352,29 @@ fn bodies_that_are_none_are_refused_whole() {
     let half = format!(r#"[{{"orders":[{SPOT_ORDER},{{"id":"1"}}]}}]"#);
     ours::rest(&SPOT, &open, half.as_bytes()).unwrap_err();
 }
+
+#[test]
+fn a_row_that_cannot_be_read_is_told_and_the_others_are_good() {
+    let good = r#"{"currency":"AB","available":"1","locked":"0"}"#;
+    let bad = r#"{"currency":"A/B","available":"1","locked":"0"}"#;
+    let body = format!("[{good},{bad},{good}]");
+    let mut memory = ours::Memory::new();
+    let mut scratch = memory.scratch();
+    SPOT.read(&Call::Balances, body.as_bytes(), &mut scratch).unwrap();
+    assert_eq!((scratch.items().len(), scratch.counts.unread_rows), (2, 1));
+    let place = usize::try_from(scratch.left_out().unwrap().offset).unwrap();
+    assert!(body[place..].starts_with("\"A/B\""), "{place}");
+    for call in [Call::OpenOrders { symbol: None, page: 1 }, fills(None, 1), Call::Positions] {
+        scratch.clear();
+        FUTURES.read(&call, br#"[{"id":"none of it"},{}]"#, &mut scratch).unwrap();
+        assert_eq!(scratch.items().len(), 0);
+        assert!(scratch.left_out().is_some(), "{call:?}");
+    }
+    scratch.clear();
+    let pairs = br#"[{"currency_pair":"A_B","orders":[{}]}]"#;
+    SPOT.read(&Call::OpenOrders { symbol: None, page: 1 }, pairs, &mut scratch).unwrap();
+    assert!(scratch.left_out().is_some());
+    scratch.clear();
+    assert!(SPOT.read(&fills(None, 1), b"[{}", &mut scratch).is_err(), "the body is broken");
+    assert_eq!(scratch.counts.unread_rows, 8);
+}

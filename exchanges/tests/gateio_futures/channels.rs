@@ -174,6 +174,7 @@ fn counts_tell_how_messages_were_read() {
         general: u64::try_from(wire::other().count()).unwrap(),
         unknown_keys: 0,
         unknown_channels: 1,
+        unread_rows: 0,
     };
     assert_eq!(scratch.counts, expected);
 }

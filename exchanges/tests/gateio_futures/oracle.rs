@@ -166,7 +166,10 @@ fn ticker(value: &Value, object: &Map<String, Value>) -> Result<String, String> 
 
 fn candle(value: &Value, object: &Map<String, Value>) -> Result<String, String> {
     let (span, symbol) = text(value, "n")?.split_once('_').ok_or("no interval")?;
-    let symbol = symbol.strip_prefix("mark_").or(symbol.strip_prefix("index_")).unwrap_or(symbol);
+    let (of, symbol) = match symbol.split_once('_') {
+        Some((of @ ("mark" | "index"), symbol)) => (of, symbol),
+        _ => ("candle", symbol),
+    };
     let (count, unit) = crate::reading::span(span)?;
     need(object, "t")?;
     let open = seconds(object, "t")?;
@@ -177,7 +180,7 @@ fn candle(value: &Value, object: &Map<String, Value>) -> Result<String, String> 
         Some(_) => return Err("w is no boolean".into()),
         None => "-".into(),
     };
-    let mut line = format!("candle {} {count}x{unit}", sized(symbol)?);
+    let mut line = format!("{of} {} {count}x{unit}", sized(symbol)?);
     for name in ["o", "h", "l", "c"] {
         line += &format!(" {}", decimal(need(object, name)?)?);
     }

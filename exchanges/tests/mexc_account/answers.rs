@@ -225,18 +225,56 @@ fn a_body_that_is_something_else_is_refused() {
         (create, r#"{"listenKey":["a"]}"#, Value),
         (balances, "{}", Missing),
         (balances, "[]", Envelope),
-        (balances, r#"{"balances":[{"free":"1"}]}"#, Missing),
-        (balances, r#"{"balances":[{"asset":"A/B"}]}"#, MalformedKind::Symbol),
         (orders, "{}", Missing),
         (orders, r#""no""#, Envelope),
-        (orders, r#"[{"orderId":"1"}]"#, Missing),
-        (orders, r#"[{"orderId":"","symbol":"A","side":"BUY","status":"NEW"}]"#, Value),
-        (orders, r#"[{"orderId":"1","symbol":"A","side":"HOLD","status":"NEW"}]"#, Value),
-        (fills, r#"[{"id":"1"}]"#, Missing),
+        (fills, r#"{"id":"1"}"#, Missing),
         (order, "[]", Envelope),
     ] {
         assert_eq!(reading(&call, body.as_bytes()), Err(kind), "{call:?} {body}");
     }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_told_and_the_others_are_good() {
+    use MalformedKind::{Missing, Symbol, Value};
+    let [.., balances, orders, fills, _] = calls();
+    let balance = r#"{"asset":"AB","free":"1"}"#;
+    let order = r#"{"orderId":"1","symbol":"A","side":"BUY","status":"NEW"}"#;
+    let fill = r#"{"id":"1","orderId":"2","symbol":"A","isBuyer":true,"price":"1","qty":"1"}"#;
+    let nested = |rows: String| format!(r#"{{"balances":[{rows}]}}"#);
+    for (call, good, bad, kind) in [
+        (&balances, balance, r#"{"free":"1"}"#, Missing),
+        (&balances, balance, r#"{"asset":"A/B"}"#, Symbol),
+        (&balances, balance, r#"{"asset":"AB","free":"much"}"#, MalformedKind::Number),
+        (&orders, order, r#"{"orderId":"1"}"#, Missing),
+        (&orders, order, r#"{"orderId":"","symbol":"A","side":"BUY","status":"NEW"}"#, Value),
+        (&orders, order, r#"{"orderId":"1","symbol":"A","side":"HOLD","status":"NEW"}"#, Value),
+        (&fills, fill, r#"{"id":"1"}"#, Missing),
+    ] {
+        for rows in [[good, bad, good].join(","), [bad, good, bad, good].join(",")] {
+            let is_nested = *call == balances;
+            let body = if is_nested { nested(rows) } else { format!("[{rows}]") };
+            let mut memory = ours::Memory::new();
+            let mut scratch = memory.scratch();
+            let reading = MexcSpotAccount.read(call, body.as_bytes(), &mut scratch);
+            assert_eq!(reading, Ok(Reading::Records { more: false }), "{body}");
+            assert_eq!(scratch.items().len(), 2, "{body}");
+            let told = scratch.left_out().unwrap();
+            let place = usize::try_from(told.offset).unwrap();
+            let at = body.find(bad).unwrap();
+            assert_eq!(told.kind, kind, "{body}");
+            assert!((at..at + bad.len()).contains(&place), "{body}: {told}");
+            let bad = body.matches(bad).count();
+            assert_eq!(scratch.counts.unread_rows, u64::try_from(bad).unwrap(), "{body}");
+        }
+    }
+}
+
+#[test]
+fn assets_of_more_than_16_bytes_are_read() {
+    let body = r#"{"balances":[{"asset":"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456","free":"1"}]}"#;
+    let lines = records(&Call::Balances, body).unwrap();
+    assert!(lines[0].starts_with("balance - ABCDEFGHIJKLMNOPQRSTUVWXYZ123456 "), "{lines:?}");
 }
 
 /// Whatever is cut off or put in, an answer is read whole or not at all, and nothing panics.

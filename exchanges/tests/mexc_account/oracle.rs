@@ -154,7 +154,7 @@ fn id(value: &Value) -> Result<Option<&str>, MalformedKind> {
 fn asset(value: &Value) -> Result<Option<&str>, MalformedKind> {
     let text = text(value);
     let odd = |c: char| c.is_ascii_control() || matches!(c, '"' | '\\' | '/');
-    if text.len() > 16 || text.contains(odd) {
+    if text.len() > 32 || text.contains(odd) {
         return Err(Symbol);
     }
     Ok(Some(text).filter(|text| !text.is_empty()))

@@ -83,19 +83,26 @@ where
         assert_eq!(said.collect::<Vec<_>>(), expected);
     }
 
-    /// All four symbols: the check fails and names three, or leaves them out; then the feed is
-    /// live with the one that is left.
-    async fn is_checked(self) {
-        let named = [self.halted, self.traded, self.mistaken, "NOBODY_KNOWS"];
-        let refused = self.feed(&named).checked(Unfit::Fail).await.map(drop).unwrap_err();
+    fn named(&self) -> [&'static str; 4] {
+        [self.halted, self.traded, self.mistaken, "NOBODY_KNOWS"]
+    }
+
+    /// Where no symbol may be wrong, the check names all three that are, and nothing is begun.
+    async fn fails(&self) {
+        let refused = self.feed(&self.named()).checked(Unfit::Fail).await.map(drop).unwrap_err();
         let words = refused.to_string();
         let CheckError::Unfit(unfit) = refused else { panic!("{words}") };
         self.wrong(&unfit);
         assert!(words.contains(self.halted) && words.contains("NOBODY_KNOWS"), "{words}");
         let stats = self.simulator.stats();
         assert_eq!((stats.requests, stats.received), (1, 0), "only the rules were asked for");
+        let none = self.feed(&[self.halted]).checked(Unfit::Drop).await.map(drop).unwrap_err();
+        assert!(matches!(none, CheckError::Unfit(ref unfit) if unfit.len() == 1), "{none}");
+    }
 
-        let (feed, book) = self.feed(&named).checked(Unfit::Drop).await.unwrap();
+    /// Where wrong ones are left out, the feed is live with the one that is right.
+    async fn drops(&self) {
+        let (feed, book) = self.feed(&self.named()).checked(Unfit::Drop).await.unwrap();
         self.wrong(book.left_out());
         assert_eq!((book.len(), book.unread()), (2, 0));
         let rules = book.rules(self.traded).unwrap();
@@ -106,25 +113,31 @@ where
         assert_eq!(handle.status().active, 1);
         assert!(handle.book(self.traded).await.unwrap().is_some());
         assert_eq!(handle.close(PATIENCE).await, Ok(Stop::Requested));
-
-        let none = self.feed(&[self.halted]).checked(Unfit::Drop).await.map(drop).unwrap_err();
-        assert!(matches!(none, CheckError::Unfit(ref unfit) if unfit.len() == 1), "{none}");
     }
+}
+
+async fn checks<X>(market: Market<X>)
+where
+    X: Rules + Clone + Send + Sync + 'static,
+    X::Channel: Send + Sync,
+{
+    market.fails().await;
+    market.drops().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_gateio_spot() {
-    gateio_spot().is_checked().await;
+    checks(gateio_spot()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_gateio_futures() {
-    gateio_futures().is_checked().await;
+    checks(gateio_futures()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_mexc_spot() {
-    mexc_spot().is_checked().await;
+    checks(mexc_spot()).await;
 }
 
 #[tokio::test]

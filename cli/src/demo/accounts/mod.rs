@@ -3,6 +3,7 @@
 //! compared.
 
 mod compare;
+mod news;
 #[cfg(test)]
 mod tests;
 mod trades;
@@ -26,6 +27,7 @@ use tickwire_tokio::{Account, AccountHandle, Item, Rest, Tls};
 use tokio::time::{Instant, sleep, timeout};
 
 use self::compare::difference;
+use self::news::News;
 use self::trades::Trades;
 use crate::args::DemoArgs;
 use crate::exchange::{self, Markets, USER};
@@ -62,6 +64,7 @@ async fn perform(args: &DemoArgs) -> Result<Tally, Failure> {
         () = runtime::interrupted() => return Ok(Tally::default()),
     };
     let mut failure = None;
+    writeln!(io::stdout()).map_err(Failure::Output)?;
     for ended in [spot, futures, mexc] {
         let said = ended?;
         writeln!(io::stdout(), "{}", said.words).map_err(Failure::Output)?;
@@ -122,15 +125,21 @@ where
     let simulator = simulated(name, args, &credentials()?)?;
     let told = Arc::new(Told::default());
     let counted = Arc::clone(&told);
+    let news = News::new(name.name());
+    let mut heard = news.clone();
     let handle = Account::of(venue, credentials()?)
         .url(simulator.url())
         .rest(Rest::new(Tls::bundled()))
         .configure(|config| config.session.policy.first = Duration::from_millis(100))
-        .on_any(move |item| counted.take(&item))
+        .on_any(move |item| {
+            counted.take(&item);
+            heard.hear(&item, counted.synthetic.load(Ordering::Relaxed));
+        })
         .spawn()
         .map_err(tail::setup)?;
     handle.live(PATIENCE).await.map_err(|why| Failure::Demo(format!("{}: {why}", name.name())))?;
-    let (asked, is_cut) = play::<V>(&simulator, &handle, name, args.seconds).await;
+    let at_first = told.synthetic.load(Ordering::Relaxed);
+    let (asked, is_cut) = play::<V>(&simulator, &handle, &news, name, args.seconds).await;
     let is_changed = args.change_one_balance == Some(name);
     let theirs = || theirs(&simulator, is_changed);
     let difference = settle(theirs, &handle, &told).await;
@@ -138,13 +147,13 @@ where
     let difference = difference.or_else(|| (!is_cut).then(|| "it was never cut off".to_owned()));
     let difference = difference.map(|what| format!("{} differs: {what}", name.name()));
     let words = format!(
-        "{}: {} order events, {} fills, {} balances and positions told, {} of them found after \
+        "{:<19} {} order events, {} fills, {} balances and positions told, {} of them found after \
          the cut; {asked} orders over the socket; {}",
         name.name(),
         told.orders.load(Ordering::Relaxed),
         told.fills().len(),
         told.others.load(Ordering::Relaxed),
-        told.synthetic.load(Ordering::Relaxed),
+        told.synthetic.load(Ordering::Relaxed) - at_first,
         difference.as_deref().unwrap_or("all is equal at the end"),
     );
     // The end is no matter of whether the venue says good-bye.
@@ -157,6 +166,7 @@ where
 async fn play<V: Trades>(
     simulator: &Simulator,
     handle: &AccountHandle<V::Account>,
+    news: &News,
     name: Venue,
     seconds: u64,
 ) -> (u64, bool) {
@@ -164,6 +174,7 @@ async fn play<V: Trades>(
     let (mut asked, mut is_cut, mut step) = (0, false, 0_u32);
     while begun.elapsed() < total {
         if !is_cut && begun.elapsed() > total / 2 {
+            news.tell('!', &format!("the exchange is gone for {DOWN_MS} ms"));
             is_cut = simulator.act(Action::Restart { down_ms: DOWN_MS });
         }
         step = step.wrapping_add(1);

@@ -39,8 +39,8 @@ where
         let order = trades::next(&simulator, &symbol, name, step).unwrap();
         assert!(simulator.act(Action::Account { user: USER, act: trades::elsewhere(&order) }));
     }
-    let exact = || super::theirs(&simulator, false);
-    assert_eq!(settle(exact, &handle, &told).await, None, "{}", name.name());
+    let theirs = || simulator.account(USER);
+    assert_eq!(settle(theirs, &handle, &told).await, None, "{}", name.name());
     let (ours, theirs) = (handle.snapshot().await.unwrap(), simulator.account(USER).unwrap());
     let _ = handle.close(CLOSE_DEADLINE).await;
     (ours, theirs, told.fills())

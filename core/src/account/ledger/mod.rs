@@ -83,7 +83,7 @@ pub enum AccountFault {
     Disconnected,
     /// There are more orders, balances or positions than the memory holds.
     Full,
-    /// A message of the account could not be decoded.
+    /// A message of the account, or a row of an answer, could not be decoded.
     Malformed,
     /// A stream of the account is refused or not acknowledged: what it would tell, only REST does,
     /// now and then.
@@ -120,7 +120,7 @@ impl Part {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Balances, Self::Orders, Self::Positions, Self::Fills];
 
-    const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         match self {
             Self::Balances => 0,
             Self::Orders => 1,

@@ -97,6 +97,10 @@ pub trait Access<X: Exchange>: sealed::Sealed + Sized {
     #[doc(hidden)]
     fn settled<B: BookStore>(_session: &mut Session<'_, X, B, Self>, _now: Instant) {}
 
+    /// Every subscription is refused or silent.
+    #[doc(hidden)]
+    fn refused<B: BookStore>(_session: &mut Session<'_, X, B, Self>, _now: Instant) {}
+
     /// A subscription may have been acknowledged after the others.
     #[doc(hidden)]
     fn acknowledged<B: BookStore>(_session: &mut Session<'_, X, B, Self>, _now: Instant) {}

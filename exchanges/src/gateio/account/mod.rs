@@ -21,7 +21,8 @@ pub(super) use request::{
     Api, checked_id, checked_text, list, login, number, positive, quoted, subscription, text, tif,
 };
 pub(super) use rest::{
-    Digits, PAGE, Query, order_of_client, read_account_detail, read_time, records, signed, unsigned,
+    Digits, PAGE, Query, order_of_client, read_account_detail, read_time, records, rows, signed,
+    unsigned,
 };
 pub(super) use status::{Stage, status};
 

@@ -6,7 +6,7 @@ use tickwire_core::account::call::{Draft, Method};
 use tickwire_core::account::exchange::{Pass, Reading};
 use tickwire_core::account::id::Id;
 use tickwire_core::exchange::{Malformed, MalformedKind};
-use tickwire_core::scratch::Full;
+use tickwire_core::scratch::{Full, Scratch};
 use tickwire_core::text::Writer;
 
 use super::fields::id;
@@ -116,6 +116,15 @@ pub(crate) fn records(
         count += 1;
     }
     Ok(count)
+}
+
+/// As [`records`], and leaves out those that cannot be read.
+pub(crate) fn rows(
+    body: &[u8],
+    scratch: &mut Scratch<'_>,
+    read: impl Fn(Value<'_>, &mut Scratch<'_>) -> Result<(), Malformed>,
+) -> Result<usize, Malformed> {
+    records(body, |row| read(row, scratch).or_else(|malformed| scratch.leave_out(malformed)))
 }
 
 /// Hands over that order of a list which the client gave this id, and says how many the list has;

@@ -101,7 +101,12 @@ impl<X: TradingExchange> PrivateSession<'_, X> {
         let due = due(now.mono, self.access.action_timeout);
         let what = (id, action.kind());
         match &named {
-            None => self.access.actions.begin(what, None, false, due),
+            None => {
+                self.access.actions.begin(what, None, false, due);
+                if let Action::Cancel(order) = action {
+                    self.access.actions.cancels(id, order.id);
+                }
+            }
             Some(named) => named.orders().iter().for_each(|order| {
                 let alone = order.client_id.is_some_and(|client_id| self.is_unused(&client_id));
                 let order = Some((order.symbol, order.client_id));

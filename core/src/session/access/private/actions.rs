@@ -25,7 +25,7 @@ pub struct PendingAction {
     /// When the answer is due; [`Instant::FAR`] where none is awaited any more.
     due: Instant,
     /// What is to be told of it.
-    unsaid: Option<Fate>,
+    pub(super) unsaid: Option<Fate>,
     /// Whether it is only known once somebody has looked for the order.
     pub(super) open: bool,
     /// Whether an answer may still come: the connection that it was asked over is there, and the
@@ -33,6 +33,10 @@ pub struct PendingAction {
     pub(super) awaited: bool,
     /// Whether no other order that is known has the client's id of it.
     pub(super) alone: bool,
+    /// For the end of one order, the id that it was asked for by.
+    pub(super) cancels: Option<Id>,
+    /// Whether what the order came to is to tell whether it was cancelled.
+    pub(super) doubted: bool,
     /// How often the venue said that it has no such order.
     pub(super) absent: u8,
 }
@@ -40,11 +44,11 @@ pub struct PendingAction {
 /// Actions whose outcome is not known yet, and how often which may be sent.
 #[derive(Debug)]
 pub(super) struct Actions<'b> {
-    rows: Store<'b, Option<PendingAction>>,
+    pub(super) rows: Store<'b, Option<PendingAction>>,
     paces: [Option<Pace>; KINDS],
     last_id: u32,
     /// Whether any row has something to tell.
-    any_unsaid: bool,
+    pub(super) any_unsaid: bool,
     /// The venue's label and words of the last refusal.
     label: Excerpt,
     message: Excerpt,
@@ -124,8 +128,17 @@ impl<'b> Actions<'b> {
             open: false,
             awaited: true,
             alone,
+            cancels: None,
+            doubted: false,
             absent: 0,
         });
+    }
+
+    /// The action is to end the order of this id.
+    pub(super) fn cancels(&mut self, id: ActionId, order: Id) {
+        for action in self.rows.iter_mut().flatten().filter(|action| action.id == id) {
+            action.cancels = Some(order);
+        }
     }
 
     /// Forgets one that was not sent after all.
@@ -151,7 +164,7 @@ impl<'b> Actions<'b> {
         self.message = Excerpt::of(message.as_bytes());
         self.settle(id, |action| {
             action.unsaid = Some(fate);
-            (action.due, action.open) = (Instant::FAR, false);
+            (action.due, action.open, action.doubted) = (Instant::FAR, false, false);
         });
     }
 
@@ -162,7 +175,7 @@ impl<'b> Actions<'b> {
         for action in self.rows.iter_mut().flatten().filter(|action| action.id.0 == id) {
             action.give_up();
             (action.awaited, self.any_unsaid) = (false, true);
-            any |= action.open;
+            any |= action.open || action.doubted;
         }
         any
     }
@@ -207,7 +220,7 @@ impl<'b> Actions<'b> {
         for action in self.rows.iter_mut().flatten().filter(|action| action.due <= now) {
             action.give_up();
             self.any_unsaid = true;
-            any |= action.open;
+            any |= action.open || action.doubted;
         }
         any
     }
@@ -284,7 +297,7 @@ impl Actions<'_> {
             let action = row.as_mut()?;
             let fate = action.unsaid.take()?;
             let told = *action;
-            if action.due == Instant::FAR && !action.open {
+            if action.due == Instant::FAR && !action.open && !action.doubted {
                 *row = None;
             }
             Some((told, fate))
@@ -305,11 +318,13 @@ impl Actions<'_> {
 
 impl PendingAction {
     /// No answer came. What became of a new order can be found out by the client's id of it, where
-    /// no other has that too; of all else the account's state tells what there is to know.
+    /// no other has that too, and what became of the end of an order by that order; of all else the
+    /// account's state tells what there is to know.
     fn give_up(&mut self) {
         self.due = Instant::FAR;
         self.unsaid = Some(Fate::Unknown);
         self.open = self.client_id.is_some() && self.alone;
+        self.doubted = self.cancels.is_some();
     }
 }
 

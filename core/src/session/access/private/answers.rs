@@ -2,6 +2,7 @@
 
 use crate::account::call::Call;
 use crate::account::exchange::{AccountExchange, Denial, Reading};
+use crate::account::ledger::{AccountFault, AccountState};
 use crate::book::BookStore;
 use crate::retry::Cause;
 use crate::session::output::{RequestId, Unanswered};
@@ -10,7 +11,7 @@ use crate::session::{Session, SnapshotFailure, State};
 use crate::time::{Instant, Stamp};
 
 use super::Private;
-use super::check::delay;
+use super::check::{Stage, delay};
 use super::desk::Errand;
 use super::farewell::Farewell;
 use super::reconcile::is_of_comparison;
@@ -27,6 +28,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if self.is_moot() {
             return;
         }
+        self.drop_undrained(now);
         self.received_at = now.wall;
         if (200..300).contains(&status) {
             self.read(errand, body, now);
@@ -89,15 +91,14 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 self.login_again(now.mono);
             }
             (Reading::UserId(id), _) => self.access.user_id = Some(id),
-            (Reading::ListenKey(key), call) => {
-                self.take_key(key, call, errand.asked.mono, now.mono)
-            }
+            (Reading::ListenKey(key), call) => self.take_key(key, call, errand.asked, now.mono),
             (Reading::Done, Call::ExtendListenKey) => {
                 if let Some(life) = self.access.entrance.listen_key {
-                    self.access.key.lives(errand.asked.mono, life);
+                    self.access.key.lives(errand.asked, life);
                 }
             }
             (Reading::Records { more }, call) if is_of_comparison(&call) => {
+                self.look_for_unread(call);
                 self.compare(more, errand.asked.mono, now.mono)
             }
             (Reading::Records { .. } | Reading::Done, call) => {
@@ -110,8 +111,20 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         }
     }
 
+    /// Tells of rows that could not be read; the others are good.
+    fn look_for_unread(&mut self, call: Call) {
+        let Some(row) = self.scratch.left_out() else { return };
+        if let Stage::Page { part, .. } = self.access.check.stage {
+            self.access.unread.found(part);
+            if self.access.state == AccountState::Live {
+                self.access.state = AccountState::Stale(AccountFault::Malformed);
+            }
+        }
+        self.tell_failed(call, SnapshotFailure::Rows(row));
+    }
+
     /// Takes a listen key. One that came in place of that in use needs a connection of its own.
-    fn take_key(&mut self, key: &str, call: Call, asked: Instant, now: Instant) {
+    fn take_key(&mut self, key: &str, call: Call, asked: Stamp, now: Instant) {
         let Some(life) = self.access.entrance.listen_key else { return };
         if key == self.access.key.reveal() {
             return self.access.key.lives(asked, life);
@@ -149,7 +162,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 // The venue cannot tell by the client's id: nobody ever will.
                 self.tell_failed(call, failure);
                 self.access.actions.found(&id, None);
-                self.access.check.enter(super::check::Stage::Unknown, now);
+                self.access.check.enter(Stage::Unknown, now);
             }
             _ => self.call_failed(call, failure, now),
         }

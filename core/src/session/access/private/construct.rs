@@ -14,6 +14,7 @@ use super::clock::Clock;
 use super::desk::Desk;
 use super::farewell::Farewell;
 use super::key::Key;
+use super::unread::Unread;
 use super::{Private, PrivateConfig, PrivateMemory, PrivateSession};
 
 /// The name of the one row of a private session.
@@ -86,6 +87,7 @@ impl<'b, X: AccountExchange> PrivateSession<'b, X> {
             ledger: Ledger::new(memory.entries, memory.fills).with_lag(lag),
             check: Check::idle(),
             newcomer: false,
+            unread: Unread::default(),
             audit_at: Instant::FAR,
             fills_since: None,
             state: stale,

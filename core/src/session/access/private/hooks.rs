@@ -89,6 +89,10 @@ impl<X: AccountExchange> Access<X> for Private<'_> {
         matches!(session.access.state, AccountState::Live | AccountState::Stale(Full | Unfollowed))
     }
 
+    fn refused<B: BookStore>(session: &mut Session<'_, X, B, Self>, now: Instant) {
+        session.go_without_streams(now);
+    }
+
     fn acknowledged<B: BookStore>(session: &mut Session<'_, X, B, Self>, now: Instant) {
         session.follow_late(now);
     }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::account::credentials::Secret;
 use crate::account::exchange::ListenKey;
-use crate::time::Instant;
+use crate::time::{Instant, Stamp, UnixNanos, nanos};
 
 /// The listen key in use, where there is one.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(super) struct Key {
     text: Secret,
     /// When what gave it life was asked for: the venue counts from then or later.
     since: Instant,
+    /// The same by the wall clock, where there is one: it goes on in a suspend.
+    since_wall: Option<UnixNanos>,
     /// When it is to be extended.
     extend_at: Instant,
     /// Calls to extend it that failed in a row.
@@ -20,7 +22,13 @@ pub(super) struct Key {
 
 impl Key {
     pub(super) const fn none() -> Self {
-        Self { text: Secret::empty(), since: Instant::ORIGIN, extend_at: Instant::FAR, tries: 0 }
+        Self {
+            text: Secret::empty(),
+            since: Instant::ORIGIN,
+            since_wall: None,
+            extend_at: Instant::FAR,
+            tries: 0,
+        }
     }
 
     /// The text; empty where there is none.
@@ -33,16 +41,27 @@ impl Key {
     }
 
     /// Takes a key that was asked for at `asked`; whether it can be held.
-    pub(super) fn take(&mut self, text: &str, asked: Instant, life: ListenKey) -> bool {
+    pub(super) fn take(&mut self, text: &str, asked: Stamp, life: ListenKey) -> bool {
         let held = !text.is_empty() && self.text.set(text);
         self.lives(asked, life);
         held
     }
 
     /// It was given more time.
-    pub(super) fn lives(&mut self, asked: Instant, life: ListenKey) {
-        (self.since, self.tries) = (asked, 0);
-        self.extend_at = asked.after(life.extend_after);
+    pub(super) fn lives(&mut self, asked: Stamp, life: ListenKey) {
+        (self.since, self.since_wall, self.tries) = (asked.mono, asked.wall, 0);
+        self.extend_at = asked.mono.after(life.extend_after);
+    }
+
+    /// Whether it has died by any clock: the monotonic one may have stood still in a suspend. A
+    /// wall clock that was set forward costs a new key, and no more.
+    pub(super) fn is_dead(&self, now: Stamp, life: Option<ListenKey>) -> bool {
+        let passed = now
+            .wall
+            .zip(self.since_wall)
+            .map(|(now, since)| now.as_nanos().saturating_sub(since.as_nanos()));
+        let outlived = |life: ListenKey| passed.is_some_and(|it| it >= nanos(life.lifetime));
+        self.dies_at(life) <= now.mono || !self.is_none() && life.is_some_and(outlived)
     }
 
     /// It is of no use any more.
@@ -87,9 +106,9 @@ mod tests {
     fn it_is_extended_at_half_its_life_and_dies_at_its_end() {
         let mut key = Key::none();
         assert_eq!((key.due(), key.dies_at(Some(LIFE))), (Instant::FAR, Instant::FAR));
-        assert!(key.take("abc", at(5), LIFE));
+        assert!(key.take("abc", Stamp::new(at(5), None), LIFE));
         assert_eq!((key.due(), key.dies_at(Some(LIFE))), (at(35), at(65)));
-        key.lives(at(40), LIFE);
+        key.lives(Stamp::new(at(40), None), LIFE);
         assert_eq!((key.due(), key.dies_at(Some(LIFE))), (at(70), at(100)));
         key.clear();
         assert!(key.is_none() && key.due() == Instant::FAR);
@@ -98,7 +117,7 @@ mod tests {
     #[test]
     fn tries_stay_within_the_rest_of_its_life() {
         let mut key = Key::none();
-        assert!(key.take("abc", at(0), LIFE));
+        assert!(key.take("abc", Stamp::new(at(0), None), LIFE));
         key.put_off(at(30), Duration::from_secs(3600), Some(LIFE));
         assert_eq!(key.due(), at(45));
         key.put_off(at(45), Duration::from_secs(2), Some(LIFE));
@@ -108,7 +127,7 @@ mod tests {
     #[test]
     fn what_cannot_be_held_is_no_key() {
         let mut key = Key::none();
-        assert!(!key.take("", at(0), LIFE) && key.is_none());
-        assert!(!key.take(&"x".repeat(300), at(0), LIFE) && key.is_none());
+        assert!(!key.take("", Stamp::new(at(0), None), LIFE) && key.is_none());
+        assert!(!key.take(&"x".repeat(300), Stamp::new(at(0), None), LIFE) && key.is_none());
     }
 }

@@ -8,7 +8,7 @@ use crate::session::steps::Kind;
 use crate::session::timers::Timer;
 use crate::session::{Session, State, Step, Stop};
 use crate::text::Writer;
-use crate::time::{Instant, Stamp};
+use crate::time::{Instant, Stamp, UnixNanos, nanos};
 
 use super::Private;
 
@@ -55,6 +55,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// Takes what a control message says of the account's admission; whether it said anything.
     pub(super) fn admission(&mut self, now: Instant, control: Control<'_, X::Channel>) -> bool {
         let reason = control.reason.unwrap_or_default();
+        self.learn_beginning(control.sent, now);
         match control.kind {
             ControlKind::LoggedIn => {
                 if self.state == State::Authenticating {
@@ -79,6 +80,17 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
                 of_the_account
             }
             _ => false,
+        }
+    }
+
+    /// The venue's time in an answer: where the local clock is ahead of it, so is the time from
+    /// which on fills are asked for, and those before would be missed.
+    fn learn_beginning(&mut self, sent: Option<UnixNanos>, now: Instant) {
+        let passed = nanos(now.since(self.marks.connecting));
+        let begun =
+            sent.and_then(|sent| UnixNanos::from_nanos(sent.as_nanos().saturating_sub(passed)));
+        if let (Some(since), Some(begun)) = (&mut self.access.fills_since, begun) {
+            *since = begun.min(*since);
         }
     }
 
@@ -126,7 +138,8 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             return self.stop_for_clock(now);
         }
         if self.state == State::Authenticating {
-            self.access.login_due = Instant::FAR;
+            // Its time may never come, and nobody is let in meanwhile.
+            self.access.login_due = now.after(self.access.login_timeout);
             self.timers.set(Timer::Resync, now);
             self.schedule();
         } else {

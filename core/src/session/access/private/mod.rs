@@ -9,6 +9,7 @@ mod act;
 mod actions;
 mod answers;
 mod calls;
+mod cancels;
 mod check;
 mod clock;
 mod config;
@@ -24,6 +25,7 @@ mod reconcile;
 mod stream;
 mod symbols;
 mod told;
+mod unread;
 
 use core::fmt;
 use core::time::Duration;
@@ -45,6 +47,7 @@ use clock::Clock;
 use desk::Desk;
 use farewell::Farewell;
 use key::Key;
+use unread::Unread;
 
 pub use act::NotAsked;
 pub use actions::PendingAction;
@@ -103,6 +106,7 @@ pub struct Private<'b> {
     /// Whether a symbol has appeared since the comparison went from symbol to symbol: it may not
     /// have been asked about.
     newcomer: bool,
+    unread: Unread,
     /// When the state is compared again though nothing happened.
     audit_at: Instant,
     /// Fills from before the session was begun are not asked for.

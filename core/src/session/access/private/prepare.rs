@@ -17,7 +17,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// A connection is to be made.
     pub(super) fn begin_connection(&mut self, now: Stamp) -> Option<Step> {
         let life = self.access.entrance.listen_key;
-        if self.access.key.dies_at(life) <= now.mono {
+        if self.access.key.is_dead(now, life) {
             self.access.key.clear();
         }
         if self.lacking(now).is_none() {

@@ -16,7 +16,7 @@ use crate::symbol::Symbol;
 use crate::time::{Instant, Stamp, UnixNanos};
 
 use super::Private;
-use super::check::Stage;
+use super::check::{Stage, delay};
 
 /// How often the venue must say that it has no such order before that is believed: the first answer
 /// may be from before it was taken, or from a copy that is behind.
@@ -65,7 +65,9 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if self.access.check.due > at {
             return None;
         }
-        if self.access.state == AccountState::Stale(AccountFault::Malformed) {
+        // Where rows cannot be read, the state is that until they can.
+        let lasts = self.access.unread.lasts();
+        if self.access.state == AccountState::Stale(AccountFault::Malformed) && !lasts {
             self.access.state = AccountState::Reconciling;
         }
         self.scratch.clear();
@@ -101,6 +103,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// Begins with a part at `due`.
     fn enter_part(&mut self, part: Part, due: Instant) {
         self.access.newcomer &= self.first_by_symbol() != Some(part);
+        self.access.unread.begin(part);
         let symbol = self.by_symbol(part).then(|| self.symbol_after(None)).flatten();
         self.access.check.enter_part(part, symbol, due);
     }
@@ -165,8 +168,12 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         self.access.check.enter(stage, now);
     }
 
-    /// Tells what is held and was not listed, as far as there is room; then ends the part.
+    /// Tells what is held and was not listed, as far as there is room; then ends the part. Where a
+    /// row could not be read, nobody knows what was not listed.
     fn tell_missing(&mut self, part: Part, now: Instant) {
+        if self.access.unread.has(part) {
+            return self.enter_part_behind(part, now);
+        }
         while self.scratch.has_room() {
             match self.access.ledger.next_missing(part) {
                 Some(Missing::Told { symbol, record }) => self.tell_record(symbol, record),
@@ -189,6 +196,10 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if self.access.ledger.end(part) == Settled::Again {
             return self.enter_part(part, now.after(self.access.ledger.lag()));
         }
+        self.enter_part_behind(part, now);
+    }
+
+    fn enter_part_behind(&mut self, part: Part, now: Instant) {
         let next = match part {
             Part::Balances => Part::Orders,
             Part::Orders if self.access.entrance.positions => Part::Positions,
@@ -237,8 +248,11 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             Some(Stage::Client { symbol: action.symbol?, id: action.client_id? })
         });
         match open {
-            Some(stage) => self.access.check.enter(stage, now),
-            None => self.end_comparison(now),
+            // An order that is not found may be one that could not be read.
+            Some(stage) if !self.access.unread.has(Part::Orders) => {
+                self.access.check.enter(stage, now)
+            }
+            _ => self.end_comparison(now),
         }
     }
 
@@ -253,16 +267,28 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             // The symbol may sort before those that were asked about by then.
             return self.enter_part(part, now);
         }
+        if !self.access.unread.has(Part::Orders) {
+            self.judge_cancels();
+        }
         let follows = self.follows_all();
+        let unread = self.access.unread.end();
         let access = &mut self.access;
         access.check.enter(Stage::Idle, Instant::FAR);
-        access.state = match (access.ledger.is_full(), follows) {
-            (true, _) => AccountState::Stale(AccountFault::Full),
-            (false, false) => AccountState::Stale(AccountFault::Unfollowed),
-            (false, true) => AccountState::Live,
+        access.state = if access.ledger.is_full() {
+            AccountState::Stale(AccountFault::Full)
+        } else if unread.is_some() {
+            AccountState::Stale(AccountFault::Malformed)
+        } else if !follows {
+            AccountState::Stale(AccountFault::Unfollowed)
+        } else {
+            AccountState::Live
         };
         access.audit_at =
             if access.audit.is_zero() { Instant::FAR } else { now.after(access.audit) };
+        if let Some(tries) = unread {
+            let delay = self.jittered(delay(self.config.context.snapshot_retry, tries));
+            self.access.audit_at = now.after(delay);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::account::exchange::AccountExchange;
 use crate::account::ledger::{AccountFault, AccountState};
 use crate::book::BookStore;
 use crate::scratch::Body;
-use crate::session::{Session, State};
+use crate::session::Session;
 use crate::time::Instant;
 
 use super::Private;
@@ -33,7 +33,7 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
 
     /// A message of the account could not be read: what it said, only REST can tell.
     pub(super) fn distrust_account(&mut self, now: Instant) {
-        if self.state == State::Live {
+        if self.is_compared() {
             self.access.state = AccountState::Stale(AccountFault::Malformed);
             self.begin_comparison(now);
         }
@@ -49,9 +49,23 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// Looks for orders that may have been taken, where there are any and nobody looks yet.
     pub(super) fn look_for_lost(&mut self, looks: bool, now: Instant) {
         self.access.newcomer |= looks;
-        if looks && self.state == State::Live && self.access.check.is_idle() {
+        if looks && self.is_compared() && self.access.check.is_idle() {
             self.begin_comparison(now);
         }
+    }
+
+    /// No stream of the account is to be had: what REST says is better than nothing, and never
+    /// taken for live.
+    pub(super) fn go_without_streams(&mut self, now: Instant) {
+        if !self.is_compared() {
+            self.compare_anew(now);
+            self.schedule();
+        }
+    }
+
+    /// Whether the account was compared over this connection, or is.
+    fn is_compared(&self) -> bool {
+        self.access.state != AccountState::Stale(AccountFault::Disconnected)
     }
 
     /// Whether something is still to be told of an action, as far as is known now.

@@ -1,5 +1,6 @@
 //! What a private session has to tell beside its events, and when it wants to be woken.
 
+use crate::account::action::ActionKind;
 use crate::account::exchange::AccountExchange;
 use crate::account::ledger::AccountState;
 use crate::book::BookStore;
@@ -28,7 +29,10 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             return true;
         }
         if let Some((action, fate)) = access.actions.tell() {
-            let (id, kind, client_id) = (action.id, action.kind, action.client_id);
+            let (id, kind) = (action.id, action.kind);
+            // The answer to a batch is about all of its orders, of which some may be refused.
+            let of_all = kind == ActionKind::PlaceBatch && fate.is_answer();
+            let client_id = action.client_id.filter(|_| !of_all);
             self.shown = Shown::Outcome { id, kind, client_id, fate };
             return true;
         }

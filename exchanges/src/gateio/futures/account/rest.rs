@@ -9,8 +9,8 @@ use tickwire_core::text::Writer;
 
 use super::{GateioFuturesAccount, balance, fill, order, position};
 use crate::gateio::account::{
-    Digits, PAGE, Query, checked_id, order_of_client, read_account_detail, read_time, records,
-    signed, unsigned,
+    Digits, PAGE, Query, checked_id, order_of_client, read_account_detail, read_time, rows, signed,
+    unsigned,
 };
 use crate::gateio::futures::Settle;
 use crate::json;
@@ -113,12 +113,16 @@ pub(super) fn read<'m>(
             balance::told(market, json::parse(body)?, scratch)?;
             0
         }
-        Call::OpenOrders { .. } => records(body, |one| order::read(market, one, None, scratch))?,
+        Call::OpenOrders { .. } => {
+            rows(body, scratch, |one, scratch| order::read(market, one, None, scratch))?
+        }
         Call::Positions => {
-            records(body, |one| position::read(market, one, None, scratch))?;
+            rows(body, scratch, |one, scratch| position::read(market, one, None, scratch))?;
             0
         }
-        Call::Fills { .. } => records(body, |one| fill::read(market, one, None, scratch))?,
+        Call::Fills { .. } => {
+            rows(body, scratch, |one, scratch| fill::read(market, one, None, scratch))?
+        }
         Call::Order { id, client: true, .. } => {
             order_of_client(body, id, |one| order::read(market, one, None, scratch))?
         }

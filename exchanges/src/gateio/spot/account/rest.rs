@@ -12,7 +12,7 @@ use tickwire_core::time::UnixNanos;
 use super::{balance, fill, order};
 use crate::gateio::account::{
     Digits, PAGE, Query, checked_id, order_of_client, read_account_detail, read_time, records,
-    signed, unsigned,
+    rows, signed, unsigned,
 };
 use crate::json::{self, Names, Value};
 
@@ -93,7 +93,7 @@ pub(super) fn read<'m>(
         Call::ServerTime => read_time(body),
         Call::UserId => read_account_detail(body),
         Call::Balances => {
-            records(body, |balance| balance::listed(balance, scratch))?;
+            rows(body, scratch, balance::listed)?;
             Ok(Reading::Records { more: false })
         }
         Call::OpenOrders { .. } => {
@@ -106,7 +106,9 @@ pub(super) fn read<'m>(
             Ok(Reading::Records { more })
         }
         Call::Fills { symbol, .. } => {
-            let count = records(body, |trade| fill::read(trade, symbol.as_ref(), None, scratch))?;
+            let count = rows(body, scratch, |trade, scratch| {
+                fill::read(trade, symbol.as_ref(), None, scratch)
+            })?;
             Ok(Reading::Records { more: count == page })
         }
         Call::Order { id, client: true, .. } => {
@@ -127,7 +129,7 @@ fn open_orders(pair: Value<'_>, scratch: &mut Scratch<'_>) -> Result<usize, Malf
     let [orders, ..] = pair.fields(names, &mut scratch.counts.unknown_keys)?;
     let mut count = 0;
     for one in pair.require(orders)?.elements()? {
-        order::read(one, None, scratch)?;
+        order::read(one, None, scratch).or_else(|malformed| scratch.leave_out(malformed))?;
         count += 1;
     }
     Ok(count)

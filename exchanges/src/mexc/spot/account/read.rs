@@ -79,7 +79,7 @@ fn balances<'m>(body: &'m [u8], scratch: &mut Scratch<'_>) -> Result<Reading<'m>
     let balances = balances.ok_or_else(|| absent(body))?;
     let time = time.map_or(Ok(None), Value::millis)?;
     for row in balances.elements()? {
-        balance(row, time, scratch)?;
+        balance(row, time, scratch).or_else(|malformed| scratch.leave_out(malformed))?;
     }
     Ok(Reading::Records { more: false })
 }
@@ -107,7 +107,8 @@ fn balance(
     push(row, (None, time), Record::Balance(record), scratch)
 }
 
-/// Reads an array, row by row; where it has as many as the venue tells at once, there may be more.
+/// Reads an array, row by row, and leaves out those that cannot be read; where it has as many as
+/// the venue tells at once, there may be more.
 fn each<'m>(
     body: &'m [u8],
     scratch: &mut Scratch<'_>,
@@ -120,10 +121,12 @@ fn each<'m>(
         Kind::Object => return Err(absent(body)),
         _ => return Err(rows.malformed(MalformedKind::Envelope)),
     }
+    let mut count = 0;
     for row in rows.elements()? {
-        read(row, scratch)?;
+        read(row, scratch).or_else(|malformed| scratch.leave_out(malformed))?;
+        count += 1;
     }
-    Ok(Reading::Records { more: scratch.items().len() >= most })
+    Ok(Reading::Records { more: count >= most })
 }
 
 /// Reads an order (official docs, "Query Order", "Current Open Orders").
