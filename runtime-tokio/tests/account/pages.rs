@@ -24,9 +24,24 @@ where
     rig.until_equal().await;
     rig.simulator.act(Action::Restart { down_ms: 4_000 });
     rig.until(|item| format!("{item:?}").contains("to: Backoff")).await;
+    trades(&rig, missed).await;
+    assert!(rig.consumer.fills.is_empty(), "the venue was gone for too short a time");
+    rig.until_live().await;
+    rig.until_equal().await;
+    let fills = rig.simulator.account(USER).unwrap().fills;
+    assert_eq!(rig.consumer.fills.len(), fills.len());
+    rig.simulator.audit().unwrap();
+}
+
+/// Another client of the account trades until there are so many fills, a few at a time.
+async fn trades<V: Market>(rig: &Rig<V>, missed: usize)
+where
+    V::Account: Send + Sync + 'static,
+    <V::Account as Exchange>::Channel: Send + Sync,
+{
     let fills = |rig: &Rig<V>| rig.simulator.account(USER).unwrap().fills.len();
     let mut side = ["buy", "sell"].into_iter().cycle();
-    while fills(&rig) < missed {
+    while fills(rig) < missed {
         let moment = rig.simulator.last_id(V::SYMBOL);
         for side in side.by_ref().take(AT_ONCE) {
             rig.act(Act::Place {
@@ -42,11 +57,6 @@ where
             tokio::task::yield_now().await;
         }
     }
-    assert!(rig.consumer.fills.is_empty(), "the venue was gone for too short a time");
-    rig.until_live().await;
-    rig.until_equal().await;
-    assert_eq!(rig.consumer.fills.len(), fills(&rig));
-    rig.simulator.audit().unwrap();
 }
 
 #[tokio::test]

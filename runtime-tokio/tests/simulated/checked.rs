@@ -111,7 +111,6 @@ where
         let handle = feed.spawn().unwrap();
         handle.live(PATIENCE).await.unwrap();
         assert_eq!(handle.status().active, 1);
-        assert!(handle.book(self.traded).await.unwrap().is_some());
         assert_eq!(handle.close(PATIENCE).await, Ok(Stop::Requested));
     }
 }
