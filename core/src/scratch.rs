@@ -117,7 +117,7 @@ pub enum Body {
     Candle(Candle),
     /// See [`Liquidation`].
     Liquidation(Liquidation),
-    /// See [`Record`]: its position among [`Scratch::records`].
+    /// See [`Record`]: its position, for [`Scratch::record`].
     Record(u32),
     /// See [`VenueEvent`].
     Venue {

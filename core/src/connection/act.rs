@@ -11,7 +11,8 @@ use crate::ws;
 
 /// Wishes of a private connection.
 impl<'b, X: TradingExchange> Connection<'b, X, NoBooks, Private<'b>> {
-    /// Asks the venue for something over the socket; see [`Session::act`]. What becomes of it is a
+    /// Asks the venue for something over the socket; see
+    /// [`PrivateSession::act`](crate::session::PrivateSession::act). What becomes of it is a
     /// [`Notice::Outcome`](crate::session::Notice::Outcome).
     ///
     /// # Errors
