@@ -2,7 +2,7 @@
 //! from the command line, which every process of the machine may look at.
 
 use std::env;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -53,12 +53,7 @@ fn missing(what: &str, own: &str) -> Failure {
 fn of_file(path: &Path) -> Result<Pair, Failure> {
     let name = format!("`{}`", path.display());
     let mut text = Zeroizing::new(String::with_capacity(FILE_MAX.try_into().unwrap_or_default()));
-    // What is checked is what was opened, whatever the name stands for by now.
-    let file = File::open(path).and_then(|file| {
-        check(&file)?;
-        Ok(file)
-    });
-    let len = file
+    let len = opened(path)
         .and_then(|file| file.take(FILE_MAX).read_to_string(&mut text))
         .map_err(|cause| Failure::Input { name: name.clone(), cause })?;
     // What is cut off may be half of a secret.
@@ -78,6 +73,17 @@ fn of_file(path: &Path) -> Result<Pair, Failure> {
         }
     }
     key.zip(secret).ok_or_else(|| form(&name))
+}
+
+fn opened(path: &Path) -> io::Result<File> {
+    // Nothing but a file is opened: to open a pipe would be to wait for who writes to it.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+    }
+    let file = File::open(path)?;
+    // What is checked is what was opened, whatever the name stands for by now.
+    check(&file)?;
+    Ok(file)
 }
 
 fn kept(value: &str) -> Zeroizing<String> {
@@ -106,7 +112,7 @@ fn check(file: &File) -> io::Result<()> {
     }
     // Where the system has no /proc, the rights alone say it: who can open the file is its owner,
     // or root.
-    let owner = std::fs::metadata("/proc/self").map(|process| process.uid());
+    let owner = fs::metadata("/proc/self").map(|process| process.uid());
     if owner.is_ok_and(|owner| owner != metadata.uid()) {
         return refused("it is another user's");
     }
@@ -122,7 +128,6 @@ fn check(_file: &File) -> io::Result<()> {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::os::unix::fs::PermissionsExt;
     use std::path::PathBuf;
 
@@ -133,6 +138,16 @@ mod tests {
         fs::write(&path, text).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         path
+    }
+
+    #[test]
+    fn a_pipe_is_refused_and_not_waited_for() {
+        let path = env::temp_dir().join(format!("tickwire-{}-pipe", std::process::id()));
+        let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+        assert!(made.success());
+        let refused = of("gateio-spot", Some(&path));
+        fs::remove_file(&path).unwrap();
+        assert!(refused.is_err());
     }
 
     fn read(name: &str, mode: u32, text: &str) -> Result<(String, String), String> {
