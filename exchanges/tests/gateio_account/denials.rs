@@ -88,6 +88,7 @@ fn a_refused_call_has_its_meaning() {
         (403, r#"{"label":"IP_FORBIDDEN","message":"IP not in whitelist"}"#, Denial::Login),
         (404, r#"{"label":"ORDER_NOT_FOUND","message":"Order not found"}"#, Denial::NotFound),
         (400, r#"{"label":"ORDER_NOT_FOUND"}"#, Denial::NotFound),
+        (400, r#"{"label":"CLIENT_ID_NOT_FOUND"}"#, Denial::NotFound),
         (429, r#"{"label":"TOO_MANY_REQUESTS","message":""}"#, Denial::Again),
         (502, "<html>Bad Gateway</html>", Denial::Again),
         (

@@ -2,13 +2,13 @@
 
 use tickwire_core::account::exchange::Denial;
 
-/// Labels (captures, and the table of errors of `ccxt/ccxt` `ts/src/gate.ts`, which has them from
-/// the REST docs) and what they mean. The venue's words are looked through for them as they stand:
-/// the refusal of a channel has a whole JSON object in its message,
-/// `{\"label\":\"INVALID_KEY\",..}`.
-const LABELS: [(&str, Denial); 18] = [
+/// Labels (REST docs, "Label list", as `ccxt/ccxt` `python/ccxt/gate.py` has it, and captures) and
+/// what they mean. The venue's words are looked through for them as they stand: the refusal of a
+/// channel has a whole JSON object in its message, `{\"label\":\"INVALID_KEY\",..}`.
+const LABELS: [(&str, Denial); 19] = [
     ("REQUEST_EXPIRED", Denial::Clock),
     ("ORDER_NOT_FOUND", Denial::NotFound),
+    ("CLIENT_ID_NOT_FOUND", Denial::NotFound),
     ("INVALID_KEY", Denial::Login),
     ("INVALID_SIGNATURE", Denial::Login),
     ("INVALID_CREDENTIALS", Denial::Login),
