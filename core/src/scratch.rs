@@ -1,132 +1,17 @@
 //! Where a message is decoded to: whole, before its first event is seen.
 
-use core::ops::Range;
+mod item;
+mod records;
+
+pub use item::{Body, Item, Span, TradeIdItem, TradeItem};
 
 use crate::account::record::Record;
 use crate::book::BookRef;
-use crate::decimal::Decimal;
-use crate::event::{
-    BookDelta, BookSnapshot, BookTicker, Candle, Data, Event, Level, Liquidation, Side, Ticker,
-    Trade, TradeId, VenueEvent,
-};
-use crate::exchange::{Malformed, MalformedKind, Message, MessageKind};
+use crate::event::{BookDelta, BookSnapshot, Data, Event, Level, Trade, TradeId, VenueEvent};
+use crate::exchange::{Malformed, Message, MessageKind};
 use crate::store::Store;
 use crate::symbol::Symbol;
 use crate::time::UnixNanos;
-
-/// A range of level indices or message bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    /// First index.
-    pub start: u32,
-    /// One past the last index.
-    pub end: u32,
-}
-
-impl Span {
-    /// The span as a range of indices.
-    #[must_use]
-    pub fn range(self) -> Range<usize> {
-        usize::try_from(self.start).unwrap_or(usize::MAX)
-            ..usize::try_from(self.end).unwrap_or(usize::MAX)
-    }
-}
-
-impl From<Range<usize>> for Span {
-    /// Positions past `u32::MAX` saturate; no message is that long.
-    fn from(range: Range<usize>) -> Self {
-        Self {
-            start: u32::try_from(range.start).unwrap_or(u32::MAX),
-            end: u32::try_from(range.end).unwrap_or(u32::MAX),
-        }
-    }
-}
-
-/// One decoded event, before it is joined with the session's tables.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Item {
-    /// The symbol in the venue's text; `None` where the event has none.
-    pub symbol: Option<Symbol>,
-    /// When it happened, by the venue's clock.
-    pub time: Option<UnixNanos>,
-    /// When the venue sent it, by the venue's clock.
-    pub sent: Option<UnixNanos>,
-    /// What happened.
-    pub body: Body,
-}
-
-/// The venue's id of a trade, before it is joined with its message.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TradeIdItem {
-    /// The venue gives none.
-    #[default]
-    Absent,
-    /// A number.
-    Number(u64),
-    /// A text, as a span of the message's bytes.
-    Text(Span),
-}
-
-/// One trade; see [`Trade`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TradeItem {
-    /// The venue's trade id.
-    pub id: TradeIdItem,
-    /// Price in quote currency.
-    pub price: Decimal,
-    /// Size, always positive.
-    pub size: Decimal,
-    /// The taker's side.
-    pub side: Side,
-}
-
-/// The body of an [`Item`]: small kinds inline, levels as spans of [`Scratch::levels`], text as
-/// spans of the message.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Body {
-    /// Nothing yet.
-    #[default]
-    Empty,
-    /// See [`Trade`].
-    Trade(TradeItem),
-    /// See [`BookTicker`].
-    BookTicker(BookTicker),
-    /// See [`BookDelta`].
-    BookDelta {
-        /// First update id covered, where the venue says.
-        first_id: Option<u64>,
-        /// Last update id covered.
-        last_id: u64,
-        /// Changed bids, in wire order.
-        bids: Span,
-        /// Changed asks, in wire order.
-        asks: Span,
-    },
-    /// See [`BookSnapshot`].
-    BookSnapshot {
-        /// Update id shown, where the venue says.
-        id: Option<u64>,
-        /// Bids, best first.
-        bids: Span,
-        /// Asks, best first.
-        asks: Span,
-    },
-    /// See [`Ticker`].
-    Ticker(Ticker),
-    /// See [`Candle`].
-    Candle(Candle),
-    /// See [`Liquidation`].
-    Liquidation(Liquidation),
-    /// See [`Record`]: its position, for [`Scratch::record`].
-    Record(u32),
-    /// See [`VenueEvent`].
-    Venue {
-        /// The channel's name, as a span of the message's bytes.
-        channel: Span,
-        /// The payload, as a span of the message's bytes.
-        payload: Span,
-    },
-}
 
 /// The scratch is full: the message has more events or levels than the caller gave memory for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,17 +87,6 @@ impl<'b> Scratch<'b> {
         }
     }
 
-    /// The same, for messages of at most `records.len()` records of an account.
-    #[must_use]
-    pub fn with_records(mut self, records: impl Into<Store<'b, Option<Record>>>) -> Self {
-        self.keep_records(records.into());
-        self
-    }
-
-    pub(crate) fn keep_records(&mut self, records: Store<'b, Option<Record>>) {
-        self.records = records;
-    }
-
     /// Forgets all events, levels and records.
     pub fn clear(&mut self) {
         self.items_len = 0;
@@ -228,28 +102,6 @@ impl<'b> Scratch<'b> {
     pub fn lose(&mut self, lost: Lost) {
         self.clear();
         self.lost = Some(lost);
-    }
-
-    /// Leaves out a row of a list of an account that cannot be read: what the others say is good,
-    /// and a session that knows of it takes the list for incomplete. Of a row so read nothing may
-    /// have been added.
-    ///
-    /// # Errors
-    ///
-    /// The same, where it is not the row's alone: the body is broken, or there is no room.
-    pub fn leave_out(&mut self, row: Malformed) -> Result<(), Malformed> {
-        if row.fatal || row.kind == MalformedKind::TooLarge {
-            return Err(row);
-        }
-        self.counts.unread_rows = self.counts.unread_rows.saturating_add(1);
-        self.left_out = self.left_out.or(Some(row));
-        Ok(())
-    }
-
-    /// Why the first row that was left out of the last answer cannot be read.
-    #[must_use]
-    pub fn left_out(&self) -> Option<Malformed> {
-        self.left_out
     }
 
     /// What the last message was, where it could not be decoded and the decoder knew as much.
@@ -364,66 +216,6 @@ impl<'b> Scratch<'b> {
     pub fn stamp(&mut self, sent: Option<UnixNanos>) {
         for item in self.items.iter_mut().take(self.items_len) {
             item.sent = sent;
-        }
-    }
-
-    /// Adds a record of an account, as an event with the symbol and the times of `item`, whose body
-    /// it becomes.
-    ///
-    /// # Errors
-    ///
-    /// [`Full`] where there is no room for another event or record.
-    pub fn push_record(&mut self, item: Item, record: Record) -> Result<(), Full> {
-        let at = u32::try_from(self.records_len).map_err(|_| Full)?;
-        let place = self.records.get_mut(self.records_len).ok_or(Full)?;
-        *place = Some(record);
-        self.push(Item { body: Body::Record(at), ..item })?;
-        self.records_len += 1;
-        Ok(())
-    }
-
-    /// The record at a position; `None` where there is none.
-    #[must_use]
-    pub fn record(&self, at: u32) -> Option<&Record> {
-        let at = usize::try_from(at).ok()?;
-        self.records.get(..self.records_len)?.get(at)?.as_ref()
-    }
-
-    /// Whether there is room for another record.
-    pub(crate) fn has_room(&self) -> bool {
-        self.items_len < self.items.len() && self.records_len < self.records.len()
-    }
-
-    /// Whether it was decided already which events are to be told.
-    pub(crate) fn is_judged(&self) -> bool {
-        self.judged
-    }
-
-    /// Decides which records are to be told; the others become empty.
-    pub(crate) fn judge(&mut self, mut tells: impl FnMut(&Item, &mut Record) -> bool) {
-        for at in 0..self.items_len {
-            if !self.judge_one(at, &mut tells)
-                && let Some(item) = self.items.get_mut(at)
-            {
-                item.body = Body::Empty;
-            }
-        }
-        self.judged = true;
-    }
-
-    /// Decides whether one item is to be told; one without a record always is.
-    pub(crate) fn judge_one(
-        &mut self,
-        at: usize,
-        tells: impl FnOnce(&Item, &mut Record) -> bool,
-    ) -> bool {
-        let Some(item) = self.items.get(at) else { return false };
-        let Body::Record(record) = item.body else { return item.body != Body::Empty };
-        let Ok(record) = usize::try_from(record) else { return false };
-        let records = self.records.get_mut(..self.records_len).unwrap_or_default();
-        match records.get_mut(record) {
-            Some(Some(record)) => tells(item, record),
-            _ => false,
         }
     }
 
