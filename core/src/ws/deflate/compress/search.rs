@@ -45,9 +45,9 @@ impl<'p> Search<'p> {
         out.put(fixed::BEGIN)?;
         let mut at = from;
         while let Some(here) = self.payload.get(at..end)
-            && let Some(word) = here.first_chunk()
+            && let Some(word) = three(here)
         {
-            let len = match self.find(at, here, *word) {
+            let len = match self.find(at, here, word) {
                 Some((len, distance)) => {
                     out.put(fixed::repetition(len, distance)?)?;
                     len
@@ -67,13 +67,13 @@ impl<'p> Search<'p> {
 
     /// How many bytes of those `here` were in the message before, and how far back.
     #[inline]
-    fn find(&mut self, at: usize, here: &[u8], word: [u8; LEN_MIN]) -> Option<(usize, usize)> {
+    fn find(&mut self, at: usize, here: &[u8], word: u32) -> Option<(usize, usize)> {
         let distance = self.note(at, word)?;
         if distance.wrapping_sub(1) >= self.window {
             return None;
         }
         let there = self.payload.get(at.wrapping_sub(distance)..)?;
-        if there.first_chunk() != Some(&word) {
+        if three(there) != Some(word) {
             return None;
         }
         let len = common(here, there);
@@ -82,13 +82,18 @@ impl<'p> Search<'p> {
 
     /// Notes where `word` is and says how far back it was, give or take 64 KiB.
     #[inline]
-    fn note(&mut self, at: usize, [a, b, c]: [u8; LEN_MIN]) -> Option<usize> {
-        let word = u32::from_le_bytes([0, a, b, c]);
+    fn note(&mut self, at: usize, word: u32) -> Option<usize> {
         let hash = word.wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS);
         let slot = usize::try_from(hash).ok()? & self.slot_max;
         let at = u16::try_from(at & 0xffff).ok()?;
         Some(usize::from(at.wrapping_sub(replace(self.places.get_mut(slot)?, at))))
     }
+}
+
+/// The first three of at least four bytes, as a number.
+#[inline]
+fn three(bytes: &[u8]) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.first_chunk()?) << 8)
 }
 
 /// How many bytes are the same at the start of both, as many as a repetition has at most.
