@@ -84,9 +84,7 @@ impl<'a> Opening<'a> {
         out.bytes(&key.0)?;
         out.bytes(version)?;
         if let Some(offer) = offer {
-            out.bytes(b"Sec-WebSocket-Extensions: ")?;
             write_offer(offer, out)?;
-            out.bytes(b"\r\n")?;
         }
         for (name, value) in self.headers {
             for part in [name.as_bytes(), b": ", value.as_bytes(), b"\r\n"] {

@@ -55,8 +55,13 @@ impl Scene {
     }
 
     pub(crate) fn with(rx: usize, tx: usize, config: Config) -> Self {
+        Self::of(Client::new(memory(rx), memory(tx), config).unwrap())
+    }
+
+    /// A client that is not connected yet.
+    pub(crate) fn of(client: Client<'static>) -> Self {
         Self {
-            client: Client::new(memory(rx), memory(tx), config).unwrap(),
+            client,
             socket: Socket::Free,
             read_max: usize::MAX,
             events: Vec::new(),
