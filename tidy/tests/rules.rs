@@ -87,6 +87,13 @@ fn tests_that_do_not_test_are_found() {
 }
 
 #[test]
+fn certificates_that_nobody_checks_are_found() {
+    breaks(concat!("let config = builder.danger", "ous();\n"), 1, "unverified-tls");
+    breaks(concat!("impl ServerCert", "Verifier for Any {}\n"), 1, "unverified-tls");
+    keeps("let config = builder.with_root_certificates(roots);\n");
+}
+
+#[test]
 fn machine_paths_are_found_and_relative_ones_are_not() {
     for folder in ["home", "root", "work", "tmp", "farm"] {
         breaks(&format!("// see /{folder}/samples\n"), 1, "machine-path");
