@@ -14,6 +14,7 @@ fn tree(extra: &[(&str, &str)]) -> Tree {
         ("runtime-tokio/Cargo.toml", "[package]\n"),
         ("runtime-tokio/src/lib.rs", "#![forbid(unsafe_code)]\n"),
         ("simulator/Cargo.toml", "[package]\n"),
+        ("cli/Cargo.toml", "[package]\n"),
         ("simulator/src/lib.rs", "#![forbid(unsafe_code)]\n"),
     ];
     files.retain(|(path, _)| extra.iter().all(|(other, _)| path != other));
@@ -221,10 +222,9 @@ fn pure_crates_say_so() {
 
 #[test]
 fn drivers_and_the_simulator_are_safe_code() {
-    for name in ["runtime-tokio", "simulator"] {
-        let path = format!("{name}/src/lib.rs");
-        assert_eq!(found(&[(&path, "//! Std.\n")]), [format!("{path}:1 crate-attribute")]);
-        assert_eq!(found(&[(&path, "//! Std.\n#![forbid(unsafe_code)]\n")]), [""; 0]);
+    for path in ["runtime-tokio/src/lib.rs", "simulator/src/lib.rs", "cli/src/main.rs"] {
+        assert_eq!(found(&[(path, "//! Std.\n")]), [format!("{path}:1 crate-attribute")]);
+        assert_eq!(found(&[(path, "//! Std.\n#![forbid(unsafe_code)]\n")]), [""; 0]);
     }
 }
 
