@@ -9,7 +9,8 @@ use crate::{Findings, numbered};
 const PURE: [&str; 3] = ["core", "proto", "exchanges"];
 
 /// Crates that have `std`, but no unsafe code either.
-const SAFE: [&str; 5] = ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator", "cli"];
+const SAFE: [&str; 6] =
+    ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator", "interop", "cli"];
 
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
     for (path, text) in tree.texts() {

@@ -1,5 +1,5 @@
-//! Servers that cannot be connected to: each is told with its name and reason, and tried again. Those
-//! whose certificates are not acceptable are in the test `trust`.
+//! Servers that cannot be connected to: each is told with its name and reason, and tried again.
+//! Those whose certificates are not acceptable are in the test `trust`.
 
 use std::time::Duration;
 
