@@ -13,6 +13,7 @@ mod binary;
 mod cable;
 mod closing;
 mod handshake;
+mod lent;
 mod reading;
 mod walk;
 mod writing;
