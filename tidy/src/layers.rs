@@ -9,7 +9,8 @@ use crate::{Findings, numbered};
 const PURE: [&str; 3] = ["core", "proto", "exchanges"];
 
 /// Crates that have `std`, but no unsafe code either.
-const SAFE: [&str; 4] = ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator"];
+const SAFE: [&str; 5] =
+    ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator", "interop"];
 
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
     for (path, text) in tree.texts() {

@@ -15,6 +15,8 @@ fn tree(extra: &[(&str, &str)]) -> Tree {
         ("runtime-tokio/src/lib.rs", "#![forbid(unsafe_code)]\n"),
         ("simulator/Cargo.toml", "[package]\n"),
         ("simulator/src/lib.rs", "#![forbid(unsafe_code)]\n"),
+        ("interop/Cargo.toml", "[package]\n"),
+        ("interop/src/lib.rs", "#![forbid(unsafe_code)]\n"),
     ];
     files.retain(|(path, _)| extra.iter().all(|(other, _)| path != other));
     files.extend_from_slice(extra);
@@ -213,8 +215,8 @@ fn pure_crates_say_so() {
 }
 
 #[test]
-fn drivers_and_the_simulator_are_safe_code() {
-    for name in ["runtime-tokio", "simulator"] {
+fn drivers_the_simulator_and_interop_are_safe_code() {
+    for name in ["runtime-tokio", "simulator", "interop"] {
         let path = format!("{name}/src/lib.rs");
         assert_eq!(found(&[(&path, "//! Std.\n")]), [format!("{path}:1 crate-attribute")]);
         assert_eq!(found(&[(&path, "//! Std.\n#![forbid(unsafe_code)]\n")]), [""; 0]);

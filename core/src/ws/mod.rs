@@ -55,13 +55,18 @@
 //! }
 //! ```
 //!
-//! What it does not do: extensions (permessage-deflate), sub-protocols, sending in fragments.
+//! With the feature `deflate` it can ask for permessage-deflate (RFC 7692); see `ws::deflate`.
+//!
+//! What it does not do: other extensions, sub-protocols, sending in fragments.
 
 mod answer;
 mod assembly;
 pub(crate) mod base64;
 mod client;
 mod close;
+#[cfg(feature = "deflate")]
+pub mod deflate;
+mod extension;
 mod fault;
 mod frame;
 mod inbox;

@@ -6,6 +6,7 @@ use core::fmt;
 use sha1::{Digest, Sha1};
 
 use super::base64;
+use super::extension::{Offer, write_offer};
 use crate::entropy::Entropy;
 use crate::scratch::Full;
 use crate::text::Writer;
@@ -68,7 +69,12 @@ impl<'a> Opening<'a> {
     }
 
     /// Writes the request.
-    pub(super) fn write(&self, key: &Key, out: &mut Writer<'_>) -> Result<(), Full> {
+    pub(super) fn write(
+        &self,
+        key: &Key,
+        offer: Option<Offer>,
+        out: &mut Writer<'_>,
+    ) -> Result<(), Full> {
         let [get, host, fixed, version, end] = FIXED;
         out.bytes(get)?;
         out.bytes(self.path.as_bytes())?;
@@ -77,6 +83,11 @@ impl<'a> Opening<'a> {
         out.bytes(fixed)?;
         out.bytes(&key.0)?;
         out.bytes(version)?;
+        if let Some(offer) = offer {
+            out.bytes(b"Sec-WebSocket-Extensions: ")?;
+            write_offer(offer, out)?;
+            out.bytes(b"\r\n")?;
+        }
         for (name, value) in self.headers {
             for part in [name.as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
                 out.bytes(part)?;
