@@ -2,6 +2,8 @@
 
 use core::mem::replace;
 
+use zeroize::optimization_barrier;
+
 use super::bits::Bits;
 use super::fixed;
 
@@ -30,13 +32,17 @@ pub(super) struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    /// Starts at the first byte of `payload`, to look `1 << window_bits` bytes back.
+    /// Looks `1 << window_bits` bytes back in `payload`, by way of empty `places`.
     pub(super) fn new(places: &'p mut [u16; SLOTS], payload: &'p [u8], window_bits: u8) -> Self {
-        // No more slots than bytes, or nearly: a short message need not clear the whole table.
-        let slots = payload.len().clamp(128, SLOTS).next_power_of_two();
-        places.get_mut(..slots).unwrap_or_default().fill(0);
-        let slot_max = slots.saturating_sub(1);
+        // About as many slots as bytes: after a short message not all of them need be wiped.
+        let slot_max = payload.len().clamp(128, SLOTS).next_power_of_two().saturating_sub(1);
         Self { payload, places, slot_max, window: 1 << window_bits.min(15) }
+    }
+
+    /// Overwrites all that was noted.
+    pub(super) fn wipe(self) {
+        self.places.get_mut(..=self.slot_max).unwrap_or_default().fill(0);
+        optimization_barrier(self.places);
     }
 
     /// Writes one block of the fixed code, which holds `from..end` of the message; `None` where
