@@ -2,6 +2,7 @@
 #![allow(clippy::indexing_slicing, clippy::as_conversions, clippy::unwrap_used, clippy::panic)]
 
 mod examples;
+mod flushes;
 mod rig;
 #[path = "../ws/scene.rs"]
 #[allow(dead_code, reason = "the scenes of plain frames use the rest")]
