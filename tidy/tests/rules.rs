@@ -201,6 +201,32 @@ fn links_lead_to_files() {
 }
 
 #[test]
+fn tests_that_the_table_of_clauses_names_are_there() {
+    let tests = [
+        ("core/tests/ws/main.rs", "mod a;\n"),
+        (
+            "core/tests/ws/a.rs",
+            "#[test]\nfn one() {}\n#[tokio::test]\n// Why.\nasync fn two() {}\nfn no() {}\n",
+        ),
+        ("core/src/a.rs", "mod tests {\n    #[test]\n    fn three() {}\n}\n"),
+    ];
+    let rows = |rows: &str| {
+        let head = "| clause | test |\n|---|---|\n";
+        let page = format!("{head}{rows}\nProse, `core::ws::a::gone`.\n");
+        found(&[&tests[..], &[("docs/conformance.md", &page)]].concat())
+    };
+    let there = ["`core::ws::a::one`", "`core::ws::a::two`, `core::a::three`", "none: because"];
+    for cell in there {
+        assert_eq!(rows(&format!("| 5.1 | {cell} |\n")), [""; 0], "{cell}");
+    }
+    let broken = ["`core::ws::a::gone`", "`core::ws::a::no`", "`one`", "`core::one`", "", "none: "];
+    for cell in broken {
+        let expected = ["docs/conformance.md:3 conformance"];
+        assert_eq!(rows(&format!("| 5.1 | {cell} |\n")), expected, "{cell}");
+    }
+}
+
+#[test]
 fn core_names_no_venue() {
     breaks("// As Gate.io does.\n", 1, "core-venue");
     breaks("struct MexcSpot;\n", 1, "core-venue");

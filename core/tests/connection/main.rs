@@ -14,6 +14,7 @@ mod cable;
 mod closing;
 mod deadlines;
 mod handshake;
+mod lent;
 mod reading;
 mod walk;
 mod writing;
