@@ -69,8 +69,8 @@ fn a_message_that_repeats_a_key() {
     hides(Message::within(MessageType::Text, answer.as_bytes(), 1));
 }
 
-/// What a type lacks: with one of these traits there would be two ways to read `lacks` below, and it
-/// would not compile.
+/// What a type lacks: with one of these traits there would be two ways to read `lacks` below, and
+/// it would not compile.
 trait Lacks<By> {
     fn lacks() -> bool {
         true
