@@ -7,12 +7,15 @@ mod printer;
 use core::convert::Infallible;
 use core::fmt::Display;
 use core::future::{Future, pending};
+use core::net::IpAddr;
 use core::str::FromStr;
 use core::time::Duration;
 use std::fs;
+use std::io::{Write as _, stderr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tickwire_core::endpoint::Endpoint;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
@@ -63,6 +66,11 @@ where
         feed = feed.tls(trust(path)?);
     }
     runtime::insist()?;
+    if let Some(url) = args.url.as_deref().filter(|url| is_unprotected(url)) {
+        // Who reads no diagnostics is not to be stopped by this one.
+        let _ =
+            writeln!(stderr(), "warning: {url} is without TLS: anybody on the way can alter it");
+    }
     runtime::finish(runtime::single()?, follow(feed, writer, args))
 }
 
@@ -99,6 +107,14 @@ where
         End::Stopped(Ok(stop)) => Err(Failure::Feed(format!("{stop}; {}", advice(stop)))),
         End::Stopped(Err(panicked)) => Err(Failure::Feed(panicked.to_string())),
     }
+}
+
+/// Whether what comes from an address passes a network without TLS.
+fn is_unprotected(url: &str) -> bool {
+    Endpoint::parse(url).is_ok_and(|endpoint| {
+        let is_here = endpoint.host.parse::<IpAddr>().is_ok_and(|host| host.is_loopback());
+        !endpoint.tls && !is_here && !endpoint.host.eq_ignore_ascii_case("localhost")
+    })
 }
 
 /// What the user can do about a feed that is over.
