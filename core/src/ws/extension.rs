@@ -21,7 +21,7 @@ mod with {
         Agreed::parse(offer, value).map_err(HandshakeFault::Deflate)
     }
 
-    /// Writes the value of our `Sec-WebSocket-Extensions`.
+    /// Writes the header line of our offer.
     pub(in super::super) fn write_offer(offer: Offer, out: &mut Writer<'_>) -> Result<(), Full> {
         offer.write(out)
     }

@@ -12,6 +12,7 @@ mod age;
 mod binary;
 mod cable;
 mod closing;
+mod deadlines;
 mod handshake;
 mod lent;
 mod reading;

@@ -1,7 +1,7 @@
 //! Messages deflated without context, in blocks of the fixed Huffman code (RFC 1951).
 //!
 //! What clients of exchanges send is short: a table of codes of its own would cost a message more
-//! than it saves. Repetitions are found by one look into a table of the last place of every four
+//! than it saves. Repetitions are found by one look into a table of the last place of any three
 //! bytes, and taken as they come.
 
 mod bits;
@@ -48,33 +48,21 @@ impl Compressor {
         }
         let mut search = Search::new(&mut self.places, payload, window_bits);
         let mut out = Bits::new(out);
-        for stored in payload.chunks(BLOCK) {
+        let mut at = 0_usize;
+        for bytes in payload.chunks(BLOCK) {
+            let end = at.saturating_add(bytes.len());
             let before = out.tail();
-            let end = search.at().saturating_add(stored.len());
-            let fits = block(&mut search, end, &mut out).is_some();
-            if !fits || out.bytes_since(before) > stored.len().saturating_add(fixed::STORED) {
+            let fits = search.block(at, end, &mut out).is_some();
+            if !fits || out.bytes_since(before) > bytes.len().saturating_add(fixed::STORED) {
                 out.rewind(before);
-                search.skip_to(end);
-                out.stored(stored)?;
+                out.stored(bytes)?;
             }
+            at = end;
         }
         // What the server puts behind this makes it an empty stored block (RFC 7692 section 7.2.1).
         out.put(fixed::BEGIN_STORED)?;
         out.finish()
     }
-}
-
-/// Writes one block of the fixed code, which ends with the message's byte before `end`; `None`
-/// where there is no room.
-fn block(search: &mut Search<'_>, end: usize, out: &mut Bits<'_>) -> Option<()> {
-    out.put(fixed::BEGIN)?;
-    while let Some(first) = search.next(end) {
-        match search.repetition(end) {
-            Some((len, distance)) => out.put(fixed::repetition(len, distance))?,
-            None => out.put(fixed::literal(first))?,
-        }
-    }
-    out.put(fixed::END)
 }
 
 #[cfg(test)]

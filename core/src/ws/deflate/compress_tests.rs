@@ -27,7 +27,7 @@ fn check(payload: &[u8], window_bits: u8) -> reader::Read {
     let read = reader::read(&deflated(payload, window_bits));
     assert!(read.bytes == payload, "{} bytes, window {window_bits}", payload.len());
     for &(len, distance) in &read.references {
-        assert!((4..=258).contains(&len) && distance <= 1 << window_bits, "{len} {distance}");
+        assert!((3..=258).contains(&len) && distance <= 1 << window_bits, "{len} {distance}");
     }
     read
 }

@@ -14,6 +14,7 @@ mod agreed;
 mod compress;
 mod inflate;
 mod offer;
+mod window;
 
 pub use agreed::BadAgreement;
 pub use offer::{OFFER_MAX, Offer};
@@ -27,7 +28,8 @@ use super::fault::Fault;
 use super::step::Span;
 use crate::store::Store;
 use compress::Compressor;
-use inflate::{Inflater, Window};
+use inflate::Inflater;
+use window::Window;
 
 /// The state of fixed size that deflate needs: about 15 KiB, of the caller.
 #[derive(Clone, Debug, Default)]
@@ -63,11 +65,11 @@ impl<'b> Deflate<'b> {
         if workspace.is_empty() {
             return Err(ConfigError::NoWorkspace);
         }
-        if !(8..=15).contains(&offer.server_window_bits) {
+        if !offer.is_valid() {
             return Err(ConfigError::WindowBits);
         }
         if window.message_max() == 0 {
-            return Err(ConfigError::WindowTooSmall { least: window.least() });
+            return Err(ConfigError::WindowTooSmall { least: Window::least(offer.history(), 1) });
         }
         Ok(Self { workspace, window, offer, agreed: None })
     }
@@ -80,7 +82,7 @@ impl<'b> Deflate<'b> {
     /// [`ConfigError::WindowBits`], [`ConfigError::WindowTooSmall`] for a `message_max` of zero.
     #[cfg(feature = "alloc")]
     pub fn owned(message_max: usize, offer: Offer) -> Result<Self, ConfigError> {
-        let window = Window::size(offer.history(), message_max);
+        let window = Window::ample(offer.history(), message_max);
         Self::new(Store::owned(1), Store::owned(window), offer)
     }
 
@@ -102,16 +104,13 @@ impl<'b> Deflate<'b> {
     pub(super) fn begin(&mut self, agreed: Option<Agreed>) {
         self.agreed = agreed;
         self.window.clear();
-        if let Some(workspace) = self.workspace.first_mut() {
-            workspace.inflater.reset();
-        }
     }
 
     pub(super) fn inflate(&mut self, payload: &[u8]) -> Result<Span, Fault> {
         let (Some(workspace), Some(agreed)) = (self.workspace.first_mut(), self.agreed) else {
             return Err(Fault::Deflate);
         };
-        workspace.inflater.message(payload, agreed.server_takeover, &mut self.window)
+        workspace.inflater.message(payload, agreed.history(), &mut self.window)
     }
 
     pub(super) fn from(&self, span: Span) -> &[u8] {
@@ -127,8 +126,14 @@ impl<'b> Deflate<'b> {
         self.agreed = None;
         self.window.wipe();
         if let Some(workspace) = self.workspace.first_mut() {
-            workspace.inflater.reset();
+            workspace.inflater.wipe();
         }
+    }
+}
+
+impl Drop for Deflate<'_> {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
 

@@ -19,7 +19,19 @@ pub struct Offer {
 }
 
 /// The most bytes that an offer adds to the opening request: a header line.
-pub const OFFER_MAX: usize = 192;
+pub const OFFER_MAX: usize = HEADER.len()
+    + ALWAYS.len()
+    + NO_TAKEOVER.len()
+    + WINDOW_BITS.len()
+    + "14".len()
+    + LINE_END.len();
+
+/// The header's name, as the request writes it.
+const HEADER: &[u8] = b"Sec-WebSocket-Extensions: ";
+const ALWAYS: &[u8] = b"permessage-deflate; client_no_context_takeover; client_max_window_bits";
+const NO_TAKEOVER: &[u8] = b"; server_no_context_takeover";
+const WINDOW_BITS: &[u8] = b"; server_max_window_bits=";
+const LINE_END: &[u8] = b"\r\n";
 
 impl Offer {
     /// The whole window, kept from message to message.
@@ -28,17 +40,50 @@ impl Offer {
     /// How many bytes before a message the server may refer to.
     #[must_use]
     pub const fn history(self) -> usize {
-        if self.server_takeover { 1 << self.server_window_bits } else { 0 }
+        if self.server_takeover { 1 << (self.server_window_bits & 0xf) } else { 0 }
     }
 
-    /// Writes the value of `Sec-WebSocket-Extensions`.
+    /// Whether there are such windows.
+    pub(super) const fn is_valid(self) -> bool {
+        matches!(self.server_window_bits, 8..=15)
+    }
+
+    /// Writes the header line.
     pub(in super::super) fn write(self, out: &mut Writer<'_>) -> Result<(), Full> {
-        out.bytes(b"permessage-deflate; client_no_context_takeover; client_max_window_bits")
+        out.bytes(HEADER)?;
+        out.bytes(ALWAYS)?;
+        if !self.server_takeover {
+            out.bytes(NO_TAKEOVER)?;
+        }
+        if self.server_window_bits < 15 {
+            out.bytes(WINDOW_BITS)?;
+            out.integer(u64::from(self.server_window_bits))?;
+        }
+        out.bytes(LINE_END)
     }
 }
 
 impl Default for Offer {
     fn default() -> Self {
         Self::DEFAULT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OFFER_MAX, Offer};
+    use crate::text::Writer;
+
+    fn len(server_window_bits: u8, server_takeover: bool) -> usize {
+        let mut line = [0; 2 * OFFER_MAX];
+        let mut out = Writer::new(&mut line);
+        Offer { server_window_bits, server_takeover }.write(&mut out).expect("room");
+        out.written().len()
+    }
+
+    #[test]
+    fn the_longest_line_is_as_long_as_stated() {
+        let lens = (8..=15).flat_map(|bits| [len(bits, true), len(bits, false)]);
+        assert_eq!(lens.max(), Some(OFFER_MAX));
     }
 }

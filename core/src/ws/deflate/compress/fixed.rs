@@ -19,25 +19,41 @@ pub(super) const STORED: usize = 5;
 /// The longest repetition.
 pub(super) const LEN_MAX: usize = 258;
 
+/// Every byte as it is: eight bits up to 143, nine from there.
+const LITERALS: [u16; 256] = literals();
+
+const fn literals() -> [u16; 256] {
+    let mut codes = [0; 256];
+    let (mut rest, mut byte): (&mut [u16], u16) = (&mut codes, 0);
+    while let Some((code, behind)) = rest.split_first_mut() {
+        *code = if byte < NINE_BITS {
+            (byte + 0x30).reverse_bits() >> 8
+        } else {
+            (byte + 0x100).reverse_bits() >> 7
+        };
+        (rest, byte) = (behind, byte + 1);
+    }
+    codes
+}
+
+/// The first byte that takes nine bits.
+const NINE_BITS: u16 = 144;
+
 /// A byte as it is.
 #[inline]
 pub(super) fn literal(byte: u8) -> Code {
-    let code = u32::from(byte);
-    if byte < 144 {
-        reversed(code.wrapping_add(0x30), 8)
-    } else {
-        reversed(code.wrapping_add(0x100), 9)
-    }
+    let bits = LITERALS.get(usize::from(byte)).copied().unwrap_or_default();
+    Code { bits: bits.into(), count: 8 + u32::from(u16::from(byte) >= NINE_BITS) }
 }
 
 /// `len` bytes, 3 to 258, as they were `distance` bytes before, 1 to 32768.
 #[inline]
-pub(super) fn repetition(len: u32, distance: u32) -> Code {
-    let (code, extra) = len_code(len.wrapping_sub(3));
+pub(super) fn repetition(len: usize, distance: usize) -> Option<Code> {
+    let (code, extra) = len_code(u32::try_from(len).ok()?.wrapping_sub(3));
     let code = if code < 24 { reversed(code, 7) } else { reversed(code.wrapping_add(0xa8), 8) };
     let code = then(code, extra);
-    let (far, extra) = distance_code(distance.wrapping_sub(1));
-    then(then(code, reversed(far, 5)), extra)
+    let (far, extra) = distance_code(u32::try_from(distance).ok()?.wrapping_sub(1));
+    Some(then(then(code, reversed(far, 5)), extra))
 }
 
 /// The code of a length, less 256, and its extra bits (RFC 1951 section 3.2.5): four codes for
