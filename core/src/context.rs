@@ -40,6 +40,9 @@ pub struct Context<'c> {
     /// The time to the next fetch of a snapshot that was too old or did not come (doubled each
     /// time, to 32 times this).
     pub snapshot_retry: Duration,
+    /// Whether permessage-deflate may be offered to the venue; it is offered only where the user
+    /// gives the memory for it.
+    pub compression: Compression,
     /// How old a connection may become, counted from the opening of its WebSocket: at this age it
     /// is closed in an orderly way and made anew at once
     /// ([`Cause::Age`](crate::retry::Cause::Age)), before the venue cuts it. The venue's answer to
@@ -47,6 +50,16 @@ pub struct Context<'c> {
     /// missed. A planner replaces it earlier, without a gap. Zero where the venue sets no limit;
     /// otherwise a minute at least.
     pub age_max: Duration,
+}
+
+/// Whether a venue may be offered permessage-deflate (RFC 7692).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Compression {
+    /// Never: connections that offered it were refused or blocked.
+    Never,
+    /// It may be offered; a venue that says no is accepted.
+    Optional,
 }
 
 /// So many things in any window of so much time; `count` 0 is no limit.

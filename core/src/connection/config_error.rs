@@ -15,6 +15,9 @@ pub enum ConfigError {
     /// The send buffer is too small for the session's longest message or for the opening request;
     /// the least size, in bytes.
     TxTooSmall(usize),
+    /// The venue may not be offered permessage-deflate
+    /// ([`Compression::Never`](crate::context::Compression::Never)).
+    Compression,
 }
 
 impl fmt::Display for ConfigError {
@@ -23,6 +26,7 @@ impl fmt::Display for ConfigError {
             Self::WebSocket(error) => error.fmt(f),
             Self::Opening(error) => error.fmt(f),
             Self::TxTooSmall(least) => write!(f, "the send buffer needs {least} bytes"),
+            Self::Compression => f.write_str("this venue may not be offered permessage-deflate"),
         }
     }
 }

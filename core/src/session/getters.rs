@@ -3,6 +3,8 @@
 use core::time::Duration;
 
 use crate::book::{BookRef, BookStore};
+#[cfg(feature = "deflate")]
+use crate::context::Compression;
 use crate::endpoint::Endpoint;
 use crate::event::Slot;
 use crate::exchange::{Exchange, MessageKind};
@@ -134,6 +136,11 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The longest text that the session sends.
     pub(crate) fn text_max(&self) -> usize {
         self.text.len()
+    }
+
+    #[cfg(feature = "deflate")]
+    pub(crate) fn compression(&self) -> Compression {
+        self.config.context.compression
     }
 
     pub(crate) fn close_timeout(&self) -> Duration {

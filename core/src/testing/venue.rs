@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::decode;
 use crate::account::call::Headers;
 use crate::book::{Beyond, BookFeed, Follow, Resync};
-use crate::context::{Context, Limits, Rate};
+use crate::context::{Compression, Context, Limits, Rate};
 use crate::exchange::{
     Batch, Command, Decoded, Exchange, Facts, Malformed, MalformedKind, Message, MessageType,
     Refusal, Scope,
@@ -248,6 +248,7 @@ pub(super) const FACTS: Facts = Facts {
         close_timeout: TIMEOUT,
         snapshot_delay: Duration::from_secs(1),
         snapshot_retry: Duration::from_secs(1),
+        compression: Compression::Optional,
         age_max: Duration::ZERO,
     },
     policy: Policy {

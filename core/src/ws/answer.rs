@@ -1,6 +1,7 @@
 //! The answer to the opening request, read line by line as it arrives (RFC 6455 section 4.1).
 
 use super::client::Config;
+use super::extension::{Agreed, Offer, agree};
 use super::fault::{Fault, HandshakeFault};
 use super::opening::{Key, is_field_value, is_token};
 
@@ -27,11 +28,13 @@ pub(super) struct Answer {
     upgrade: bool,
     connection: bool,
     accept: bool,
+    offer: Option<Offer>,
+    agreed: Option<Agreed>,
 }
 
 impl Answer {
-    /// Expects the answer to `key`.
-    pub(super) fn new(key: &Key) -> Self {
+    /// Expects the answer to `key`, and to `offer` where there is one.
+    pub(super) fn new(key: &Key, offer: Option<Offer>) -> Self {
         Self {
             expected: key.accept(),
             read: 0,
@@ -41,7 +44,14 @@ impl Answer {
             upgrade: false,
             connection: false,
             accept: false,
+            offer,
+            agreed: None,
         }
+    }
+
+    /// What the server agreed to, once the answer is complete.
+    pub(super) fn agreed(&self) -> Option<Agreed> {
+        self.agreed
     }
 
     /// Reads the line at the start of `unread`.
@@ -106,11 +116,21 @@ impl Answer {
             let right = value == self.expected;
             once(&mut self.accept, right, HandshakeFault::Accept)
         } else if is("Sec-WebSocket-Extensions") {
-            Err(HandshakeFault::Extension)
+            self.extension(value)
         } else if is("Sec-WebSocket-Protocol") {
             Err(HandshakeFault::Subprotocol)
         } else {
             Ok(())
+        }
+    }
+
+    /// Judges what the server says about extensions: nothing but what was offered, and once.
+    fn extension(&mut self, value: &[u8]) -> Result<(), HandshakeFault> {
+        let offer = self.offer.ok_or(HandshakeFault::Extension)?;
+        let agreed = agree(offer, value)?;
+        match self.agreed.replace(agreed) {
+            None => Ok(()),
+            Some(_) => Err(HandshakeFault::Duplicate),
         }
     }
 

@@ -3,9 +3,17 @@
 use super::fault::{Fault, Violation};
 use super::frame::{Header, Opcode};
 use super::inbox::Inbox;
-use super::step::Whole;
+use super::step::Span;
 use super::utf8::Validator;
 use crate::exchange::MessageType;
+
+/// All payload of a message, as it came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gathered {
+    pub(super) kind: MessageType,
+    pub(super) span: Span,
+    pub(super) deflated: bool,
+}
 
 /// Where the assembly of a message stands.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +24,8 @@ pub(super) struct Assembly {
     fin: bool,
     /// Payload of the frame under way that has not arrived; zero between frames.
     missing: usize,
+    /// Whether the message is deflated; its text is looked at once it is inflated.
+    deflated: bool,
     /// Between messages it holds nothing: a message whose text is incomplete fails.
     text: Validator,
 }
@@ -57,26 +67,28 @@ impl Assembly {
         inbox.skip(header.size);
         if first.is_some() {
             inbox.begin();
+            self.deflated = header.deflated;
             self.kind = first;
         }
         Ok(())
     }
 
     /// Takes what has arrived of the frame under way; gives the message where it is whole.
-    pub(super) fn gather(&mut self, inbox: &mut Inbox<'_>) -> Result<Option<Whole>, Fault> {
+    pub(super) fn gather(&mut self, inbox: &mut Inbox<'_>) -> Result<Option<Gathered>, Fault> {
         let Some(kind) = self.kind else { return Ok(None) };
         let piece = inbox.gather(self.missing);
         self.missing = self.missing.saturating_sub(piece.len());
-        if kind == MessageType::Text {
+        let is_text = kind == MessageType::Text && !self.deflated;
+        if is_text {
             self.text.check(piece).map_err(|_| Fault::Encoding)?;
         }
         if self.missing > 0 || !self.fin {
             return Ok(None);
         }
-        if kind == MessageType::Text && !self.text.is_complete() {
+        if is_text && !self.text.is_complete() {
             return Err(Fault::Encoding);
         }
         self.kind = None;
-        Ok(Some(Whole { kind, span: inbox.finish() }))
+        Ok(Some(Gathered { kind, span: inbox.finish(), deflated: self.deflated }))
     }
 }

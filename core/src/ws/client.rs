@@ -8,6 +8,9 @@ use core::str::from_utf8;
 use super::answer::Answer;
 use super::assembly::Assembly;
 use super::close::{Closing, REASON_MAX, is_sendable};
+#[cfg(feature = "deflate")]
+use super::deflate;
+use super::extension::Extension;
 use super::fault::Fault;
 use super::frame::{CONTROL_FRAME_MAX, CONTROL_MAX, Opcode};
 use super::inbox::{Inbox, SLACK};
@@ -57,6 +60,7 @@ pub struct Client<'b> {
     pub(super) state: State,
     pub(super) answer: Option<Answer>,
     pub(super) assembly: Assembly,
+    pub(super) extension: Extension<'b>,
     /// Whether the peer sends no more bytes.
     pub(super) ended: bool,
     /// A fault found in a fact, which the next step tells.
@@ -93,14 +97,38 @@ impl<'b> Client<'b> {
             state: State::Unconnected,
             answer: None,
             assembly: Assembly::default(),
+            extension: Extension::default(),
             ended: false,
             found: None,
         })
+    }
+
+    /// Lets the client ask for permessage-deflate at every connection; a server's "no" is accepted.
+    ///
+    /// The opening request is longer by [`deflate::OFFER_MAX`] bytes at most, which the transmit
+    /// buffer must hold too.
+    #[cfg(feature = "deflate")]
+    #[must_use]
+    pub fn with_deflate(mut self, deflate: deflate::Deflate<'b>) -> Self {
+        self.extension = Extension(Some(deflate));
+        self
     }
 }
 
 /// Getters.
 impl Client<'_> {
+    /// The size of the transmit buffer.
+    #[cfg(feature = "deflate")]
+    pub(crate) fn tx_len(&self) -> usize {
+        self.outbox.capacity()
+    }
+
+    /// Whether the server has agreed to deflate messages on this connection.
+    #[must_use]
+    pub fn is_deflated(&self) -> bool {
+        self.extension.is_on()
+    }
+
     /// Where the connection stands.
     #[must_use]
     pub const fn state(&self) -> State {
@@ -139,7 +167,12 @@ impl Client<'_> {
     #[inline]
     #[must_use]
     pub fn message(&self, whole: Whole) -> Message<'_> {
-        Message::within(whole.kind, self.inbox.from(whole.span), whole.span.len)
+        let bytes = if whole.inflated {
+            self.extension.from(whole.span)
+        } else {
+            self.inbox.from(whole.span)
+        };
+        Message::within(whole.kind, bytes, whole.span.len)
     }
 
     /// Lends the payload of the last step's ping or pong, at most 125 bytes.
@@ -170,11 +203,13 @@ impl Client<'_> {
         self.assembly = Assembly::default();
         (self.ended, self.found) = (false, None);
         let key = Key::new(&mut self.entropy);
+        self.extension.begin(None);
+        let offer = self.extension.offer();
         let written = self.outbox.write(|out| {
             let mut out = Writer::new(out);
-            opening.write(&key, &mut out).ok().map(|()| out.written().len())
+            opening.write(&key, offer, &mut out).ok().map(|()| out.written().len())
         });
-        self.answer = Some(Answer::new(&key));
+        self.answer = Some(Answer::new(&key, offer));
         self.state = State::Opening;
         if !written {
             self.found = Some(Fault::RequestTooLong);
@@ -201,6 +236,7 @@ impl Client<'_> {
     pub fn wipe(&mut self) {
         self.inbox.wipe();
         self.outbox.clear();
+        self.extension.wipe();
         self.assembly = Assembly::default();
         self.state = State::Unconnected;
         self.answer = None;
@@ -229,7 +265,7 @@ impl Client<'_> {
             MessageType::Text => Opcode::Text,
             MessageType::Binary => Opcode::Binary,
         };
-        self.outbox.frame(opcode, payload, &mut self.entropy)
+        self.outbox.message(opcode, payload, &mut self.extension, &mut self.entropy)
     }
 
     /// Queues a ping; its payload is at most 125 bytes.

@@ -25,6 +25,9 @@ pub enum Fault {
     Protocol(Violation),
     /// A text message or a close reason is not UTF-8; the connection is closed with 1007.
     Encoding,
+    /// A message is not what deflate makes; the connection is closed with 1007.
+    #[cfg(feature = "deflate")]
+    Deflate,
     /// A message is larger than [`Client::message_max`](super::Client::message_max); the connection
     /// is closed with 1009.
     TooBig,
@@ -38,6 +41,8 @@ impl Fault {
         match self {
             Self::Protocol(_) => Some(1002),
             Self::Encoding => Some(1007),
+            #[cfg(feature = "deflate")]
+            Self::Deflate => Some(1007),
             Self::TooBig => Some(1009),
             Self::RequestTooLong | Self::Status { .. } | Self::Handshake(_) => None,
         }
@@ -74,6 +79,9 @@ pub enum HandshakeFault {
     Accept,
     /// The server uses an extension that nobody asked for.
     Extension,
+    /// The server's agreement to permessage-deflate is none.
+    #[cfg(feature = "deflate")]
+    Deflate(super::deflate::BadAgreement),
     /// The server chose a sub-protocol although none was offered.
     Subprotocol,
 }
@@ -117,6 +125,8 @@ impl fmt::Display for Fault {
             Self::Handshake(fault) => write!(f, "bad handshake: {fault}"),
             Self::Protocol(violation) => write!(f, "bad frame: {violation}"),
             Self::Encoding => f.write_str("text that is not UTF-8"),
+            #[cfg(feature = "deflate")]
+            Self::Deflate => f.write_str("a message that cannot be inflated"),
             Self::TooBig => f.write_str("a message larger than the receive buffer"),
         }
     }
@@ -124,7 +134,9 @@ impl fmt::Display for Fault {
 
 impl fmt::Display for HandshakeFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        let text = match self {
+            #[cfg(feature = "deflate")]
+            Self::Deflate(bad) => return write!(f, "permessage-deflate: {bad}"),
             Self::Ended => "the peer hung up before answering",
             Self::TooLong => "the answer is too long",
             Self::TooManyHeaders => "the answer has too many headers",
@@ -139,7 +151,8 @@ impl fmt::Display for HandshakeFault {
             Self::Accept => "'Sec-WebSocket-Accept' does not answer our key",
             Self::Extension => "an extension that nobody asked for",
             Self::Subprotocol => "a sub-protocol that nobody asked for",
-        })
+        };
+        f.write_str(text)
     }
 }
 

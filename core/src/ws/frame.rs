@@ -43,6 +43,9 @@ impl Opcode {
     }
 }
 
+/// The first reserved bit.
+const RSV1: u8 = 0x40;
+
 /// The most bytes of a control frame's payload (section 5.5).
 pub(super) const CONTROL_MAX: usize = 125;
 
@@ -53,6 +56,8 @@ pub(super) const CONTROL_FRAME_MAX: usize = 2 + CONTROL_MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) fin: bool,
+    /// Whether it starts a deflated message (RFC 7692 section 6).
+    pub(super) deflated: bool,
     pub(super) opcode: Opcode,
     /// The size of the payload.
     pub(super) len: u64,
@@ -64,14 +69,21 @@ impl Header {
     /// Reads the header at the start of `bytes`; `None` where more bytes are needed to tell.
     ///
     /// Nothing is decided on the first byte alone, so the verdict does not depend on how the bytes
-    /// were cut into reads.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Option<Self>, Violation> {
+    /// were cut into reads. Where deflate is agreed, the first reserved bit of a message's first
+    /// frame has a meaning; everywhere else all three must be zero (RFC 7692 section 6.1).
+    pub(super) fn parse(bytes: &[u8], deflate: bool) -> Result<Option<Self>, Violation> {
         let Some((&[first, second], rest)) = bytes.split_first_chunk() else { return Ok(None) };
-        // No extension is negotiated, so every reserved bit must be zero.
-        if first & 0x70 != 0 {
+        if first & 0x30 != 0 {
+            return Err(Violation::Rsv);
+        }
+        let deflated = first & RSV1 != 0;
+        if deflated && !deflate {
             return Err(Violation::Rsv);
         }
         let opcode = Opcode::from_bits(first & 0x0f).ok_or(Violation::Opcode)?;
+        if deflated && !matches!(opcode, Opcode::Text | Opcode::Binary) {
+            return Err(Violation::Rsv);
+        }
         if second & 0x80 != 0 {
             return Err(Violation::Masked);
         }
@@ -83,7 +95,7 @@ impl Header {
             return Err(Violation::ControlLength);
         }
         let Some((len, size)) = length(second, rest)? else { return Ok(None) };
-        Ok(Some(Self { fin, opcode, len, size }))
+        Ok(Some(Self { fin, deflated, opcode, len, size }))
     }
 }
 
@@ -111,6 +123,7 @@ fn length(short: u8, rest: &[u8]) -> Result<Option<(u64, usize)>, Violation> {
 pub(super) struct Head {
     bytes: [u8; 14],
     size: usize,
+    key: [u8; 4],
 }
 
 impl Head {
@@ -124,9 +137,9 @@ impl Head {
     }
 
     /// Makes the header of an unfragmented frame.
-    pub(super) fn new(opcode: Opcode, len: usize, key: [u8; 4]) -> Self {
+    pub(super) fn new(opcode: Opcode, deflated: bool, len: usize, key: [u8; 4]) -> Self {
         let [k0, k1, k2, k3] = key;
-        let first = 0x80 | opcode.bits();
+        let first = 0x80 | opcode.bits() | if deflated { RSV1 } else { 0 };
         let wide = u64::try_from(len).unwrap_or(u64::MAX).to_be_bytes();
         let [l7, l6, l5, l4, l3, l2, l1, l0] = wide;
         let size = Self::size(len);
@@ -135,7 +148,27 @@ impl Head {
             8 => [first, 0xfe, l1, l0, k0, k1, k2, k3, 0, 0, 0, 0, 0, 0],
             _ => [first, 0xff, l7, l6, l5, l4, l3, l2, l1, l0, k0, k1, k2, k3],
         };
-        Self { bytes, size }
+        Self { bytes, size, key }
+    }
+
+    /// Writes the frame of `payload` to `place`, which is as long as both together, and says how
+    /// long that is.
+    pub(super) fn write(&self, payload: &[u8], place: &mut [u8]) -> usize {
+        if let Some(room) = place.get_mut(self.size..)
+            && room.len() == payload.len()
+        {
+            room.copy_from_slice(payload);
+        }
+        self.seal(place);
+        place.len()
+    }
+
+    /// Writes the header before a payload that is in its place already, and masks it.
+    pub(super) fn seal(&self, place: &mut [u8]) {
+        if let Some((head, payload)) = place.split_at_mut_checked(self.size) {
+            head.copy_from_slice(self.as_bytes());
+            mask(payload, self.key);
+        }
     }
 
     /// The header as it goes over the wire.
@@ -145,7 +178,7 @@ impl Head {
 }
 
 /// Masks a payload, or undoes it (section 5.3).
-pub(super) fn mask(payload: &mut [u8], key: [u8; 4]) {
+fn mask(payload: &mut [u8], key: [u8; 4]) {
     let [k0, k1, k2, k3] = key;
     let wide = u64::from_ne_bytes([k0, k1, k2, k3, k0, k1, k2, k3]);
     let (chunks, rest) = payload.as_chunks_mut::<8>();

@@ -37,7 +37,8 @@ impl Bits {
     }
 
     /// Every rule that this header breaks.
-    fn violations(self) -> Vec<Violation> {
+    fn violations(self, deflate: bool) -> Vec<Violation> {
+        let starts_deflated = deflate && self.rsv == 4 && matches!(self.opcode, 1 | 2);
         let control = self.opcode >= 8;
         let defined = matches!(self.opcode, 0..=2 | 8..=10);
         let least = match self.form {
@@ -46,7 +47,7 @@ impl Bits {
             _ => 65_536,
         };
         [
-            (self.rsv != 0, Violation::Rsv),
+            (self.rsv != 0 && !starts_deflated, Violation::Rsv),
             (!defined, Violation::Opcode),
             (self.masked, Violation::Masked),
             (defined && control && !self.fin, Violation::ControlFragmented),
@@ -84,12 +85,18 @@ prop_compose! {
 }
 
 fn check(bits: Bits) {
+    check_with(bits, false);
+    check_with(bits, true);
+}
+
+fn check_with(bits: Bits, deflate: bool) {
     let bytes = bits.encode();
-    let broken = bits.violations();
-    match Header::parse(&bytes) {
+    let broken = bits.violations(deflate);
+    match Header::parse(&bytes, deflate) {
         Ok(Some(header)) => {
             assert!(broken.is_empty(), "{bits:?} breaks {broken:?}");
             assert_eq!((header.fin, header.opcode.bits()), (bits.fin, bits.opcode), "{bits:?}");
+            assert_eq!(header.deflated, bits.rsv == 4, "{bits:?}");
             assert_eq!((header.len, header.size), (bits.len, bytes.len()), "{bits:?}");
         }
         Ok(None) => panic!("{bits:?} is whole"),
@@ -97,8 +104,11 @@ fn check(bits: Bits) {
     }
     // A prefix is either undecided, or already what the whole is.
     for len in 0..bytes.len() {
-        let early = Header::parse(&bytes[..len]);
-        assert!(early == Ok(None) || early == Header::parse(&bytes), "{bits:?} cut at {len}");
+        let early = Header::parse(&bytes[..len], deflate);
+        assert!(
+            early == Ok(None) || early == Header::parse(&bytes, deflate),
+            "{bits:?} cut at {len}"
+        );
     }
 }
 
@@ -120,7 +130,8 @@ fn every_two_byte_start_is_judged_by_the_rules() {
 
 #[test]
 fn only_the_shortest_form_of_a_length_is_right() {
-    let parse = |bytes: &[u8]| Header::parse(bytes).map(|header| header.map(|header| header.len));
+    let parse =
+        |bytes: &[u8]| Header::parse(bytes, false).map(|header| header.map(|header| header.len));
     assert_eq!(parse(&[0x82, 125]), Ok(Some(125)));
     assert_eq!(parse(&[0x82, 126, 0, 125]), Err(Violation::Length));
     assert_eq!(parse(&[0x82, 126, 0, 126]), Ok(Some(126)));
@@ -158,7 +169,7 @@ proptest! {
         key in any::<[u8; 4]>(),
         opcode in proptest::sample::select(&[Opcode::Text, Opcode::Binary, Opcode::Pong][..]),
     ) {
-        let head = Head::new(opcode, len, key);
+        let head = Head::new(opcode, false, len, key);
         let expected = (opcode.bits(), u64::try_from(len).unwrap(), key, head.as_bytes().len());
         prop_assert_eq!(decode(head.as_bytes()), expected);
         prop_assert_eq!(head.as_bytes().len(), Head::size(len));

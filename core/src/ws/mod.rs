@@ -30,16 +30,14 @@
 //!     client.connected(&Opening::new("example.com", "/feed", &[])?, fresh);
 //!     loop {
 //!         match client.step() {
-//!             Step::Idle => {
-//!                 while !client.pending().is_empty() {
-//!                     let count = socket.write(client.pending())?;
-//!                     client.sent(count);
-//!                 }
-//!                 match socket.read(client.room())? {
-//!                     0 => client.ended(),
-//!                     count => client.received(count),
-//!                 }
+//!             Step::Idle if !client.pending().is_empty() => {
+//!                 let count = socket.write(client.pending())?;
+//!                 client.sent(count);
 //!             }
+//!             Step::Idle => match socket.read(client.room())? {
+//!                 0 => client.ended(),
+//!                 count => client.received(count),
+//!             },
 //!             Step::Opened => client.send(MessageType::Text, b"hello")?,
 //!             Step::Message(whole) => println!("{:?}", client.message(whole).bytes()),
 //!             Step::Pinged(_) | Step::Ponged(_) => {}
@@ -55,13 +53,18 @@
 //! }
 //! ```
 //!
-//! What it does not do: extensions (permessage-deflate), sub-protocols, sending in fragments.
+//! With the feature `deflate` it can ask for permessage-deflate (RFC 7692); see `ws::deflate`.
+//!
+//! What it does not do: other extensions, sub-protocols, sending in fragments.
 
 mod answer;
 mod assembly;
 pub(crate) mod base64;
 mod client;
 mod close;
+#[cfg(feature = "deflate")]
+pub mod deflate;
+mod extension;
 mod fault;
 mod frame;
 mod inbox;

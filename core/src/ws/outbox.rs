@@ -4,7 +4,8 @@
 use zeroize::optimization_barrier;
 
 use super::client::Refused;
-use super::frame::{CONTROL_MAX, Head, Opcode, mask};
+use super::extension::Extension;
+use super::frame::{CONTROL_MAX, Head, Opcode};
 use crate::entropy::Entropy;
 use crate::store::Store;
 
@@ -70,7 +71,39 @@ impl<'b> Outbox<'b> {
         self.stalled
     }
 
-    /// Queues a frame of the application.
+    /// Queues a message of the application: deflated where that is agreed and shorter, which may be
+    /// decided message by message (RFC 7692 section 6).
+    pub(super) fn message(
+        &mut self,
+        opcode: Opcode,
+        payload: &[u8],
+        extension: &mut Extension<'_>,
+        entropy: &mut Entropy,
+    ) -> Result<(), Refused> {
+        if self.is_waiting() {
+            return Err(Refused::NoRoom);
+        }
+        let place = self.place(payload.len(), CONTROL_FRAME)?;
+        // A deflated payload is written where the plain one would be, and must be shorter.
+        let plain = Head::size(payload.len());
+        let shorter = place.len().saturating_sub(1);
+        let room = place.get_mut(plain..shorter).unwrap_or_default();
+        let size = match extension.deflate(payload, room) {
+            Some(len) => {
+                let head = Head::new(opcode, true, len, entropy.mask());
+                let size = head.as_bytes().len().saturating_add(len);
+                place.copy_within(plain..plain.saturating_add(len), head.as_bytes().len());
+                place.get_mut(size..).unwrap_or_default().fill(0);
+                head.seal(place.get_mut(..size).unwrap_or_default());
+                size
+            }
+            None => Head::new(opcode, false, payload.len(), entropy.mask()).write(payload, place),
+        };
+        self.tail = self.tail.saturating_add(size);
+        Ok(())
+    }
+
+    /// Queues a control frame of the application.
     pub(super) fn frame(
         &mut self,
         opcode: Opcode,
@@ -136,7 +169,16 @@ impl<'b> Outbox<'b> {
         entropy: &mut Entropy,
         kept: usize,
     ) -> Result<(), Refused> {
-        let size = Head::size(payload.len()).saturating_add(payload.len());
+        let place = self.place(payload.len(), kept)?;
+        let size = Head::new(opcode, false, payload.len(), entropy.mask()).write(payload, place);
+        self.tail = self.tail.saturating_add(size);
+        Ok(())
+    }
+
+    /// Lends the place of a frame with `len` bytes of payload, leaving the last `kept` bytes of the
+    /// buffer alone.
+    fn place(&mut self, len: usize, kept: usize) -> Result<&mut [u8], Refused> {
+        let size = Head::size(len).saturating_add(len);
         let limit = self.tx.len().saturating_sub(kept);
         if size > limit {
             return Err(Refused::TooLarge);
@@ -148,16 +190,7 @@ impl<'b> Outbox<'b> {
             self.compact();
         }
         let end = self.tail.saturating_add(size);
-        let place = self.tx.get_mut(self.tail..end).ok_or(Refused::NoRoom)?;
-        let key = entropy.mask();
-        let head = Head::new(opcode, payload.len(), key);
-        let (first, rest) =
-            place.split_at_mut_checked(head.as_bytes().len()).ok_or(Refused::NoRoom)?;
-        first.copy_from_slice(head.as_bytes());
-        rest.copy_from_slice(payload);
-        mask(rest, key);
-        self.tail = end;
-        Ok(())
+        self.tx.get_mut(self.tail..end).ok_or(Refused::NoRoom)
     }
 
     /// Moves what is pending to the front and wipes where it was.

@@ -1,6 +1,7 @@
 //! What a client makes of received bytes.
 
 use super::answer::Progress;
+use super::assembly::Gathered;
 use super::client::Client;
 use super::close::{self, ClosedBy, Closing};
 use super::fault::Fault;
@@ -50,7 +51,7 @@ impl Client<'_> {
         }
         let span = self.inbox.place(offset, len);
         self.inbox.skip(offset + len);
-        Some(Whole { kind, span })
+        Some(Whole { kind, span, inflated: false })
     }
 
     /// The other fast path: all that has come was read, and nothing else is under way.
@@ -91,6 +92,7 @@ impl Client<'_> {
                 Ok(Progress::Line(size)) => self.inbox.skip(size),
                 Ok(Progress::Complete(size)) => {
                     self.inbox.skip(size);
+                    self.extension.begin(answer.agreed());
                     self.answer = None;
                     self.state = State::Open;
                     return Step::Opened;
@@ -128,7 +130,8 @@ impl Client<'_> {
 
     fn frame(&mut self) -> Result<Flow, Fault> {
         if !self.assembly.is_in_frame() {
-            let header = Header::parse(self.inbox.unread()).map_err(Fault::Protocol)?;
+            let header = Header::parse(self.inbox.unread(), self.extension.is_on())
+                .map_err(Fault::Protocol)?;
             let Some(header) = header else { return Ok(Flow::Starved) };
             if header.opcode.is_control() {
                 return self.control(header);
@@ -136,10 +139,24 @@ impl Client<'_> {
             self.assembly.begin(header, &mut self.inbox, self.message_max)?;
         }
         Ok(match self.assembly.gather(&mut self.inbox)? {
-            Some(whole) => Flow::Event(Step::Message(whole)),
+            Some(gathered) => Flow::Event(Step::Message(self.whole(gathered)?)),
             None if self.assembly.is_in_frame() => Flow::Starved,
             None => Flow::Onward,
         })
+    }
+
+    /// A message that was gathered, inflated where it came deflated.
+    fn whole(&mut self, gathered: Gathered) -> Result<Whole, Fault> {
+        let Gathered { kind, span, deflated } = gathered;
+        if !deflated {
+            return Ok(Whole { kind, span, inflated: false });
+        }
+        let span = self.extension.inflate(self.inbox.at(span))?;
+        let text = self.extension.from(span).get(..span.len).unwrap_or_default();
+        if kind == MessageType::Text && !utf8::is_valid(text) {
+            return Err(Fault::Encoding);
+        }
+        Ok(Whole { kind, span, inflated: true })
     }
 
     /// Handles a control frame, once all of it is here.

@@ -56,12 +56,14 @@ pub enum Step {
     Failed(Fault),
 }
 
-/// A whole message in the receive buffer, reassembled where it came in fragments.
+/// A whole message, reassembled where it came in fragments and inflated where it came deflated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Whole {
     /// Text (then it is valid UTF-8) or binary.
     pub kind: MessageType,
     pub(super) span: Span,
+    /// Whether it was inflated, and is lent from there.
+    pub(super) inflated: bool,
 }
 
 impl Whole {

@@ -55,8 +55,13 @@ impl Scene {
     }
 
     pub(crate) fn with(rx: usize, tx: usize, config: Config) -> Self {
+        Self::of(Client::new(memory(rx), memory(tx), config).unwrap())
+    }
+
+    /// A client that is not connected yet.
+    pub(crate) fn of(client: Client<'static>) -> Self {
         Self {
-            client: Client::new(memory(rx), memory(tx), config).unwrap(),
+            client,
             socket: Socket::Free,
             read_max: usize::MAX,
             events: Vec::new(),
@@ -76,12 +81,17 @@ impl Scene {
     }
 
     fn opened(mut self) -> Self {
+        self.reopen();
+        self
+    }
+
+    /// Connects anew, whatever was before: where thousands of connections are needed.
+    pub(crate) fn reopen(&mut self) {
         self.connect([7; 32]);
         let answer = self.answer(&server::RIGHT);
         assert_eq!(self.feed(&answer), [Event::Opened]);
         assert_eq!(self.client.state(), State::Open);
         self.events.clear();
-        self
     }
 
     /// Connects, and takes the request off the wire.

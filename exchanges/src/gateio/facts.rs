@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use tickwire_core::context::{Context, Limits, Rate};
+use tickwire_core::context::{Compression, Context, Limits, Rate};
 use tickwire_core::policy::Policy;
 
 /// The base of REST addresses (REST docs, "Base URLs").
@@ -38,6 +38,8 @@ pub(super) const CONTEXT: Context<'static> = Context {
     // Ours: what a live-validated client uses (x03f/nautilustrader-gateio-adapter).
     snapshot_retry: Duration::from_millis(500),
     // None is documented, and none was seen.
+    // Futures ignored the offer (captures of 2026), spot agreed to it without context (2021).
+    compression: Compression::Optional,
     age_max: Duration::ZERO,
 };
 

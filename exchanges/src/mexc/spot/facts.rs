@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use tickwire_core::account::call::Headers;
-use tickwire_core::context::{Context, Limits, Rate};
+use tickwire_core::context::{Compression, Context, Limits, Rate};
 use tickwire_core::exchange::Facts;
 use tickwire_core::policy::Policy;
 use tickwire_core::retry::RetryTable;
@@ -55,6 +55,8 @@ const CONTEXT: Context<'static> = Context {
     snapshot_retry: Duration::from_millis(500),
     // Official docs, "Websocket Market Streams": a connection is valid for 24 hours at most. Five
     // minutes are left to replace many connections one after the other.
+    // Clients that sent more than RFC 6455 requires were seen blocked by the venue's firewall.
+    compression: Compression::Never,
     age_max: Duration::from_secs(24 * 3_600 - 5 * 60),
 };
 

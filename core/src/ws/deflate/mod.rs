@@ -1,0 +1,174 @@
+//! permessage-deflate (RFC 7692), the client's side, without an allocator.
+//!
+//! Messages are inflated one after the other into a window of the caller's memory and lent from
+//! there, so that history need not be copied out of a ring:
+//!
+//! ```text
+//! | .. | history, at most 32 KiB | the message | room | slack |
+//! ```
+//!
+//! Only when the room is used up do history and message move to the front. What is sent is deflated
+//! without context from one message to the next, and goes out plain where deflating gains nothing.
+
+mod agreed;
+mod compress;
+mod inflate;
+mod offer;
+mod window;
+
+pub use agreed::BadAgreement;
+pub use offer::{OFFER_MAX, Offer};
+
+use core::error::Error;
+use core::fmt;
+
+pub(super) use agreed::Agreed;
+
+use super::fault::Fault;
+use super::step::Span;
+use crate::store::Store;
+use compress::Compressor;
+use inflate::Inflater;
+use window::Window;
+
+/// The state of fixed size that deflate needs: about 15 KiB, of the caller.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    inflater: Inflater,
+    compressor: Compressor,
+}
+
+/// permessage-deflate over memory of the caller, to be given to a
+/// [`Client`](super::Client::with_deflate).
+pub struct Deflate<'b> {
+    workspace: Store<'b, Workspace>,
+    window: Window<'b>,
+    offer: Offer,
+    agreed: Option<Agreed>,
+}
+
+impl<'b> Deflate<'b> {
+    /// Makes the extension of one [`Workspace`] and a window, in which there must be room for the
+    /// history that `offer` lets the server refer to ([`Offer::history`]) and for the longest
+    /// message; 32 bytes of slack are kept behind it. A window of a few times that moves its bytes
+    /// less often.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`]: nothing but the arguments is wrong.
+    pub fn new(
+        workspace: impl Into<Store<'b, Workspace>>,
+        window: impl Into<Store<'b, u8>>,
+        offer: Offer,
+    ) -> Result<Self, ConfigError> {
+        let (workspace, window) = (workspace.into(), Window::new(window.into(), offer.history()));
+        if workspace.is_empty() {
+            return Err(ConfigError::NoWorkspace);
+        }
+        if !offer.is_valid() {
+            return Err(ConfigError::WindowBits);
+        }
+        if window.message_max() == 0 {
+            return Err(ConfigError::WindowTooSmall { least: Window::least(offer.history(), 1) });
+        }
+        Ok(Self { workspace, window, offer, agreed: None })
+    }
+
+    /// Allocates for messages of at most `message_max` bytes, with twice the room that is needed,
+    /// so that bytes are moved seldom.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::WindowBits`], [`ConfigError::WindowTooSmall`] for a `message_max` of zero.
+    #[cfg(feature = "alloc")]
+    pub fn owned(message_max: usize, offer: Offer) -> Result<Self, ConfigError> {
+        let window = Window::ample(offer.history(), message_max);
+        Self::new(Store::owned(1), Store::owned(window), offer)
+    }
+
+    /// The longest inflated message.
+    #[must_use]
+    pub fn message_max(&self) -> usize {
+        self.window.message_max()
+    }
+
+    /// What is asked of the server.
+    pub(super) fn offer(&self) -> Offer {
+        self.offer
+    }
+
+    pub(super) fn is_on(&self) -> bool {
+        self.agreed.is_some()
+    }
+
+    pub(super) fn begin(&mut self, agreed: Option<Agreed>) {
+        self.agreed = agreed;
+        self.window.clear();
+    }
+
+    pub(super) fn inflate(&mut self, payload: &[u8]) -> Result<Span, Fault> {
+        let (Some(workspace), Some(agreed)) = (self.workspace.first_mut(), self.agreed) else {
+            return Err(Fault::Deflate);
+        };
+        workspace.inflater.message(payload, agreed.history(), &mut self.window)
+    }
+
+    pub(super) fn from(&self, span: Span) -> &[u8] {
+        self.window.from(span)
+    }
+
+    pub(super) fn deflate(&mut self, payload: &[u8], out: &mut [u8]) -> Option<usize> {
+        let bits = self.agreed?.client_window_bits;
+        self.workspace.first_mut()?.compressor.message(payload, bits, out)
+    }
+
+    pub(super) fn wipe(&mut self) {
+        self.agreed = None;
+        self.window.wipe();
+        if let Some(workspace) = self.workspace.first_mut() {
+            workspace.inflater.wipe();
+        }
+    }
+}
+
+impl Drop for Deflate<'_> {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+impl fmt::Debug for Deflate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deflate")
+            .field("offer", &self.offer)
+            .field("agreed", &self.agreed)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why deflate cannot be had this way; the programmer must act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The store of the workspace is empty.
+    NoWorkspace,
+    /// Windows have 8 to 15 bits.
+    WindowBits,
+    /// The window has no room for a message behind the history.
+    WindowTooSmall {
+        /// The least size, in bytes.
+        least: usize,
+    },
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoWorkspace => f.write_str("deflate needs one workspace"),
+            Self::WindowBits => f.write_str("a window of deflate has 8 to 15 bits"),
+            Self::WindowTooSmall { least } => write!(f, "a window of deflate needs {least} bytes"),
+        }
+    }
+}
+
+impl Error for ConfigError {}

@@ -1,0 +1,11 @@
+//! permessage-deflate against an in-test server that compresses with another implementation.
+#![allow(clippy::indexing_slicing, clippy::as_conversions, clippy::unwrap_used, clippy::panic)]
+
+mod examples;
+mod rig;
+#[path = "../ws/scene.rs"]
+#[allow(dead_code, reason = "the scenes of plain frames use the rest")]
+mod scene;
+#[path = "../ws/server.rs"]
+#[allow(dead_code, reason = "the scenes of plain frames use the rest")]
+mod server;
