@@ -39,11 +39,12 @@ impl<'a> Endpoint<'a> {
     ///
     /// [`EndpointError`], where it is not a WebSocket address.
     pub fn parse(url: &'a str) -> Result<Self, EndpointError> {
-        let (tls, rest) = match (url.strip_prefix("wss://"), url.strip_prefix("ws://")) {
-            (Some(rest), _) => (true, rest),
-            (None, Some(rest)) => (false, rest),
-            (None, None) => return Err(EndpointError::Scheme),
-        };
+        let (scheme, rest) = url.split_once("://").ok_or(EndpointError::Scheme)?;
+        // In capitals, too (RFC 3986, section 3.1).
+        let tls = scheme.eq_ignore_ascii_case("wss");
+        if !tls && !scheme.eq_ignore_ascii_case("ws") {
+            return Err(EndpointError::Scheme);
+        }
         if rest.bytes().any(|byte| byte <= b' ' || byte == 0x7F || byte == b'#' || byte == b'@') {
             return Err(EndpointError::Character);
         }
@@ -118,6 +119,9 @@ mod tests {
         assert_eq!((endpoint.tls, endpoint.host, endpoint.port), (false, "::1", 9001));
         assert_eq!((endpoint.authority, endpoint.path), ("[::1]:9001", "/"));
         assert_eq!(Endpoint::parse("ws://h/p?q=1").unwrap().path, "/p?q=1");
+        for (url, tls) in [("WSS://h", true), ("wSs://h/", true), ("WS://h", false)] {
+            assert_eq!(Endpoint::parse(url).unwrap().tls, tls, "{url}");
+        }
     }
 
     #[test]
@@ -140,6 +144,9 @@ mod tests {
     fn what_is_no_address_is_refused() {
         for (url, error) in [
             ("http://h/", EndpointError::Scheme),
+            ("wsss://h/", EndpointError::Scheme),
+            ("ws:h", EndpointError::Scheme),
+            ("://h", EndpointError::Scheme),
             ("", EndpointError::Scheme),
             ("ws:///x", EndpointError::Host),
             ("ws://:80/", EndpointError::Host),

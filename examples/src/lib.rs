@@ -1,5 +1,5 @@
-//! Small whole programs: `first`, `order_book`, `account`, `order`, `two_venues` and
-//! `event_loop` in the folder above.
+//! Small whole programs: `first`, `order_book`, `account`, `order`, `two_venues`,
+//! `event_loop` and `autobahn_client` in the folder above.
 
 /// The code of the README, compiled.
 #[cfg(doctest)]

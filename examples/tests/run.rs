@@ -2,7 +2,6 @@
 
 use core::time::Duration;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -11,6 +10,10 @@ use tickwire_simulator::account::{Act, Profile};
 use tickwire_simulator::faults::Action;
 use tickwire_simulator::venue::Venue;
 use tickwire_simulator::{Config, Simulator, gateio, mexc};
+
+use program::program;
+
+mod program;
 
 /// How long a line may take, and how many may come, before a test says that it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -87,14 +90,6 @@ impl Lines {
         }
         panic!("nobody said {missing:?} in:\n{heard}");
     }
-}
-
-/// The built example: beside the folder that this test was built into.
-fn program(name: &str) -> PathBuf {
-    let mut path = std::env::current_exe().expect("this test has a path");
-    path.pop();
-    path.pop();
-    path.join("examples").join(name)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the exchange's clock is that of this machine")]

@@ -11,6 +11,7 @@ use hyper::body::{Body, Bytes, Incoming};
 use hyper::client::conn::http1::{self, Connection, SendRequest};
 use hyper::header::{HeaderMap, RETRY_AFTER};
 use hyper_util::rt::TokioIo;
+use tickwire_core::retry::Cause;
 use tickwire_core::session::Unanswered;
 use tickwire_core::time::Instant;
 use tokio::task::unconstrained;
@@ -63,9 +64,8 @@ impl Line {
         tls: &Tls,
         patience: Duration,
     ) -> Result<Self, NoAnswer> {
-        let transport = connect(target.clone(), tls.clone(), patience)
-            .await
-            .map_err(|error| NoAnswer { why: Unanswered::Network, unreachable: Some(error) })?;
+        let transport =
+            connect(target.clone(), tls.clone(), patience).await.map_err(unreachable)?;
         let (sender, connection) =
             http1::handshake(TokioIo::new(transport)).await.map_err(broken)?;
         Ok(Self { sender, connection: Box::pin(connection), ended: false, used: clock::mono() })
@@ -118,6 +118,15 @@ impl Line {
         })
         .await
     }
+}
+
+/// No connection could be made. A certificate that is not acceptable is for an operator to mend.
+fn unreachable(error: ConnectError) -> NoAnswer {
+    let why = match error.cause {
+        Cause::Certificate => Unanswered::Certificate,
+        _ => Unanswered::Network,
+    };
+    NoAnswer { why, unreachable: Some(error) }
 }
 
 /// Whatever went wrong: the call could not be made, or broke.

@@ -64,6 +64,8 @@ pub enum Certificate {
     Valid,
     /// Signed by the authority, and out of date.
     Expired,
+    /// Signed by the authority, and not in force yet.
+    NotYetValid,
     /// Signed by nobody but itself; the authority has never seen it.
     SelfSigned,
 }

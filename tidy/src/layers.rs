@@ -9,7 +9,8 @@ use crate::{Findings, numbered};
 const PURE: [&str; 3] = ["core", "proto", "exchanges"];
 
 /// Crates that have `std`, but no unsafe code either.
-const SAFE: [&str; 4] = ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator"];
+const SAFE: [&str; 6] =
+    ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator", "interop", "cli"];
 
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
     for (path, text) in tree.texts() {
@@ -41,8 +42,9 @@ pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
 }
 
 fn attribute(tree: &Tree, name: &str, attribute: &str, findings: &mut Findings) {
-    let path = format!("{name}/src/lib.rs");
-    let Some(text) = tree.text(&path) else { return };
+    let roots = ["lib", "main"].map(|root| format!("{name}/src/{root}.rs"));
+    let Some(path) = roots.into_iter().find(|path| tree.has(path)) else { return };
+    let text = tree.text(&path).unwrap_or_default();
     if !text.lines().any(|line| line == attribute) {
         findings.add(&path, 1, "crate-attribute", format!("`{attribute}` is missing"));
     }

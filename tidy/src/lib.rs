@@ -3,6 +3,7 @@
 //! `tests/tree.rs` applies them to this repository; every rule has a test that sees it fail. A rule
 //! that is wrong is changed here, for everybody: there is no list of exceptions.
 
+mod conformance;
 mod layers;
 mod links;
 mod manifest;
@@ -44,6 +45,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     manifest::check(tree, &mut findings);
     links::check(tree, &mut findings);
     layers::check(tree, &mut findings);
+    conformance::check(tree, &mut findings);
     findings.0.sort();
     findings.0
 }

@@ -14,7 +14,10 @@ fn tree(extra: &[(&str, &str)]) -> Tree {
         ("runtime-tokio/Cargo.toml", "[package]\n"),
         ("runtime-tokio/src/lib.rs", "#![forbid(unsafe_code)]\n"),
         ("simulator/Cargo.toml", "[package]\n"),
+        ("cli/Cargo.toml", "[package]\n"),
         ("simulator/src/lib.rs", "#![forbid(unsafe_code)]\n"),
+        ("interop/Cargo.toml", "[package]\n"),
+        ("interop/src/lib.rs", "#![forbid(unsafe_code)]\n"),
     ];
     files.retain(|(path, _)| extra.iter().all(|(other, _)| path != other));
     files.extend_from_slice(extra);
@@ -84,6 +87,13 @@ fn tests_that_do_not_test_are_found() {
     keeps(concat!("debug_assert!(", "truth);\n"));
     breaks(concat!("std::thread::", "sleep(one);\n"), 1, "sleep");
     breaks(concat!("eprintln!(\"SKIP", "PED: no samples\");\n"), 1, "silent-skip");
+}
+
+#[test]
+fn certificates_that_nobody_checks_are_found() {
+    breaks(concat!("let config = builder.danger", "ous();\n"), 1, "unverified-tls");
+    breaks(concat!("impl ServerCert", "Verifier for Any {}\n"), 1, "unverified-tls");
+    keeps("let config = builder.with_root_certificates(roots);\n");
 }
 
 #[test]
@@ -191,6 +201,47 @@ fn links_lead_to_files() {
 }
 
 #[test]
+fn tests_that_the_table_of_clauses_names_are_there() {
+    let tests = [
+        ("core/tests/ws/main.rs", "mod a;\n"),
+        (
+            "core/tests/ws/a.rs",
+            "#[test]\nfn one() {}\n#[tokio::test]\n// Why.\nasync fn two() {}\nfn no() {}\n",
+        ),
+        ("core/src/a.rs", "mod tests {\n    #[test]\n    fn three() {}\n}\n"),
+        (".ci/run", "lints() {\n}\nstep lints lints\n"),
+    ];
+    let rows = |rows: &str| {
+        let head = "| clause | test |\n|---|---|\n";
+        let page = format!("{head}{rows}\nProse, `core::ws::a::gone`.\n");
+        found(&[&tests[..], &[("docs/conformance.md", &page)]].concat())
+    };
+    let there = [
+        "`core::ws::a::one`",
+        "`core::ws::a::two`, `core::a::three`",
+        "none: because",
+        "`.ci/run lints`",
+    ];
+    for cell in there {
+        assert_eq!(rows(&format!("| 5.1 | {cell} |\n")), [""; 0], "{cell}");
+    }
+    let broken = [
+        "`core::ws::a::gone`",
+        "`core::ws::a::no`",
+        "`one`",
+        "`core::one`",
+        "",
+        "none: ",
+        "`.ci/run lin`",
+        "`.ci/run gone`",
+    ];
+    for cell in broken {
+        let expected = ["docs/conformance.md:3 conformance"];
+        assert_eq!(rows(&format!("| 5.1 | {cell} |\n")), expected, "{cell}");
+    }
+}
+
+#[test]
 fn core_names_no_venue() {
     breaks("// As Gate.io does.\n", 1, "core-venue");
     breaks("struct MexcSpot;\n", 1, "core-venue");
@@ -213,11 +264,30 @@ fn pure_crates_say_so() {
 }
 
 #[test]
-fn drivers_and_the_simulator_are_safe_code() {
-    for name in ["runtime-tokio", "simulator"] {
-        let path = format!("{name}/src/lib.rs");
-        assert_eq!(found(&[(&path, "//! Std.\n")]), [format!("{path}:1 crate-attribute")]);
-        assert_eq!(found(&[(&path, "//! Std.\n#![forbid(unsafe_code)]\n")]), [""; 0]);
+fn what_is_not_the_core_is_safe_code_too() {
+    for path in [
+        "runtime-tokio/src/lib.rs",
+        "simulator/src/lib.rs",
+        "interop/src/lib.rs",
+        "cli/src/main.rs",
+    ] {
+        assert_eq!(
+            found(&[(
+                path,
+                "//! Std.
+"
+            )]),
+            [format!("{path}:1 crate-attribute")]
+        );
+        assert_eq!(
+            found(&[(
+                path,
+                "//! Std.
+#![forbid(unsafe_code)]
+"
+            )]),
+            [""; 0]
+        );
     }
 }
 

@@ -89,27 +89,6 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Connection<'b, X, B, A> {
         })
     }
 
-    /// Lets the connection ask for permessage-deflate; a server's "no" is accepted.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError::Compression`] where the venue may not be asked,
-    /// [`ConfigError::TxTooSmall`] where the opening request has no room for it.
-    #[cfg(feature = "deflate")]
-    pub fn with_deflate(mut self, deflate: Deflate<'b>) -> Result<Self, ConfigError> {
-        if self.session.compression() == Compression::Never {
-            return Err(ConfigError::Compression);
-        }
-        let opening = self.session.opening().map_err(ConfigError::Opening)?;
-        let opening = opening.encoded_len() + self.session.path_room();
-        let least = opening + OFFER_MAX + ws::TX_OVERHEAD;
-        if self.client.tx_len() < least {
-            return Err(ConfigError::TxTooSmall(least));
-        }
-        self.client = self.client.with_deflate(deflate);
-        Ok(self)
-    }
-
     /// Whether the server has agreed to deflate messages on this connection.
     #[must_use]
     pub fn is_deflated(&self) -> bool {
@@ -206,6 +185,33 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Connection<'b, X, B, A> {
     #[inline]
     pub fn room(&mut self) -> &mut [u8] {
         if self.open { self.client.room() } else { &mut [] }
+    }
+}
+
+/// Construction of a public connection.
+#[cfg(feature = "deflate")]
+impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B, Public> {
+    /// Lets the connection ask for permessage-deflate; a server's "no" is accepted.
+    ///
+    /// Only public connections have this: where secrets and what others can influence are deflated
+    /// together, the length of a message tells about the secrets (RFC 7692 section 8).
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Compression`] where the venue may not be asked,
+    /// [`ConfigError::TxTooSmall`] where the opening request has no room for it.
+    pub fn with_deflate(mut self, deflate: Deflate<'b>) -> Result<Self, ConfigError> {
+        if self.session.compression() == Compression::Never {
+            return Err(ConfigError::Compression);
+        }
+        let opening = self.session.opening().map_err(ConfigError::Opening)?;
+        let opening = opening.encoded_len() + self.session.path_room();
+        let least = opening + OFFER_MAX + ws::TX_OVERHEAD;
+        if self.client.tx_len() < least {
+            return Err(ConfigError::TxTooSmall(least));
+        }
+        self.client = self.client.with_deflate(deflate);
+        Ok(self)
     }
 }
 

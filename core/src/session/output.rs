@@ -137,6 +137,9 @@ pub enum Unanswered {
     TooLarge,
     /// The driver's budget for the address is used up.
     Budget,
+    /// The server's certificate is not acceptable: nothing was sent. The session ends the
+    /// connection with [`Cause::Certificate`](crate::retry::Cause::Certificate).
+    Certificate,
 }
 
 /// The life of a session: `idle → [preparing] → connecting → handshaking → [authenticating] →

@@ -5,7 +5,7 @@ use core::time::Duration;
 use crate::book::{BookStore, Merged, Resync};
 use crate::event::Slot;
 use crate::exchange::{Exchange, Malformed};
-use crate::retry::RETRY_AFTER_MAX;
+use crate::retry::{Cause, RETRY_AFTER_MAX};
 use crate::scratch::{Body, Span};
 use crate::symbol::Symbol;
 use crate::text::Writer;
@@ -56,14 +56,17 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         }
     }
 
-    /// The call has no answer.
+    /// The call has no answer. [`Unanswered::Certificate`] ends the connection, as the retry table
+    /// says: finally, unless the user says otherwise.
     pub fn unanswered(&mut self, now: Stamp, id: RequestId, cause: Unanswered) {
         self.drop_undrained(now);
         if A::unanswered(self, now, id, cause) {
             return;
         }
-        if let Some(slot) = self.answered_call(id, now.mono) {
-            self.snapshot_failed(slot, SnapshotFailure::Unanswered(cause), now.mono);
+        let Some(slot) = self.answered_call(id, now.mono) else { return };
+        self.snapshot_failed(slot, SnapshotFailure::Unanswered(cause), now.mono);
+        if cause == Unanswered::Certificate {
+            self.give_up(Cause::Certificate, now.mono);
         }
     }
 }

@@ -44,6 +44,7 @@ impl fmt::Display for Unanswered {
             Self::Timeout => "the answer took too long",
             Self::TooLarge => "the answer is larger than the buffer for it",
             Self::Budget => "the budget of calls is used up",
+            Self::Certificate => "the server's certificate is not acceptable",
         })
     }
 }

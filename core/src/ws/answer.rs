@@ -187,12 +187,21 @@ fn header(line: &[u8]) -> Result<(&[u8], &[u8]), HandshakeFault> {
     }
     let colon = line.iter().position(|&byte| byte == b':').ok_or(HandshakeFault::Header)?;
     let (name, value) = line.split_at_checked(colon).ok_or(HandshakeFault::Header)?;
-    let value = value.get(1..).unwrap_or_default().trim_ascii();
+    let value = trimmed(value.get(1..).unwrap_or_default());
     if is_token(name) && is_field_value(value) {
         Ok((name, value))
     } else {
         Err(HandshakeFault::Header)
     }
+}
+
+/// Without the blanks of RFC 9110 section 5.6.3 at its ends: a form feed is none, and stays to be
+/// refused.
+fn trimmed(value: &[u8]) -> &[u8] {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let start = value.iter().position(|byte| !is_blank(byte)).unwrap_or(value.len());
+    let end = value.iter().rposition(|byte| !is_blank(byte)).map_or(start, |last| last + 1);
+    value.get(start..end).unwrap_or_default()
 }
 
 /// A decimal number of digits alone.

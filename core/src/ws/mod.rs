@@ -30,16 +30,14 @@
 //!     client.connected(&Opening::new("example.com", "/feed", &[])?, fresh);
 //!     loop {
 //!         match client.step() {
-//!             Step::Idle => {
-//!                 while !client.pending().is_empty() {
-//!                     let count = socket.write(client.pending())?;
-//!                     client.sent(count);
-//!                 }
-//!                 match socket.read(client.room())? {
-//!                     0 => client.ended(),
-//!                     count => client.received(count),
-//!                 }
+//!             Step::Idle if !client.pending().is_empty() => {
+//!                 let count = socket.write(client.pending())?;
+//!                 client.sent(count);
 //!             }
+//!             Step::Idle => match socket.read(client.room())? {
+//!                 0 => client.ended(),
+//!                 count => client.received(count),
+//!             },
 //!             Step::Opened => client.send(MessageType::Text, b"hello")?,
 //!             Step::Message(whole) => println!("{:?}", client.message(whole).bytes()),
 //!             Step::Pinged(_) | Step::Ponged(_) => {}

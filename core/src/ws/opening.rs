@@ -36,10 +36,10 @@ impl<'a> Opening<'a> {
         path: &'a str,
         headers: &'a [(&'a str, &'a str)],
     ) -> Result<Self, BadOpening> {
-        if host.is_empty() || !host.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if host.is_empty() || !is_of_uri(host, b":[]") {
             return Err(BadOpening::Host);
         }
-        if !path.starts_with('/') || !path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !path.starts_with('/') || !is_of_uri(path, b":@/?") {
             return Err(BadOpening::Path);
         }
         for (name, value) in headers {
@@ -105,9 +105,11 @@ impl fmt::Debug for Opening<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BadOpening {
-    /// The host is empty or has a byte outside of printable ASCII.
+    /// The host is empty or has a character that none may have (RFC 3986 section 3.2.2).
     Host,
-    /// The path does not start with `/` or has a byte outside of printable ASCII.
+    /// The path does not start with `/`, or path and query have a character that none may have
+    /// without being escaped (RFC 3986 sections 3.3 and 3.4); a fragment is one (RFC 6455 section
+    /// 3).
     Path,
     /// A header's name is not a token, or its value has a control character.
     Header,
@@ -165,6 +167,22 @@ fn is_ours(name: &str) -> bool {
     const PREFIX: &str = "Sec-WebSocket-";
     NAMES.iter().any(|ours| ours.eq_ignore_ascii_case(name))
         || name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+}
+
+/// Whether a part of an address has only characters that it may have (RFC 3986 section 2), with the
+/// delimiters that may stand in it: what is escaped is so by two hexadecimal digits.
+fn is_of_uri(part: &str, delimiters: &[u8]) -> bool {
+    let special = b"-._~!$&'()*+,;=";
+    let mut bytes = part.bytes();
+    while let Some(byte) = bytes.next() {
+        let escaped = byte == b'%';
+        let mut is_digit = || bytes.next().is_some_and(|digit| digit.is_ascii_hexdigit());
+        let plain = || special.contains(&byte) || delimiters.contains(&byte);
+        if !(byte.is_ascii_alphanumeric() || plain() || (escaped && is_digit() && is_digit())) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether this is a token of RFC 9110 section 5.6.2, as header names are.

@@ -4,6 +4,7 @@
 mod bits;
 mod broken;
 mod examples;
+mod flushes;
 mod limits;
 mod memory;
 mod negotiation;

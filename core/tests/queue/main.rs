@@ -8,5 +8,6 @@ mod consumer;
 mod market;
 mod model;
 mod owned;
+mod owned_account;
 mod rules;
 mod scene;

@@ -3,12 +3,15 @@
 use core::time::Duration;
 
 use tickwire_core::event::{
-    BookDelta, BookSnapshot, BookTicker, Data, Level, Side, Slot, Trade, TradeId, VenueEvent,
+    BookDelta, BookSnapshot, BookTicker, Candle, Data, Interval, Level, Liquidation, Prices, Side,
+    Slot, Ticker, Trade, TradeId, VenueEvent,
 };
-use tickwire_core::exchange::{ControlKind, Malformed, MalformedKind};
-use tickwire_core::owned::{OwnedData, OwnedEvent, OwnedItem, OwnedNotice};
+use tickwire_core::exchange::{ControlKind, Malformed, MalformedKind, MessageKind};
+use tickwire_core::owned::{Loss, OwnedData, OwnedEvent, OwnedItem, OwnedNotice, Policy};
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{ConnectionId, Notice, State, Stop, SubscriptionState};
+use tickwire_core::session::{
+    ConnectionId, Dropped, Notice, SnapshotFailure, State, Stop, SubscriptionState,
+};
 use tickwire_core::time::UnixNanos;
 
 use crate::market::{decimal, event, symbol};
@@ -20,7 +23,7 @@ fn level(price: u64, size: u64) -> Level {
 }
 
 /// The same event, copied and seen again, as text: the views have no equality.
-fn returns(data: Data<'_>) -> OwnedEvent {
+pub(crate) fn returns(data: Data<'_>) -> OwnedEvent {
     let symbol = symbol(SLOT);
     let mut event = event(SLOT, &symbol, data);
     event.time = UnixNanos::from_millis(5);
@@ -57,6 +60,33 @@ fn data_survives_its_copy() {
 }
 
 #[test]
+fn statistics_survive_their_copy() {
+    let ticker = Ticker { last: Some(decimal(7)), ..Ticker::default() };
+    assert_eq!(returns(Data::Ticker(&ticker)).to_string(), "S7_USDT ticker: last 7");
+    let liquidation = Liquidation { price: decimal(8), size: decimal(3), side: Side::Sell };
+    let words = "S7_USDT liquidation sell 3 at 8";
+    assert_eq!(returns(Data::Liquidation(&liquidation)).to_string(), words);
+    let candle = Candle {
+        prices: Prices::Mark,
+        interval: Interval::Hours(4),
+        open_time: UnixNanos::from_millis(1),
+        close_time: None,
+        open: decimal(5),
+        high: decimal(9),
+        low: decimal(4),
+        close: decimal(6),
+        base_volume: None,
+        quote_volume: Some(decimal(1)),
+        closed: Some(true),
+    };
+    let words = "S7_USDT candle: open 5, high 9, low 4, close 6";
+    assert_eq!(returns(Data::Candle(&candle)).to_string(), words);
+    let (price, size, side) = (decimal(64), decimal(2), Side::Buy);
+    let trade = Trade { id: Some(TradeId::Text("a-1")), price, size, side };
+    assert_eq!(returns(Data::Trade(trade)).to_string(), "S7_USDT trade a-1: buy 2 at 64");
+}
+
+#[test]
 fn notices_read_as_the_sessions_own() {
     let symbol = &symbol(SLOT);
     let (slot, code) = (SLOT, Some(2));
@@ -74,6 +104,9 @@ fn notices_read_as_the_sessions_own() {
         Notice::Quiet { slot, symbol, age: Duration::from_secs(3) },
         Notice::Malformed { error, excerpt: b"{" },
         Notice::Venue { kind: ControlKind::System, code: None, reason: "maintenance" },
+        Notice::SnapshotFailed { slot, symbol, failure: SnapshotFailure::Unusable },
+        Notice::Slow { kind: MessageKind::Book, took_ns: 9, budget_ns: 5, count: 1 },
+        Notice::Dropped { what: Dropped::Events, count: 4 },
     ];
     for notice in notices {
         let owned = OwnedNotice::from(notice);
@@ -118,4 +151,32 @@ fn news_of_drivers_and_queues_are_one_line_each() {
         assert!(words.contains(part) && !words.contains('\n'), "{words}");
     }
     assert!(OwnedItem::Stopped(Stop::Requested).to_string().starts_with("the feed is over"));
+}
+
+#[test]
+fn what_is_lost_is_named_with_how_it_gave_way() {
+    for (what, policy, words) in [
+        (Loss::Trades, Policy::Oldest, "trades that came faster"),
+        (Loss::Books, Policy::Resync, "book updates that came faster"),
+        (Loss::BookTickers, Policy::Conflate, "book tickers that came faster"),
+        (Loss::Tickers, Policy::Conflate, "tickers that came faster"),
+        (Loss::Candles, Policy::Conflate, "candles that came faster"),
+        (Loss::Others, Policy::Oldest, "other messages that came faster"),
+        (Loss::States, Policy::Conflate, "notices of a state that came faster"),
+        (Loss::Notices, Policy::Oldest, "notices that came faster"),
+        (Loss::Account, Policy::Resync, "changes of the account that came faster"),
+        (Loss::Fills, Policy::Oldest, "fills that came faster"),
+        (Loss::Outcomes, Policy::Oldest, "outcomes of actions that came faster"),
+    ] {
+        let way = match policy {
+            Policy::Oldest => "(the oldest gave way)",
+            Policy::Conflate => "(newer ones took their place)",
+            _ => "(a snapshot follows)",
+        };
+        let (slot, symbol) = (Some(SLOT), Some(symbol(SLOT)));
+        let lost = OwnedNotice::Dropped { slot, symbol, what, count: 3, policy };
+        let said = lost.to_string();
+        assert!(said.starts_with(&format!("S7_USDT: {words}")) && said.ends_with(way), "{said}");
+        assert_eq!((lost.slot(), lost.view().is_none()), (slot, true));
+    }
 }

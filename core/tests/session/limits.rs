@@ -231,3 +231,20 @@ fn no_order_of_wishes_makes_it_more() {
     };
     setup.run(run);
 }
+
+#[test]
+fn a_session_follows_one_less_than_the_limit_and_the_limit_itself() {
+    const SYMBOLS: [&str; 4] = ["A", "B", "C", "D"];
+    for (count, most, fits) in [(2, 3, true), (3, 3, true), (4, 3, false), (4, 0, true)] {
+        let made = limited(&SYMBOLS[..count], most).session();
+        assert_eq!(made.err(), (!fits).then_some(ConfigError::TooManySymbols), "{count} of {most}");
+    }
+    // The same of symbols that come later.
+    limited(&SYMBOLS[..1], 3).run(|s| {
+        s.live();
+        s.subscribe("B");
+        s.subscribe("C");
+        let now = s.instant();
+        assert_eq!(s.session.subscribe("D", now), Err(Refused::TooManySymbols));
+    });
+}

@@ -10,6 +10,7 @@ mod close;
 mod config;
 mod confirmed_books;
 mod contract;
+mod deadlines;
 mod heartbeat;
 mod lag;
 mod lifecycle;

@@ -218,3 +218,46 @@ fn a_429_holds_all_calls() {
         });
     }
 }
+
+#[test]
+fn a_certificate_that_is_not_acceptable_is_final() {
+    books(&["A", "B"]).run(|s| {
+        s.live();
+        for symbol in ["A", "B"] {
+            s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
+        }
+        s.wait(1_250);
+        let late = s.call("B");
+        s.take();
+        s.unanswered("A", Unanswered::Certificate);
+        s.expect(
+            "disconnect
+             state live > stopped: the server's certificate is not acceptable (data 1250 ms old)
+             A snapshot failed: Unanswered(Certificate)
+             A book pending
+             A book stale (disconnected), epoch 1
+             B book pending
+             B book stale (disconnected), epoch 1
+             stopped: Final(Certificate)",
+        );
+        s.answers_late(late, "book 9 b:9@1 a:12@1");
+        s.wait(100_000_000);
+        s.expect_nothing();
+    });
+}
+
+#[test]
+fn what_follows_a_certificate_is_the_row_of_the_table() {
+    use tickwire_core::retry::{Class, Retry};
+    let setup = books(&["A"])
+        .with(|config| config.retry = config.retry.with(Class::Certificate, Retry::Soon));
+    setup.run(|s| {
+        s.live();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.wait(1_250);
+        s.take();
+        s.unanswered("A", Unanswered::Certificate);
+        let words = "reconnect #1: the server's certificate is not acceptable";
+        assert!(s.take().contains(&words.into()));
+    });
+}

@@ -8,6 +8,7 @@ mod cancels;
 mod close;
 #[cfg(feature = "alloc")]
 mod connection;
+mod deadlines;
 mod limits;
 mod listen_key;
 mod login;

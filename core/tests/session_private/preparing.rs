@@ -3,7 +3,7 @@
 use crate::scene::{START, Setup};
 use tickwire_core::account::id::Id;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{State, Stop};
+use tickwire_core::session::{State, Stop, Unanswered};
 
 fn everything() -> Setup {
     let mut setup = Setup::with_key().venue(|venue| venue.entrance.user_id = true);
@@ -189,5 +189,35 @@ fn a_call_that_does_not_fit_the_buffer_is_told() {
         story.drain();
         story.hears("failed create_listen_key: the call's path does not fit the text buffer");
         assert_eq!(story.session.state(), State::Backoff);
+    });
+}
+
+#[test]
+fn a_certificate_that_is_not_acceptable_is_final_before_a_connection() {
+    Setup::with_key().run(|story| {
+        story.drain();
+        story.take();
+        story.unanswered_for("/key", Unanswered::Certificate);
+        story.expect(
+            "state preparing > stopped: the server's certificate is not acceptable
+             failed create_listen_key: the server's certificate is not acceptable",
+        );
+        assert_eq!(story.stop, Some(Stop::Final(Cause::Certificate)));
+        story.wait(100_000_000);
+        story.expect("");
+    });
+}
+
+#[test]
+fn a_certificate_that_is_not_acceptable_is_final_in_a_connection() {
+    Setup::open().run(|story| {
+        story.subscribed();
+        story.take();
+        story.unanswered_for("/balances", Unanswered::Certificate);
+        story.hears(
+            "disconnect
+             state live > stopped: the server's certificate is not acceptable..",
+        );
+        assert_eq!(story.stop, Some(Stop::Final(Cause::Certificate)));
     });
 }

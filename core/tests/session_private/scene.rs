@@ -285,8 +285,13 @@ impl Scene {
 
     #[track_caller]
     pub(crate) fn unanswered(&mut self, path: &str) {
+        self.unanswered_for(path, Unanswered::Network);
+    }
+
+    #[track_caller]
+    pub(crate) fn unanswered_for(&mut self, path: &str, why: Unanswered) {
         let id = self.call(path);
-        self.session.unanswered(self.stamp(), id, Unanswered::Network);
+        self.session.unanswered(self.stamp(), id, why);
         self.drain();
     }
 

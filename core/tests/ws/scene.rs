@@ -81,12 +81,17 @@ impl Scene {
     }
 
     fn opened(mut self) -> Self {
+        self.reopen();
+        self
+    }
+
+    /// Connects anew, whatever was before: where thousands of connections are needed.
+    pub(crate) fn reopen(&mut self) {
         self.connect([7; 32]);
         let answer = self.answer(&server::RIGHT);
         assert_eq!(self.feed(&answer), [Event::Opened]);
         assert_eq!(self.client.state(), State::Open);
         self.events.clear();
-        self
     }
 
     /// Connects, and takes the request off the wire.

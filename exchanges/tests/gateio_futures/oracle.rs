@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::reading::{
+use super::reading::{
     amount, answer, control, control_kind, decimal, integer, levels, millis, need, optional,
     present, seconds, sent, sized, symbol, text,
 };
@@ -170,7 +170,7 @@ fn candle(value: &Value, object: &Map<String, Value>) -> Result<String, String> 
         Some((of @ ("mark" | "index"), symbol)) => (of, symbol),
         _ => ("candle", symbol),
     };
-    let (count, unit) = crate::reading::span(span)?;
+    let (count, unit) = super::reading::span(span)?;
     need(object, "t")?;
     let open = seconds(object, "t")?;
     let close = open.parse::<u64>().ok();

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::MARKET;
+use super::MARKET;
 
 pub(crate) fn present<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     object.get(name).filter(|value| !value.is_null())

@@ -6,7 +6,7 @@ use tickwire_core::exchange::{Control, Decoded, Exchange, Malformed, Message};
 use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem};
 use tickwire_core::time::UnixNanos;
 
-use crate::UNTYPED;
+use super::UNTYPED;
 
 /// Memory for the largest sample.
 pub(crate) struct Memory {

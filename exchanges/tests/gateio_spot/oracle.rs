@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::reading::{
+use super::reading::{
     amount, answer, control, control_kind, decimal, integer, levels, millis, need, optional,
     present, seconds, sent, sized, span, symbol, text,
 };

@@ -4,8 +4,8 @@ use tickwire_core::exchange::{Malformed, Message, MessageType};
 use tickwire_core::scratch::Scratch;
 use tickwire_exchanges::gateio::spot::GateioSpot;
 
-use crate::said;
-pub(crate) use crate::said::Memory;
+use super::said;
+pub(crate) use super::said::Memory;
 
 /// Decodes a message.
 pub(crate) fn message(text: &[u8]) -> Result<Vec<String>, Malformed> {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use tickwire_core::exchange::MalformedKind::{self, Missing, Range, Symbol};
 
-use crate::number::{self, amount, shown};
+use super::number::{self, amount, shown};
 
 type Line = Result<String, MalformedKind>;
 

@@ -6,7 +6,7 @@
 use serde_json::Value;
 use tickwire_core::exchange::MalformedKind::{self, Missing, Number, Range, Symbol};
 
-use crate::number::{amount, percent};
+use super::number::{amount, percent};
 
 type Line = Result<String, MalformedKind>;
 type Lines = Result<Vec<String>, MalformedKind>;

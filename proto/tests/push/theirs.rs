@@ -9,7 +9,7 @@ use tickwire_proto::generated::{
     PublicIncreaseDepthsV3Api, PublicMiniTickerV3Api, PublicSpotKlineV3Api, PushDataV3ApiWrapper,
 };
 
-use crate::object::Object;
+use super::object::Object;
 
 pub(crate) fn push(bytes: &[u8]) -> Result<Value, DecodeError> {
     PushDataV3ApiWrapper::decode(bytes).map(|push| value(&push))

@@ -6,6 +6,7 @@ use tokio::net::TcpListener;
 use tokio::task::yield_now;
 
 use super::*;
+use crate::call::BODY_MAX;
 
 /// A server that answers the first request of each connection and breaks off at the second.
 struct Server {
@@ -15,13 +16,18 @@ struct Server {
 
 impl Server {
     async fn start() -> Self {
+        Self::saying(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nMARKER".to_vec()).await
+    }
+
+    async fn saying(answer: Vec<u8>) -> Self {
+        let answer = Arc::new(answer);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let heads = Arc::<Mutex<Vec<String>>>::default();
         let seen = Arc::clone(&heads);
         tokio::spawn(async move {
             while let Ok((mut socket, _)) = listener.accept().await {
-                let seen = Arc::clone(&seen);
+                let (seen, answer) = (Arc::clone(&seen), Arc::clone(&answer));
                 tokio::spawn(async move {
                     let mut bytes = vec![0; 4096];
                     for answers in [true, false] {
@@ -31,9 +37,9 @@ impl Server {
                         }
                         let head = String::from_utf8_lossy(&bytes[..count]).into_owned();
                         seen.lock().unwrap().push(head);
-                        if answers {
-                            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nMARKER";
-                            socket.write_all(answer).await.unwrap();
+                        // Who is told too much hangs up in the middle of it.
+                        if answers && socket.write_all(&answer).await.is_err() {
+                            return;
                         }
                     }
                 });
@@ -145,5 +151,54 @@ fn calls_to_one_host_share_an_account_whatever_the_path() {
 fn what_is_no_base_is_refused() {
     for base in ["", "ftp://a", "wss://a", "http:/a", "https://", "https://a b"] {
         assert!(parse_base(base).is_err(), "{base:?}");
+    }
+}
+
+/// An answer with a body of so many bytes, of a length that is told or in chunks.
+fn answer_of(length: usize, chunked: bool) -> Vec<u8> {
+    let body = "x".repeat(length);
+    let text = if chunked {
+        let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        format!("{head}1\r\nx\r\n{:x}\r\n{}\r\n0\r\n\r\n", length - 1, &body[1..])
+    } else {
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}")
+    };
+    text.into_bytes()
+}
+
+#[tokio::test]
+async fn a_body_may_be_as_long_as_the_limit() {
+    for (length, fits) in [(BODY_MAX - 1, true), (BODY_MAX, true), (BODY_MAX + 1, false)] {
+        for (chunked, private) in [(false, false), (false, true), (true, false), (true, true)] {
+            let server = Server::saying(answer_of(length, chunked)).await;
+            let mut calls = Calls { private, ..server.calls() };
+            let told = done(&mut calls, asked(1, Method::Get)).await.result;
+            let expected = if fits { Ok(length) } else { Err(Unanswered::TooLarge) };
+            let told = told.map(|answer| answer.body.len()).map_err(|failed| failed.why);
+            assert_eq!(told, expected, "chunked: {chunked}, private: {private}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_caller_may_want_less() {
+    let (path, headers) = ("/rules", Headers::of(""));
+    for (body_max, expected) in [(5, Err(Unanswered::TooLarge)), (6, Ok(6)), (7, Ok(6))] {
+        let calls = Server::start().await.calls();
+        let deadline = clock::mono().after(Duration::from_secs(10));
+        let told = calls.one(path, headers, body_max, deadline).await;
+        let told = told.map(|answer| answer.body.len()).map_err(|failed| failed.why);
+        assert_eq!(told, expected, "{body_max}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_without_end_is_not_taken() {
+    let headers = "x: y\r\n".repeat(1 << 20);
+    let line = "x".repeat(4 << 20);
+    for head in [headers, line] {
+        let server = Server::saying(format!("HTTP/1.1 200 OK\r\n{head}").into_bytes()).await;
+        let told = done(&mut server.calls(), asked(1, Method::Post)).await.result;
+        assert_eq!(told.err().map(|failed| failed.why), Some(Unanswered::Network));
     }
 }

@@ -12,4 +12,5 @@ mod checked;
 mod exchange;
 mod follow;
 mod futures;
+mod hello;
 mod unreachable;

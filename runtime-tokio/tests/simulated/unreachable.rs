@@ -1,18 +1,17 @@
-//! Servers that cannot be connected to: each is told with its name and reason, and what an operator
-//! must mend is final.
+//! Servers that cannot be connected to: each is told with its name and reason, and tried again.
+//! Those whose certificates are not acceptable are in the test `trust`.
 
 use std::time::Duration;
 
 use tickwire_core::retry::{Cause, Phase};
 use tickwire_core::session::Stop;
-use tickwire_simulator::{Certificate, Simulator};
 use tickwire_tokio::gateio::spot::GateioSpot;
-use tickwire_tokio::{Feed, Item, Symbols, Tls};
+use tickwire_tokio::{Feed, Item, Symbols};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
 
-use crate::exchange::{PATIENCE, SYMBOLS, feed, start, start_tls};
+use crate::exchange::{PATIENCE, SYMBOLS};
 
 /// Runs a feed that may try twice; how often it could not connect, the last words, and its end.
 async fn end_of(feed: Feed<GateioSpot>) -> (Vec<Cause>, String, Stop) {
@@ -36,49 +35,6 @@ async fn end_of(feed: Feed<GateioSpot>) -> (Vec<Cause>, String, Stop) {
     }
     assert_eq!(handle.stopped().await, Ok(stop));
     (causes, words, stop)
-}
-
-/// A certificate that is not acceptable ends the feed at once, with these words.
-async fn is_refused(simulator: &Simulator, feed: Feed<GateioSpot>, reason: &str) {
-    let (causes, words, stop) = end_of(feed).await;
-    assert_eq!(causes, [Cause::Certificate], "{words}");
-    assert_eq!(stop, Stop::Final(Cause::Certificate));
-    let start = format!("cannot connect to {}: the server's certificate", simulator.address());
-    assert!(words.starts_with(&start) && words.contains(reason), "{words}");
-}
-
-#[tokio::test]
-async fn a_certificate_for_others_is_refused() {
-    let simulator = start_tls(Certificate::Valid, &["elsewhere.example"]);
-    is_refused(&simulator, feed(&simulator), "not valid for name").await;
-}
-
-#[tokio::test]
-async fn a_certificate_of_an_unknown_authority_is_refused() {
-    let simulator = start_tls(Certificate::Valid, &["127.0.0.1"]);
-    let feed = feed(&simulator).tls(Tls::bundled());
-    is_refused(&simulator, feed, "UnknownIssuer").await;
-}
-
-#[tokio::test]
-async fn a_certificate_out_of_date_is_refused() {
-    let simulator = start_tls(Certificate::Expired, &["127.0.0.1"]);
-    is_refused(&simulator, feed(&simulator), "expired").await;
-}
-
-#[tokio::test]
-async fn a_certificate_that_vouches_for_itself_is_refused() {
-    let simulator = start_tls(Certificate::SelfSigned, &["127.0.0.1"]);
-    is_refused(&simulator, feed(&simulator), "certificate").await;
-}
-
-#[tokio::test]
-async fn a_server_without_tls_is_tried_again() {
-    let simulator = start(|_| {});
-    let url = simulator.url().replacen("ws://", "wss://", 1);
-    let (causes, words, stop) = end_of(feed(&simulator).url(url)).await;
-    assert_eq!((&causes[..], stop), (&[Cause::Tls; 2][..], Stop::OutOfAttempts(Cause::Tls)));
-    assert!(words.contains("the TLS handshake failed"), "{words}");
 }
 
 #[tokio::test]

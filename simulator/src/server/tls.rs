@@ -51,13 +51,16 @@ impl Identity {
         let mut leaf = CertificateParams::new(names)?;
         leaf.distinguished_name.push(DnType::CommonName, "simulated exchange");
         leaf.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth);
-        if kind == Certificate::Expired {
-            leaf.not_before = date_time_ymd(2000, 1, 1);
-            leaf.not_after = date_time_ymd(2001, 1, 1);
-        }
+        let years = match kind {
+            Certificate::Expired => (2000, 2001),
+            Certificate::NotYetValid => (3000, 3001),
+            Certificate::Valid | Certificate::SelfSigned => (2000, 3000),
+        };
+        leaf.not_before = date_time_ymd(years.0, 1, 1);
+        leaf.not_after = date_time_ymd(years.1, 1, 1);
         let certificate = match kind {
             Certificate::SelfSigned => leaf.self_signed(&key)?,
-            Certificate::Valid | Certificate::Expired => {
+            Certificate::Valid | Certificate::Expired | Certificate::NotYetValid => {
                 leaf.signed_by(&key, &Issuer::new(authority, authority_key))?
             }
         };

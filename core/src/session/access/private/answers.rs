@@ -47,10 +47,17 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if self.access.farewell != Farewell::NotYet {
             return self.part_for_good(now.mono);
         }
-        if !self.is_moot() {
-            self.call_failed(errand.call, SnapshotFailure::Unanswered(cause), now.mono);
-            self.go_on(now.mono);
+        if self.is_moot() {
+            return;
         }
+        let failure = SnapshotFailure::Unanswered(cause);
+        if cause == Unanswered::Certificate {
+            self.tell_failed(errand.call, failure);
+            self.disconnect |= self.is_connected();
+            return self.down(Cause::Certificate, now.mono);
+        }
+        self.call_failed(errand.call, failure, now.mono);
+        self.go_on(now.mono);
     }
 
     /// The call under way took too long.

@@ -1,0 +1,128 @@
+//! Every time limit of a session, a nanosecond before it, at it, and after it: nothing happens
+//! early, it happens on time, and a driver that looks late finds the same.
+
+use core::time::Duration;
+
+use crate::books::books;
+use crate::scenario::Scenario;
+use crate::setup::Setup;
+
+/// How late a driver may look: a nanosecond, and a night of suspend.
+const LATE: [u64; 2] = [1, 8 * 3_600_000_000_000];
+
+/// A limit: how to come to where it begins, how long it is, and what is told where it ends.
+struct Deadline {
+    name: &'static str,
+    setup: Setup,
+    begin: fn(&mut Scenario),
+    millis: u64,
+    words: &'static str,
+}
+
+/// Limits of a session whose heartbeat is not in the way.
+fn deadlines() -> Vec<Deadline> {
+    let silent = |setup: Setup| setup.with(|config| config.context.heartbeat = Duration::ZERO);
+    let aging = || silent(Setup::new()).with(|it| it.context.silence = Duration::ZERO);
+    vec![
+        Deadline {
+            name: "connecting",
+            setup: Setup::new(),
+            begin: |s| s.drain(),
+            millis: 10_000,
+            words: "reconnect #1: connecting took too long",
+        },
+        Deadline {
+            name: "the answer to a subscription",
+            setup: Setup::new(),
+            begin: |s| s.open(),
+            millis: 10_000,
+            words: "A trades silent",
+        },
+        Deadline {
+            name: "the answer of REST",
+            setup: books(&["A"]),
+            begin: |s| {
+                s.live();
+                s.says("delta A 10 10 b:10@1 a:11@1");
+                while s.calls.is_empty() {
+                    s.wait_nanos(s.due_in().expect("a snapshot is wanted"));
+                }
+            },
+            millis: 10_000,
+            words: "A snapshot failed: Unanswered(Timeout)",
+        },
+        Deadline {
+            name: "a ping of the venue's own",
+            setup: Setup::new(),
+            begin: |s| s.live(),
+            millis: 20_000,
+            words: "send ping",
+        },
+        Deadline {
+            name: "silence before a ping",
+            setup: silent(Setup::new()),
+            begin: |s| s.live(),
+            millis: 30_000,
+            words: "send <ping 0>",
+        },
+        Deadline {
+            name: "the pong",
+            setup: silent(Setup::new()),
+            begin: |s| {
+                s.live();
+                s.wait(30_000);
+            },
+            millis: 10_000,
+            words: "reconnect #1: the server is silent and did not answer a ping",
+        },
+        Deadline {
+            name: "the answer to our close",
+            setup: Setup::new(),
+            begin: |s| {
+                s.live();
+                s.close();
+            },
+            millis: 10_000,
+            words: "disconnect",
+        },
+        Deadline {
+            name: "the age of a connection",
+            setup: aging().with(|config| config.context.age_max = Duration::from_secs(120)),
+            begin: |s| s.live(),
+            millis: 120_000,
+            words: "send <close 1000>",
+        },
+    ]
+}
+
+#[test]
+fn nothing_happens_early_and_all_on_time() {
+    for Deadline { name, setup, begin, millis, words } in deadlines() {
+        setup.run(|s| {
+            begin(s);
+            s.take();
+            s.wait_nanos(millis * 1_000_000 - 1);
+            let told = s.take();
+            assert!(!told.iter().any(|line| line == words), "{name} came early: {told:?}");
+            s.wait_nanos(1);
+            let told = s.take();
+            assert!(told.iter().any(|line| line == words), "{name} did not come: {told:?}");
+        });
+    }
+}
+
+#[test]
+fn a_late_look_finds_the_same() {
+    for late in LATE {
+        for Deadline { name, setup, begin, millis, words } in deadlines() {
+            setup.run(|s| {
+                begin(s);
+                s.take();
+                s.now += millis * 1_000_000 + late;
+                s.drain();
+                let told = s.take();
+                assert!(told.iter().any(|line| line == words), "{name}, {late} ns late: {told:?}");
+            });
+        }
+    }
+}

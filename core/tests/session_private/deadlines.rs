@@ -1,0 +1,111 @@
+//! The time limits that only an account has: just before, at, and after.
+
+use crate::scene::{Scene, Setup};
+use core::time::Duration;
+
+const MINUTE: u64 = 60_000;
+
+/// A limit: how to come to where it begins and when that was in nanoseconds, how many milliseconds
+/// it is, and what is told at its end, two dots standing for whatever follows.
+struct Deadline {
+    name: &'static str,
+    setup: Setup,
+    begin: fn(&mut Scene) -> u64,
+    millis: u64,
+    words: &'static str,
+}
+
+fn deadlines() -> Vec<Deadline> {
+    let quiet = |setup: Setup| {
+        setup.with(|config| {
+            config.audit = Duration::ZERO;
+            let context = &mut config.session.context;
+            (context.heartbeat, context.silence) = (Duration::ZERO, Duration::ZERO);
+        })
+    };
+    vec![
+        Deadline {
+            name: "the answer to the login",
+            setup: quiet(Setup::new()),
+            begin: |story| {
+                story.drain();
+                story.connected();
+                story.now
+            },
+            millis: 10_000,
+            words: "reconnect #1: the venue did not answer the login",
+        },
+        Deadline {
+            name: "the answer to an action",
+            setup: quiet(Setup::new()),
+            begin: |story| {
+                story.live();
+                story.place("t-1");
+                story.now
+            },
+            millis: 10_000,
+            words: "outcome 2 place t-1: not known whether it was done",
+        },
+        Deadline {
+            name: "the answer to a call before connecting",
+            setup: quiet(Setup::with_key()),
+            begin: |story| {
+                story.drain();
+                story.now
+            },
+            millis: 10_000,
+            words: "failed create_listen_key: the answer took too long",
+        },
+        Deadline {
+            name: "half the life of a listen key",
+            setup: quiet(Setup::with_key()),
+            begin: |story| {
+                story.drain();
+                let asked = story.now;
+                story.answers("/key", 200, "key ONE");
+                story.live();
+                asked
+            },
+            millis: 30 * MINUTE,
+            words: "PUT /key?key=ONE ..",
+        },
+    ]
+}
+
+/// Whether the words were told since the last look.
+fn is_told(story: &mut Scene, words: &str) -> bool {
+    let told = story.take();
+    told.iter().any(|line| match words.strip_suffix("..") {
+        Some(begin) => line.starts_with(begin),
+        None => line == words,
+    })
+}
+
+#[test]
+fn nothing_happens_early_and_all_on_time() {
+    for Deadline { name, setup, begin, millis, words } in deadlines() {
+        setup.run(|story| {
+            let from = begin(story);
+            story.take();
+            story.wait(millis - 1 - (story.now - from) / 1_000_000);
+            assert!(!is_told(story, words), "{name} came early");
+            story.wait(1);
+            assert!(is_told(story, words), "{name} did not come");
+        });
+    }
+}
+
+#[test]
+fn a_late_look_finds_the_same() {
+    for late in [1, 3 * MINUTE] {
+        for Deadline { name, setup, begin, millis, words } in deadlines() {
+            setup.run(|story| {
+                begin(story);
+                story.take();
+                story.sleep(millis + late);
+                story.drain();
+                assert!(is_told(story, words), "{name} did not come {late} ms late");
+            });
+        }
+    }
+}

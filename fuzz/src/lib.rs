@@ -1,0 +1,18 @@
+//! Fuzz targets: functions of any bytes that must neither panic nor loop, and in which more must
+//! hold than that.
+//!
+//! Each is a script that is made of bytes, run against the code and against a second reading that
+//! shares nothing with it. `libfuzzer` runs them with a fuzzer, `tests/corpus.rs` runs their corpora
+//! on any toolchain, the binary `seeds` writes the corpora's beginning. See `docs/fuzzing.md`.
+#![forbid(unsafe_code)]
+
+#[path = "../../core/tests/book/expected.rs"]
+mod expected;
+mod input;
+mod readings;
+pub mod seeds;
+mod targets;
+mod wire;
+mod ws;
+
+pub use targets::{TARGETS, Target, named};

@@ -1,0 +1,19 @@
+//! Gate.io futures.
+
+#[path = "../../../exchanges/tests/gateio_futures/oracle.rs"]
+pub(crate) mod oracle;
+#[path = "../../../exchanges/tests/gateio_futures/ours.rs"]
+#[allow(dead_code, reason = "the tests read single messages, too")]
+pub(crate) mod ours;
+#[path = "../../../exchanges/tests/gateio_shared/reading.rs"]
+#[allow(dead_code, reason = "spot reads more")]
+mod reading;
+#[path = "../../../exchanges/tests/gateio_shared/said.rs"]
+mod said;
+
+/// What names of channels start with.
+const MARKET: &str = "futures";
+
+/// Channels that can be subscribed to and have no type of their own.
+const UNTYPED: [&str; 3] =
+    ["futures.contract_stats", "futures.contract_info", "futures.adl_warning"];

@@ -1,0 +1,99 @@
+//! Every target runs its corpus, and what a fuzzer once found, on any toolchain.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tickwire_fuzz::{named, seeds};
+
+fn folder(of: &str, target: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(of).join(target)
+}
+
+/// Runs every file of a folder, and says how many there are.
+#[track_caller]
+fn run_all(folder: &Path, run: fn(&[u8])) -> usize {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in &paths {
+        let bytes = fs::read(path).unwrap();
+        if let Err(panic) = std::panic::catch_unwind(|| run(&bytes)) {
+            eprintln!("the input is {}", path.display());
+            std::panic::resume_unwind(panic);
+        }
+    }
+    paths.len()
+}
+
+#[track_caller]
+fn corpus(target: &str) {
+    let folder = folder("corpus", target);
+    let seeds = seeds::of(target).unwrap();
+    for (name, bytes) in &seeds {
+        let file = fs::read(folder.join(format!("seed-{name}"))).unwrap_or_default();
+        assert!(
+            file == *bytes,
+            "{name} is not what `cargo run -p tickwire-fuzz --bin seeds` writes"
+        );
+    }
+    let count = run_all(&folder, named(target).run);
+    assert!(count >= seeds.len() && count >= 10, "only {count} inputs");
+}
+
+#[test]
+fn ws_bytes_holds_for_its_corpus() {
+    corpus("ws_bytes");
+}
+
+#[test]
+fn ws_differential_holds_for_its_corpus() {
+    corpus("ws_differential");
+}
+
+#[test]
+fn handshake_holds_for_its_corpus() {
+    corpus("handshake");
+}
+
+#[test]
+fn session_frames_holds_for_its_corpus() {
+    corpus("session_frames");
+}
+
+#[test]
+fn connection_bytes_holds_for_its_corpus() {
+    corpus("connection_bytes");
+}
+
+#[test]
+fn gateio_decode_holds_for_its_corpus() {
+    corpus("gateio_decode");
+}
+
+#[test]
+fn mexc_decode_holds_for_its_corpus() {
+    corpus("mexc_decode");
+}
+
+#[test]
+fn decimal_holds_for_its_corpus() {
+    corpus("decimal");
+}
+
+#[test]
+fn book_holds_for_its_corpus() {
+    corpus("book");
+}
+
+/// An input that a target once failed with.
+#[track_caller]
+fn finding(target: &str, name: &str) {
+    let path = folder("findings", target).join(name);
+    (named(target).run)(&fs::read(path).unwrap());
+}
+
+/// The value was trimmed of any ASCII white space before it was looked at.
+#[test]
+fn handshake_a_form_feed_at_the_end_of_a_value_is_refused() {
+    finding("handshake", "form_feed_at_the_end_of_a_value");
+}
