@@ -19,7 +19,7 @@ use tickwire_core::endpoint::Endpoint;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
-use tickwire_tokio::{Feed, Handle, Panicked, Symbols, Tls};
+use tickwire_tokio::{Feed, Handle, Offer, Panicked, Symbols, Tls};
 use tokio::sync::mpsc::{self, Receiver};
 
 pub(crate) use self::printer::Printer;
@@ -65,6 +65,9 @@ where
     if let Some(path) = &args.ca_file {
         feed = feed.tls(trust(path)?);
     }
+    if args.deflate {
+        feed = feed.deflate(Offer::DEFAULT);
+    }
     runtime::insist()?;
     if let Some(url) = args.url.as_deref().filter(|url| is_unprotected(url)) {
         // Who reads no diagnostics is not to be stopped by this one.
@@ -92,7 +95,7 @@ where
         .map_err(setup)?;
     let end = tokio::select! {
         end = wait(handle.stopped(), ended, args.seconds) => end,
-        never = tell_plan(&handle, plans) => match never {},
+        never = tell_plan(&handle, plans, args.deflate) => match never {},
     };
     if !matches!(end, End::Stopped(_)) {
         // The feed's end is no matter of whether the venue says good-bye.
@@ -131,10 +134,17 @@ fn lock(printer: &Mutex<Printer>) -> MutexGuard<'_, Printer> {
     printer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Tells the feed's plan, and then nothing more. A feed that is over already has none.
-async fn tell_plan(handle: &Handle, printer: Arc<Mutex<Printer>>) -> Infallible {
+/// Tells the feed's plan and, where deflate was offered, whether servers agreed to it; and then
+/// nothing more. A feed that is over already has none.
+async fn tell_plan(handle: &Handle, printer: Arc<Mutex<Printer>>, deflate: bool) -> Infallible {
     if let Ok(plan) = handle.plan().await {
         lock(&printer).take_plan(&plan);
+    }
+    if deflate && handle.live(Duration::MAX).await.is_ok() {
+        let connections = handle.status().connections;
+        let deflated = connections.iter().filter(|connection| connection.deflated).count();
+        let words = format!("deflated connections: {deflated} of {}", connections.len());
+        lock(&printer).take_words(&words);
     }
     drop(printer);
     pending().await
