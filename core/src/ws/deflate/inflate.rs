@@ -135,9 +135,10 @@ impl fmt::Debug for Inflater {
     }
 }
 
-/// How many blocks with codes of their own a payload of `len` bytes may have.
+/// How many blocks with codes of their own a payload of `len` bytes may have. A sender that flushes
+/// behind every few letters, and has been told to look for no repetitions, makes one of 21 bytes.
 fn dynamic_max(len: usize) -> usize {
-    4 + len / 32
+    4 + len / 16
 }
 
 /// Copies a stored block (section 3.2.4).
