@@ -121,6 +121,11 @@ function big(socket, ask, seen) {
   echo(socket, ask, seen);
 }
 
+function zeros(socket, ask, seen) {
+  socket.send(Buffer.alloc(ask.number('size')), { binary: true });
+  echo(socket, ask, seen);
+}
+
 async function tiny(socket, ask, seen) {
   echo(socket, ask, seen);
   for (let index = 0; index < ask.number('count'); index += 1) {
@@ -155,6 +160,7 @@ const BEHAVIOURS = {
   '/pings': pings,
   '/big': big,
   '/tiny': tiny,
+  '/zeros': zeros,
   '/invalid-text': invalidText,
   '/raw': raw,
   '/cut': cut,

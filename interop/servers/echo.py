@@ -146,6 +146,11 @@ async def big(connection, ask, seen):
     await echo(connection, ask, seen)
 
 
+async def zeros(connection, ask, seen):
+    await connection.send(bytes(ask.number("size")))
+    await echo(connection, ask, seen)
+
+
 async def tiny(connection, ask, seen):
     for index in range(ask.number("count")):
         await connection.send(b"" if index % 2 == 0 else PATTERN[index % 251 :][:1])
@@ -176,6 +181,7 @@ BEHAVIOURS = {
     "/pings": pings,
     "/big": big,
     "/tiny": tiny,
+    "/zeros": zeros,
     "/invalid-text": invalid_text,
     "/raw": raw,
     "/cut": cut,

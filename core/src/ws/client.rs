@@ -253,7 +253,10 @@ impl Client<'_> {
 
 /// Wishes.
 impl Client<'_> {
-    /// Queues a message.
+    /// Queues a message, deflated where that is agreed and shorter.
+    ///
+    /// There must be room for the plain message even so: what is refused never depends on how well
+    /// it would have been deflated.
     ///
     /// # Errors
     ///

@@ -7,7 +7,10 @@
 #[macro_use]
 mod site;
 
+mod agreements;
 mod closing;
+mod corpus;
+mod deflated;
 mod echoes;
 mod fragments;
 mod handshake;

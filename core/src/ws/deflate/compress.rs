@@ -18,8 +18,8 @@ const LEAST: usize = 32;
 /// section 3.2.4).
 const BLOCK: usize = 1 << 14;
 
-/// The tables of the search for repetitions: the low bits of places in the message. They are
-/// cleared before they are used, so that equal messages are deflated to equal bytes.
+/// The table of the search for repetitions: places in the message, by what is there. Between
+/// messages it is empty: it would tell a good part of them.
 #[derive(Clone, Debug)]
 pub(super) struct Compressor {
     places: [u16; SLOTS],
@@ -47,22 +47,28 @@ impl Compressor {
             return None;
         }
         let mut search = Search::new(&mut self.places, payload, window_bits);
-        let mut out = Bits::new(out);
-        let mut at = 0_usize;
-        for bytes in payload.chunks(BLOCK) {
-            let end = at.saturating_add(bytes.len());
-            let before = out.tail();
-            let fits = search.block(at, end, &mut out).is_some();
-            if !fits || out.bytes_since(before) > bytes.len().saturating_add(fixed::STORED) {
-                out.rewind(before);
-                out.stored(bytes)?;
-            }
-            at = end;
-        }
-        // What the server puts behind this makes it an empty stored block (RFC 7692 section 7.2.1).
-        out.put(fixed::BEGIN_STORED)?;
-        out.finish()
+        let len = blocks(&mut search, payload, Bits::new(out));
+        search.wipe();
+        len
     }
+}
+
+/// Writes all blocks of a message; `None` where there is no room.
+fn blocks(search: &mut Search<'_>, payload: &[u8], mut out: Bits<'_>) -> Option<usize> {
+    let mut at = 0_usize;
+    for bytes in payload.chunks(BLOCK) {
+        let end = at.saturating_add(bytes.len());
+        let before = out.tail();
+        let fits = search.block(at, end, &mut out).is_some();
+        if !fits || out.bytes_since(before) > bytes.len().saturating_add(fixed::STORED) {
+            out.rewind(before);
+            out.stored(bytes)?;
+        }
+        at = end;
+    }
+    // What the server puts behind this makes it an empty stored block (RFC 7692 section 7.2.2).
+    out.put(fixed::BEGIN_STORED)?;
+    out.finish()
 }
 
 #[cfg(test)]

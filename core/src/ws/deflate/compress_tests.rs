@@ -7,6 +7,7 @@ use std::string::String;
 use std::vec;
 use std::vec::Vec;
 
+use flate2::{Decompress, FlushDecompress};
 use proptest::prelude::*;
 
 use super::{Compressor, LEAST};
@@ -22,13 +23,25 @@ fn deflated(payload: &[u8], window_bits: u8) -> Vec<u8> {
     out
 }
 
+/// Inflates with zlib-rs, whose window is of 15 bits whatever is asked.
+fn inflated(message: &[u8], len: usize) -> Vec<u8> {
+    let whole = [message, &[0, 0, 0xff, 0xff]].concat();
+    let mut zlib = Decompress::new(false);
+    let mut bytes = Vec::with_capacity(len + 1);
+    zlib.decompress_vec(&whole, &mut bytes, FlushDecompress::Sync).unwrap();
+    assert_eq!(zlib.total_in() as usize, whole.len(), "zlib stopped early");
+    bytes
+}
+
 /// Deflates, reads back, and looks at the references.
 fn check(payload: &[u8], window_bits: u8) -> reader::Read {
-    let read = reader::read(&deflated(payload, window_bits));
+    let message = deflated(payload, window_bits);
+    let read = reader::read(&message);
     assert!(read.bytes == payload, "{} bytes, window {window_bits}", payload.len());
     for &(len, distance) in &read.references {
         assert!((3..=258).contains(&len) && distance <= 1 << window_bits, "{len} {distance}");
     }
+    assert!(inflated(&message, payload.len()) == payload, "zlib, {} bytes", payload.len());
     read
 }
 
@@ -148,6 +161,17 @@ fn what_was_sent_before_changes_nothing() {
         assert!(compressor.message(&before, 15, &mut out).is_some());
         let len = compressor.message(&json(500), 15, &mut out).unwrap();
         assert_eq!(out[..len], alone);
+    }
+}
+
+#[test]
+fn nothing_is_left_of_a_message() {
+    let mut compressor = Compressor::default();
+    for room in [0, 100, 4000, 40_000] {
+        for payload in [json(33), json(500), json(30_000), noise(2000)] {
+            let _ = compressor.message(&payload, 15, &mut vec![0; room]);
+            assert!(compressor.places.iter().all(|place| *place == 0));
+        }
     }
 }
 

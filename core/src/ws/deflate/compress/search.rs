@@ -2,6 +2,8 @@
 
 use core::mem::replace;
 
+use zeroize::optimization_barrier;
+
 use super::bits::Bits;
 use super::fixed;
 
@@ -30,13 +32,17 @@ pub(super) struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    /// Starts at the first byte of `payload`, to look `1 << window_bits` bytes back.
+    /// Looks `1 << window_bits` bytes back in `payload`, by way of empty `places`.
     pub(super) fn new(places: &'p mut [u16; SLOTS], payload: &'p [u8], window_bits: u8) -> Self {
-        // No more slots than bytes, or nearly: a short message need not clear the whole table.
-        let slots = payload.len().clamp(128, SLOTS).next_power_of_two();
-        places.get_mut(..slots).unwrap_or_default().fill(0);
-        let slot_max = slots.saturating_sub(1);
+        // About as many slots as bytes: after a short message not all of them need be wiped.
+        let slot_max = payload.len().clamp(128, SLOTS).next_power_of_two().saturating_sub(1);
         Self { payload, places, slot_max, window: 1 << window_bits.min(15) }
+    }
+
+    /// Overwrites all that was noted.
+    pub(super) fn wipe(self) {
+        self.places.get_mut(..=self.slot_max).unwrap_or_default().fill(0);
+        optimization_barrier(self.places);
     }
 
     /// Writes one block of the fixed code, which holds `from..end` of the message; `None` where
@@ -45,9 +51,9 @@ impl<'p> Search<'p> {
         out.put(fixed::BEGIN)?;
         let mut at = from;
         while let Some(here) = self.payload.get(at..end)
-            && let Some(word) = here.first_chunk()
+            && let Some(word) = three(here)
         {
-            let len = match self.find(at, here, *word) {
+            let len = match self.find(at, here, word) {
                 Some((len, distance)) => {
                     out.put(fixed::repetition(len, distance)?)?;
                     len
@@ -67,13 +73,13 @@ impl<'p> Search<'p> {
 
     /// How many bytes of those `here` were in the message before, and how far back.
     #[inline]
-    fn find(&mut self, at: usize, here: &[u8], word: [u8; LEN_MIN]) -> Option<(usize, usize)> {
+    fn find(&mut self, at: usize, here: &[u8], word: u32) -> Option<(usize, usize)> {
         let distance = self.note(at, word)?;
         if distance.wrapping_sub(1) >= self.window {
             return None;
         }
         let there = self.payload.get(at.wrapping_sub(distance)..)?;
-        if there.first_chunk() != Some(&word) {
+        if three(there) != Some(word) {
             return None;
         }
         let len = common(here, there);
@@ -82,13 +88,18 @@ impl<'p> Search<'p> {
 
     /// Notes where `word` is and says how far back it was, give or take 64 KiB.
     #[inline]
-    fn note(&mut self, at: usize, [a, b, c]: [u8; LEN_MIN]) -> Option<usize> {
-        let word = u32::from_le_bytes([0, a, b, c]);
+    fn note(&mut self, at: usize, word: u32) -> Option<usize> {
         let hash = word.wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS);
         let slot = usize::try_from(hash).ok()? & self.slot_max;
         let at = u16::try_from(at & 0xffff).ok()?;
         Some(usize::from(at.wrapping_sub(replace(self.places.get_mut(slot)?, at))))
     }
+}
+
+/// The first three of at least four bytes, as a number.
+#[inline]
+fn three(bytes: &[u8]) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.first_chunk()?) << 8)
 }
 
 /// How many bytes are the same at the start of both, as many as a repetition has at most.
