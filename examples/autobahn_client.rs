@@ -3,7 +3,7 @@
 //!     cargo run --release --example autobahn_client -- ws://127.0.0.1:9001 [AGENT]
 //!
 //! The codec is the one of every connection, `ws::Client`, with buffers for the suite's largest
-//! messages of 16 MiB, over a blocking socket. docs/autobahn.md has the results.
+//! messages of 16 MiB, over a blocking socket; it asks for permessage-deflate.
 
 use core::error::Error;
 use core::time::Duration;
@@ -13,6 +13,7 @@ use std::net::TcpStream;
 use tickwire_core::endpoint::Endpoint;
 use tickwire_core::exchange::MessageType;
 use tickwire_core::store::Store;
+use tickwire_core::ws::deflate::{Deflate, Offer};
 use tickwire_core::ws::{Client, Config, Fault, Opening, Refused, Step};
 use tickwire_core::ws::{FRAME_OVERHEAD, RX_OVERHEAD, TX_OVERHEAD};
 
@@ -55,7 +56,9 @@ impl<'u> Suite<'u> {
         }
         let rx = Store::owned(MESSAGE_MAX + RX_OVERHEAD);
         let tx = Store::owned(MESSAGE_MAX + FRAME_OVERHEAD + TX_OVERHEAD);
-        Ok(Self { server, client: Client::new(rx, tx, Config::default())? })
+        let deflate = Deflate::owned(MESSAGE_MAX, Offer::DEFAULT)?;
+        let client = Client::new(rx, tx, Config::default())?.with_deflate(deflate);
+        Ok(Self { server, client })
     }
 
     /// Visits `path` and gives the last message that came.

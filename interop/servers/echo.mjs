@@ -121,6 +121,11 @@ function big(socket, ask, seen) {
   echo(socket, ask, seen);
 }
 
+function zeros(socket, ask, seen) {
+  socket.send(Buffer.alloc(ask.number('size')), { binary: true });
+  echo(socket, ask, seen);
+}
+
 async function tiny(socket, ask, seen) {
   echo(socket, ask, seen);
   for (let index = 0; index < ask.number('count'); index += 1) {
@@ -142,6 +147,22 @@ function raw(socket, ask, seen) {
   echo(socket, ask, seen);
 }
 
+// The venue of `tickwire_core::testing`: it says yes, and tells so many trades.
+function venue(socket, ask, seen) {
+  socket.on('message', (body) => {
+    seen.take(body);
+    const [word, id, , symbol] = body.toString().split(' ');
+    if (word === 'ping') {
+      socket.send('pong');
+      return;
+    }
+    socket.send(`ok ${id}`);
+    for (let trade = 0; trade < ask.number('trades'); trade += 1) {
+      socket.send(`trade ${symbol} ${trade} 10.50 2 buy`);
+    }
+  });
+}
+
 async function cut(socket, _ask, seen) {
   seen.take((await once(socket, 'message'))[0]);
   socket.terminate();
@@ -155,8 +176,10 @@ const BEHAVIOURS = {
   '/pings': pings,
   '/big': big,
   '/tiny': tiny,
+  '/zeros': zeros,
   '/invalid-text': invalidText,
   '/raw': raw,
+  '/venue': venue,
   '/cut': cut,
 };
 

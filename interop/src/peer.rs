@@ -6,6 +6,7 @@ use std::net::{Shutdown, TcpStream};
 
 use tickwire_core::exchange::MessageType;
 use tickwire_core::store::Store;
+use tickwire_core::ws::deflate::{Deflate, OFFER_MAX, Offer};
 use tickwire_core::ws::{
     Client, Closing, Config, FRAME_OVERHEAD, Fault, Opening, RX_OVERHEAD, Step, TX_OVERHEAD,
 };
@@ -22,8 +23,10 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Setup {
     /// The longest message that it receives.
     pub receives: usize,
-    /// The longest message that it sends, a little more where it can be compressed.
+    /// The longest message that it sends.
     pub sends: usize,
+    /// What permessage-deflate it asks for.
+    pub deflate: Option<Offer>,
 }
 
 /// What happened, in memory of its own.
@@ -217,8 +220,20 @@ const fn is_gone(kind: ErrorKind) -> bool {
 fn client(setup: Setup) -> Client<'static> {
     // An answer and a request fit into any client.
     let rx = (setup.receives + RX_OVERHEAD).max(RX_OVERHEAD + Config::default().answer_max);
-    let tx = (setup.sends + FRAME_OVERHEAD + TX_OVERHEAD).max(4096);
-    Client::new(Store::owned(rx), Store::owned(tx), Config::default()).expect("large buffers")
+    let tx = (setup.sends + FRAME_OVERHEAD + TX_OVERHEAD).max(4096 + OFFER_MAX);
+    let client = Client::new(Store::owned(rx), Store::owned(tx), Config::default())
+        .expect("buffers that are large enough");
+    match setup.deflate {
+        None => client,
+        Some(offer) => client.with_deflate(deflate(offer, setup.receives)),
+    }
+}
+
+/// With no more room than the longest message needs, so that its length is the limit.
+fn deflate(offer: Offer, message_max: usize) -> Deflate<'static> {
+    const SLACK: usize = 32;
+    let window = Store::owned(offer.history() + message_max + SLACK);
+    Deflate::new(Store::owned(1), window, offer).expect("an offer of a test")
 }
 
 fn connect(server: &Server) -> TcpStream {

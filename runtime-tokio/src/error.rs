@@ -12,6 +12,7 @@ use tickwire_core::exchange::Malformed;
 use tickwire_core::plan::PlanError;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{NotAsked, Refused, State, Stop, Unanswered};
+use tickwire_core::ws::deflate;
 use tickwire_core::{connection, session};
 
 use crate::checked::UnfitSymbol;
@@ -39,6 +40,8 @@ pub enum FeedError {
     },
     /// The connection's buffers or address.
     Connection(connection::ConfigError),
+    /// What is asked of the server about permessage-deflate.
+    Deflate(deflate::ConfigError),
     /// The symbols cannot be spread over connections.
     Plan(PlanError),
     /// The books.
@@ -176,6 +179,7 @@ impl fmt::Display for FeedError {
         match self {
             Self::Session(error) => write!(f, "the feed's configuration is wrong: {error}"),
             Self::Connection(error) => write!(f, "the feed's configuration is wrong: {error}"),
+            Self::Deflate(error) => write!(f, "the feed's configuration is wrong: {error}"),
             Self::Plan(error) => write!(f, "the feed's symbols have no room: {error}"),
             Self::Books(error) => write!(f, "the feed's books cannot be kept: {error}"),
             Self::Url { url, error } => write!(f, "{url:?} is no address of a feed: {error}"),
@@ -203,6 +207,7 @@ impl Error for FeedError {
         match self {
             Self::Session(error) => Some(error),
             Self::Connection(error) => Some(error),
+            Self::Deflate(error) => Some(error),
             Self::Plan(error) => Some(error),
             Self::Books(error) => Some(error),
             Self::Url { error, .. } | Self::RestBase { error, .. } => Some(error),

@@ -9,6 +9,7 @@ use tickwire_core::plan::{Planner, Shape};
 use tickwire_core::retry::Cause;
 use tickwire_core::session::{Config, ConnectionId, State, Stop, Symbols};
 use tickwire_core::symbol::Symbol;
+use tickwire_core::ws::deflate::Offer;
 use tokio::sync::{mpsc, watch};
 
 use crate::board::{self, Board};
@@ -109,6 +110,20 @@ where
     /// far as messages have ever filled it.
     pub fn buffers(mut self, rx: usize, tx: usize) -> Self {
         (self.plan.rx, self.plan.tx) = (rx, tx);
+        self
+    }
+
+    /// Offers permessage-deflate (RFC 7692) to the venue, [`Offer::DEFAULT`] mostly: fewer bytes for
+    /// more work, and memory for each connection of about twice a receive buffer and the window,
+    /// as far as messages have ever filled it. A server's "no" is accepted
+    /// ([`ConnectionStatus::deflated`](crate::ConnectionStatus::deflated) says which it was). A
+    /// message may be no longer inflated than a receive buffer is. Default: nothing is offered. A
+    /// venue that may not be offered it
+    /// ([`Compression::Never`](tickwire_core::context::Compression::Never)) is an error at the
+    /// start. An [`Account`](crate::Account) has no such setting: the length of what is deflated
+    /// together with a secret tells of the secret.
+    pub fn deflate(mut self, offer: Offer) -> Self {
+        self.plan.deflate = Some(offer);
         self
     }
 }

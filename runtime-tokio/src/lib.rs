@@ -203,4 +203,5 @@ pub use tickwire_exchanges as exchanges;
 pub use tickwire_core::account::credentials::Credentials;
 pub use tickwire_core::owned::OwnedOutcome;
 pub use tickwire_core::session::Symbols;
+pub use tickwire_core::ws::deflate::Offer;
 pub use tickwire_exchanges::{gateio, mexc};

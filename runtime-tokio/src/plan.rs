@@ -10,6 +10,7 @@ use tickwire_core::plan::Shape;
 use tickwire_core::session::{Config, ConfigError, ConnectionId, Memory, Session, Symbols};
 use tickwire_core::store::Store;
 use tickwire_core::symbol::Symbol;
+use tickwire_core::ws::deflate::{Deflate, Offer};
 
 use crate::addresses::Addresses;
 use crate::board::Channels;
@@ -34,6 +35,8 @@ pub(crate) struct Plan<C: 'static> {
     pub(crate) symbols_max: usize,
     pub(crate) rx: usize,
     pub(crate) tx: usize,
+    /// What is asked of servers about deflate; nothing where the user did not say.
+    pub(crate) deflate: Option<Offer>,
 }
 
 impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
@@ -47,6 +50,7 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
             depth: None,
             rx: 1 << 20,
             tx: 32 << 10,
+            deflate: None,
         }
     }
 
@@ -122,8 +126,11 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
         let (books, memory) = (self.books(venue, rows)?, Memory::owned(room));
         let session = Session::public(venue, symbols, config, books, memory, seed_of(seed, id))
             .map_err(|error| self.wrong(error))?;
-        Connection::new(session, Store::owned(self.rx), Store::owned(self.tx))
-            .map_err(FeedError::Connection)
+        let connection = Connection::new(session, Store::owned(self.rx), Store::owned(self.tx))
+            .map_err(FeedError::Connection)?;
+        let Some(offer) = self.deflate else { return Ok(connection) };
+        let deflate = Deflate::owned(self.rx, offer).map_err(FeedError::Deflate)?;
+        connection.with_deflate(deflate).map_err(FeedError::Connection)
     }
 
     /// What is wrong with the session's configuration, with the text that it is about.

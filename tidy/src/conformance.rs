@@ -3,26 +3,44 @@
 use crate::tree::Tree;
 use crate::{Findings, numbered};
 
-/// The document whose tables have tests in their last column.
-const DOCUMENT: &str = "docs/conformance.md";
+/// The documents whose tables have tests in their last column.
+const DOCUMENTS: [&str; 3] =
+    ["docs/conformance.md", "docs/security-list.md", "docs/threat-model.md"];
 
 /// What stands before the reason where a row names no test.
 const NONE: &str = "none: ";
 
+/// The script whose steps may stand for tests.
+const GATE: &str = ".ci/run";
+
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
-    for (line, content) in tree.text(DOCUMENT).into_iter().flat_map(numbered) {
-        let Some(cell) = last_cell(content) else { continue };
-        let tests: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
-        let has_reason = cell.strip_prefix(NONE).is_some_and(|reason| !reason.is_empty());
-        if tests.is_empty() && !has_reason {
-            let message = format!("a row names its tests, or says `{NONE}` and why");
-            findings.add(DOCUMENT, line, "conformance", message);
-        }
-        for test in tests.into_iter().filter(|test| !is_there(tree, test)) {
-            let message = format!("there is no test `{test}` (package::target::module::test)");
-            findings.add(DOCUMENT, line, "conformance", message);
+    for document in DOCUMENTS {
+        for (line, content) in tree.text(document).into_iter().flat_map(numbered) {
+            for message in last_cell(content).into_iter().flat_map(|cell| faults(tree, cell)) {
+                findings.add(document, line, "conformance", message);
+            }
         }
     }
+}
+
+/// What is wrong with the last cell of a row.
+fn faults(tree: &Tree, cell: &str) -> Vec<String> {
+    let tests: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+    let has_reason = cell.strip_prefix(NONE).is_some_and(|reason| !reason.is_empty());
+    if tests.is_empty() && !has_reason {
+        return vec![format!("a row names its tests, or says `{NONE}` and why")];
+    }
+    let missing = tests.into_iter().filter(|test| !is_step(tree, test) && !is_there(tree, test));
+    missing
+        .map(|test| format!("there is no test `{test}` (package::target::module::test)"))
+        .collect()
+}
+
+/// Whether this is the command of a step of the gate.
+fn is_step(tree: &Tree, name: &str) -> bool {
+    let step = name.strip_prefix(GATE).map(|step| format!("step{step} "));
+    let steps = tree.text(GATE).unwrap_or_default();
+    step.is_some_and(|step| steps.lines().any(|line| line.starts_with(&step)))
 }
 
 /// The last cell of a row of a table, but not of its head.

@@ -209,17 +209,32 @@ fn tests_that_the_table_of_clauses_names_are_there() {
             "#[test]\nfn one() {}\n#[tokio::test]\n// Why.\nasync fn two() {}\nfn no() {}\n",
         ),
         ("core/src/a.rs", "mod tests {\n    #[test]\n    fn three() {}\n}\n"),
+        (".ci/run", "lints() {\n}\nstep lints lints\n"),
     ];
     let rows = |rows: &str| {
         let head = "| clause | test |\n|---|---|\n";
         let page = format!("{head}{rows}\nProse, `core::ws::a::gone`.\n");
         found(&[&tests[..], &[("docs/conformance.md", &page)]].concat())
     };
-    let there = ["`core::ws::a::one`", "`core::ws::a::two`, `core::a::three`", "none: because"];
+    let there = [
+        "`core::ws::a::one`",
+        "`core::ws::a::two`, `core::a::three`",
+        "none: because",
+        "`.ci/run lints`",
+    ];
     for cell in there {
         assert_eq!(rows(&format!("| 5.1 | {cell} |\n")), [""; 0], "{cell}");
     }
-    let broken = ["`core::ws::a::gone`", "`core::ws::a::no`", "`one`", "`core::one`", "", "none: "];
+    let broken = [
+        "`core::ws::a::gone`",
+        "`core::ws::a::no`",
+        "`one`",
+        "`core::one`",
+        "",
+        "none: ",
+        "`.ci/run lin`",
+        "`.ci/run gone`",
+    ];
     for cell in broken {
         let expected = ["docs/conformance.md:3 conformance"];
         assert_eq!(rows(&format!("| 5.1 | {cell} |\n")), expected, "{cell}");

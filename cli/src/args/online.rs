@@ -26,6 +26,9 @@ pub(crate) struct TailArgs {
     /// Trust only the certificates of this PEM file
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,
+    /// Offer permessage-deflate to the venue, where it may be offered it
+    #[arg(long)]
+    pub(crate) deflate: bool,
     /// Give up after so many reconnects in a row, instead of as many as the venue's policy has
     #[arg(long, value_name = "N")]
     pub(crate) attempts: Option<u32>,

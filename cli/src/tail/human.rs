@@ -83,6 +83,13 @@ impl HumanLines {
         self.text.as_bytes()
     }
 
+    /// Words about the feed, for its beginning.
+    pub(super) fn words(&mut self, words: &str, now: Option<UnixNanos>) -> &[u8] {
+        self.text.clear();
+        let _ = writeln!(self.text, "{}  tickwire: {words}", TimeOfDay(now));
+        self.text.as_bytes()
+    }
+
     /// Whether the event's book is as little to be read as it was the last time, for one reason.
     fn is_said(&mut self, event: &Event<'_>) -> bool {
         let Some((slot, book)) = event.slot.zip(book_of(&event.data)) else { return false };

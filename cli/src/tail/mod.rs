@@ -7,16 +7,19 @@ mod printer;
 use core::convert::Infallible;
 use core::fmt::Display;
 use core::future::{Future, pending};
+use core::net::IpAddr;
 use core::str::FromStr;
 use core::time::Duration;
 use std::fs;
+use std::io::{Write as _, stderr};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tickwire_core::endpoint::Endpoint;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
-use tickwire_tokio::{Feed, Handle, Panicked, Symbols, Tls};
+use tickwire_tokio::{Feed, Handle, Offer, Panicked, Symbols, Tls};
 use tokio::sync::mpsc::{self, Receiver};
 
 pub(crate) use self::printer::Printer;
@@ -62,7 +65,15 @@ where
     if let Some(path) = &args.ca_file {
         feed = feed.tls(trust(path)?);
     }
+    if args.deflate {
+        feed = feed.deflate(Offer::DEFAULT);
+    }
     runtime::insist()?;
+    if let Some(url) = args.url.as_deref().filter(|url| is_unprotected(url)) {
+        // Who reads no diagnostics is not to be stopped by this one.
+        let _ =
+            writeln!(stderr(), "warning: {url} is without TLS: anybody on the way can alter it");
+    }
     runtime::finish(runtime::single()?, follow(feed, writer, args))
 }
 
@@ -84,7 +95,7 @@ where
         .map_err(setup)?;
     let end = tokio::select! {
         end = wait(handle.stopped(), ended, args.seconds) => end,
-        never = tell_plan(&handle, plans) => match never {},
+        never = tell_plan(&handle, plans, args.deflate) => match never {},
     };
     if !matches!(end, End::Stopped(_)) {
         // The feed's end is no matter of whether the venue says good-bye.
@@ -101,6 +112,14 @@ where
     }
 }
 
+/// Whether what comes from an address passes a network without TLS.
+fn is_unprotected(url: &str) -> bool {
+    Endpoint::parse(url).is_ok_and(|endpoint| {
+        let is_here = endpoint.host.parse::<IpAddr>().is_ok_and(|host| host.is_loopback());
+        !endpoint.tls && !is_here && !endpoint.host.eq_ignore_ascii_case("localhost")
+    })
+}
+
 /// What the user can do about a feed that is over.
 pub(crate) const fn advice(stop: Stop) -> &'static str {
     match stop {
@@ -115,10 +134,17 @@ fn lock(printer: &Mutex<Printer>) -> MutexGuard<'_, Printer> {
     printer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Tells the feed's plan, and then nothing more. A feed that is over already has none.
-async fn tell_plan(handle: &Handle, printer: Arc<Mutex<Printer>>) -> Infallible {
+/// Tells the feed's plan and, where deflate was offered, whether servers agreed to it; and then
+/// nothing more. A feed that is over already has none.
+async fn tell_plan(handle: &Handle, printer: Arc<Mutex<Printer>>, deflate: bool) -> Infallible {
     if let Ok(plan) = handle.plan().await {
         lock(&printer).take_plan(&plan);
+    }
+    if deflate && handle.live(Duration::MAX).await.is_ok() {
+        let connections = handle.status().connections;
+        let deflated = connections.iter().filter(|connection| connection.deflated).count();
+        let words = format!("deflated connections: {deflated} of {}", connections.len());
+        lock(&printer).take_words(&words);
     }
     drop(printer);
     pending().await

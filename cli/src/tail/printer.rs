@@ -129,6 +129,14 @@ impl Printer {
         }
     }
 
+    /// Prints words about the feed, for people.
+    pub(super) fn take_words(&mut self, words: &str) {
+        if let Lines::Human { lines, notices } = &mut self.lines {
+            // Who reads no diagnostics misses none.
+            notices.put(lines.words(words, clock::unix()));
+        }
+    }
+
     /// Says whether an event came out.
     fn print(&mut self, item: &Item<'_>, now: Option<UnixNanos>) -> bool {
         let (out, line) = match (&mut self.lines, item) {

@@ -288,6 +288,22 @@ fn an_address_where_nothing_listens_is_code_7_with_the_cause() {
 }
 
 #[test]
+fn an_address_without_tls_is_warned_of_unless_it_is_this_machine() {
+    // RFC 6761, section 6.4: no resolver has an address for these names.
+    for (url, warns) in [
+        ("ws://nobody.invalid/ws/v4/", true),
+        ("wss://nobody.invalid/ws/v4/", false),
+        ("ws://127.0.0.1:1/ws/v4/", false),
+    ] {
+        let address = ["--url", url, "--attempts", "0"];
+        let run = run(&[&["tail", "gateio-spot", "trades", "BTC_USDT"][..], &address].concat());
+        assert_eq!(run.code, Some(7), "{run:?}");
+        let warning = format!("warning: {url} is without TLS");
+        assert_eq!(run.stderr.contains(&warning), warns, "{run:?}");
+    }
+}
+
+#[test]
 fn no_time_and_no_events_are_no_tail() {
     for limit in ["--seconds", "--count"] {
         let run = run(&["tail", "gateio-spot", "trades", "BTC_USDT", limit, "0"]);

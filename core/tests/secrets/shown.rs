@@ -68,3 +68,31 @@ fn a_message_that_repeats_a_key() {
     // Nor what stands behind it in the buffer.
     hides(Message::within(MessageType::Text, answer.as_bytes(), 1));
 }
+
+/// What a type lacks: with one of these traits there would be two ways to read `lacks` below, and
+/// it would not compile.
+trait Lacks<By> {
+    fn lacks() -> bool {
+        true
+    }
+}
+
+enum Clones {}
+enum Shows {}
+enum Compares {}
+enum Lends {}
+
+impl<T> Lacks<()> for T {}
+impl<T: Clone> Lacks<Clones> for T {}
+impl<T: core::fmt::Display> Lacks<Shows> for T {}
+impl<T: PartialEq> Lacks<Compares> for T {}
+impl<T: AsRef<[u8]>> Lacks<Lends> for T {}
+
+#[test]
+fn a_secret_is_neither_copied_nor_shown_nor_compared_nor_lent_by_a_trait() {
+    use tickwire_core::account::credentials::{Credentials, Secret};
+
+    assert!(<Secret as Lacks<_>>::lacks() && <Credentials as Lacks<_>>::lacks());
+    // The twin: with a trait, the way must be named.
+    assert!(<String as Lacks<Clones>>::lacks() && <String as Lacks<()>>::lacks());
+}

@@ -37,9 +37,11 @@ pub(super) const CONTEXT: Context<'static> = Context {
     snapshot_delay: Duration::from_secs(1),
     // Ours: what a live-validated client uses (x03f/nautilustrader-gateio-adapter).
     snapshot_retry: Duration::from_millis(500),
-    // None is documented, and none was seen.
-    // Futures ignored the offer (captures of 2026), spot agreed to it without context (2021).
+    // Nothing is documented. Futures ignored the offer (captures of September 2026); spot agreed to
+    // it without context in 2021, and the official Python SDK offers nothing: "compression is not
+    // fully supported in server". So a user has to ask for it.
     compression: Compression::Optional,
+    // None is documented, and none was seen.
     age_max: Duration::ZERO,
 };
 

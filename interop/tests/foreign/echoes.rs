@@ -51,7 +51,7 @@ fn many_at_once(site: Site) {
 
 fn the_largest_both_ways(site: Site) {
     const SIZE: usize = 16 << 20;
-    let setup = Setup { receives: SIZE, sends: SIZE };
+    let setup = Setup { receives: SIZE, sends: SIZE, ..ROOM };
     let mut peer = site.open(&format!("/big?size={SIZE}"), setup);
     let body = pattern(SIZE);
     assert!(peer.message() == (Binary, body.clone()), "the server's own");

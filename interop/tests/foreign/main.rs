@@ -7,7 +7,11 @@
 #[macro_use]
 mod site;
 
+mod agreements;
 mod closing;
+mod corpus;
+mod deflated;
+mod driver;
 mod echoes;
 mod fragments;
 mod handshake;

@@ -9,14 +9,14 @@ use tickwire_interop::Event;
 
 use crate::site::{ROOM, Site};
 
+at_each_plain_site!(a_compressed_message_that_nobody_agreed_on_ends_with_1002);
 at_each_site!(
     frames_against_the_protocol_end_with_1002,
     bytes_that_are_not_utf_8_end_with_1007,
     a_length_over_the_limit_ends_with_1009_before_the_bytes,
 );
 
-const VIOLATIONS: [(&str, Violation); 15] = [
-    ("c100", Rsv),
+const VIOLATIONS: [(&str, Violation); 14] = [
     ("a100", Rsv),
     ("9100", Rsv),
     ("8300", Opcode),
@@ -32,6 +32,10 @@ const VIOLATIONS: [(&str, Violation); 15] = [
     ("880203ed", CloseCode),
     ("880203ee", CloseCode),
 ];
+
+fn a_compressed_message_that_nobody_agreed_on_ends_with_1002(site: Site) {
+    fails(site, "/raw?hex=c100", Fault::Protocol(Rsv), 1002);
+}
 
 fn frames_against_the_protocol_end_with_1002(site: Site) {
     for (hex, violation) in VIOLATIONS {

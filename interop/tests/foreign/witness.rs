@@ -7,7 +7,7 @@ use tickwire_interop::{Frame, PATIENCE, Report, frames};
 
 use crate::site::Site;
 
-at_each_site!(an_unmasked_frame_is_seen, a_forbidden_code_is_seen, bad_text_is_seen);
+at_each_plain_site!(an_unmasked_frame_is_seen, a_forbidden_code_is_seen, bad_text_is_seen);
 
 fn an_unmasked_frame_is_seen(site: Site) {
     is_refused(site, &[0x81, 0x01, b'a'], 1002);

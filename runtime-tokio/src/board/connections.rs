@@ -19,6 +19,8 @@ pub struct ConnectionStatus {
     pub retired: bool,
     /// When its WebSocket was last opened, by our wall clock.
     pub opened: Option<UnixNanos>,
+    /// Whether its server has agreed to deflate messages.
+    pub deflated: bool,
 }
 
 /// One connection, and what it has counted.
@@ -45,6 +47,7 @@ impl Entry {
             replaces,
             retired: false,
             opened: None,
+            deflated: false,
         };
         Self { status, stats: Stats::default() }
     }

@@ -191,6 +191,7 @@ impl Desk {
         self.board.0.send_modify(|board| {
             if let Some(entry) = board.connections.entry(*id) {
                 entry.status.state = to;
+                entry.status.deflated = wire.connection.is_deflated();
                 if to == State::Subscribing {
                     entry.status.opened = now.wall;
                 }

@@ -36,10 +36,9 @@ impl Agreed {
         parameters.agree(offer)
     }
 
-    /// How many bytes before a message the server may refer to.
-    pub(super) fn history(self) -> usize {
-        Offer { server_window_bits: self.server_window_bits, server_takeover: self.server_takeover }
-            .history()
+    /// How many bytes back the server may refer.
+    pub(super) fn server_window(self) -> usize {
+        1 << (self.server_window_bits & 0xf)
     }
 }
 

@@ -1,119 +1,131 @@
-//! One message after the other, inflated into the window.
+//! Inflates messages (RFC 1951), each as a whole and at once.
 
 use core::fmt;
 
-use miniz_oxide::inflate::TINFLStatus;
-use miniz_oxide::inflate::core::inflate_flags::{
-    TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY,
-    TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
-};
-use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 use zeroize::optimization_barrier;
 
 use super::super::fault::Fault;
 use super::super::step::Span;
-use super::window::Window;
+use super::agreed::Agreed;
+use super::huffman::{Code, DISTANCES, LITERALS, Table};
+use super::source::Source;
+use super::window::{Sink, Window};
 
-/// What every sender takes off the end of a message (RFC 7692 section 7.2.1): the second half of an
-/// empty stored block.
-const TAIL: &[u8] = &[0x00, 0x00, 0xff, 0xff];
+/// The end of a block among the symbols for literals and lengths.
+const END: u16 = 256;
 
-const FLAGS: u32 = TINFL_FLAG_HAS_MORE_INPUT
-    | TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY
-    | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-
-/// The inflater's own state. Between messages it means nothing: every message ends at the end of a
-/// block and of a byte, and what it may refer to is in the window.
-#[derive(Clone, Default)]
+/// The codes that a block defined. Between messages they mean nothing: every message ends at the
+/// end of a block and of a byte, and what it may refer to is in the window.
+#[derive(Clone)]
 pub(super) struct Inflater {
-    decoder: DecompressorOxide,
-}
-
-/// Where the decoder came to a stop.
-#[derive(PartialEq, Eq)]
-enum Stop {
-    /// Between two blocks.
-    Boundary,
-    /// In a block whose next bytes are not here.
-    Starved,
-    /// At the end of the room.
-    Full,
+    literals: Table<512, 288>,
+    distances: Table<128, 32>,
+    /// The code that the lengths of the other two codes come in.
+    lengths: Table<128, 19>,
 }
 
 impl Inflater {
-    /// Inflates one message, which may refer to the last `history` bytes before it.
+    /// Inflates one message.
     pub(super) fn message(
         &mut self,
         payload: &[u8],
-        history: usize,
+        agreed: Agreed,
         window: &mut Window<'_>,
     ) -> Result<Span, Fault> {
-        window.begin(history);
-        self.decoder.init();
-        let mut blocks = Blocks::of(payload);
-        let mut stop = Stop::Boundary;
-        for input in [payload, TAIL] {
-            stop = self.feed(input, stop, &mut blocks, window)?;
+        let (reach, takeover) = (agreed.server_window(), agreed.server_takeover);
+        window.message(reach, takeover, |sink| self.blocks(payload, sink))
+    }
+
+    /// Inflates all blocks. A payload that was cut ends inside of one.
+    fn blocks(&mut self, payload: &[u8], sink: &mut Sink<'_>) -> Result<(), Fault> {
+        let mut source = Source::new(payload);
+        let mut dynamic_left = dynamic_max(payload.len());
+        while !source.is_empty() {
+            source.refill();
+            let is_last = source.take(1)? != 0;
+            match source.take(2)? {
+                0 => stored(&mut source, sink)?,
+                1 => coded(LITERALS, DISTANCES, &mut source, sink)?,
+                2 => {
+                    dynamic_left = dynamic_left.checked_sub(1).ok_or(Fault::Deflate)?;
+                    self.read_codes(&mut source)?;
+                    coded(self.literals.code(), self.distances.code(), &mut source, sink)?;
+                }
+                _ => return Err(Fault::Deflate),
+            }
+            if is_last {
+                // A stream ends with its byte; another may follow (RFC 7692 section 7.2.3.4).
+                source.align();
+            }
         }
-        // Whatever ends elsewhere was cut, or is not what a sender may make.
-        if stop != Stop::Boundary || self.held() != (0, 0) {
+        Ok(())
+    }
+
+    /// Reads the codes of a dynamic block (section 3.2.7).
+    fn read_codes(&mut self, source: &mut Source<'_>) -> Result<(), Fault> {
+        let literals = usize::from(source.take(5)?) + 257;
+        let distances = usize::from(source.take(5)?) + 1;
+        let lengths = usize::from(source.take(4)?) + 4;
+        if literals > 286 || distances > 30 {
             return Err(Fault::Deflate);
         }
-        window.finish()
-    }
-
-    /// Decodes all of `input`.
-    fn feed(
-        &mut self,
-        mut input: &[u8],
-        mut stop: Stop,
-        blocks: &mut Blocks,
-        window: &mut Window<'_>,
-    ) -> Result<Stop, Fault> {
-        while stop != Stop::Boundary || !input.is_empty() {
-            if stop == Stop::Boundary {
-                let (bits, count) = self.held();
-                blocks.begin(bits, count, input)?;
-            }
-            stop = self.run(&mut input, window)?;
-            match stop {
-                Stop::Starved => break,
-                Stop::Full => window.extend()?,
-                Stop::Boundary => {}
-            }
+        self.read_length_code(source, lengths)?;
+        let mut both = [0; 286 + 30];
+        let both = both.get_mut(..literals + distances).unwrap_or_default();
+        self.read_lengths(source, both)?;
+        let (literals, distances) = both.split_at_checked(literals).ok_or(Fault::Deflate)?;
+        // A block that cannot end is none.
+        if literals.get(usize::from(END)).is_none_or(|len| *len == 0) {
+            return Err(Fault::Deflate);
         }
-        Ok(stop)
+        self.literals.build(literals, true)?;
+        self.distances.build(distances, true)
     }
 
-    /// Decodes to the next stop.
-    fn run(&mut self, input: &mut &[u8], window: &mut Window<'_>) -> Result<Stop, Fault> {
-        let (place, at) = window.place();
-        let (status, read, written) = decompress(&mut self.decoder, input, place, at, FLAGS);
-        *input = input.get(read..).unwrap_or_default();
-        window.written(written);
-        match status {
-            TINFLStatus::BlockBoundary => Ok(Stop::Boundary),
-            // The last block of a stream ends with its byte; another may follow (section 7.2.3.4).
-            TINFLStatus::Done => {
-                self.decoder.init();
-                Ok(Stop::Boundary)
-            }
-            TINFLStatus::NeedsMoreInput => Ok(Stop::Starved),
-            TINFLStatus::HasMoreOutput => Ok(Stop::Full),
-            _ => Err(Fault::Deflate),
+    /// Reads the code that lengths come in.
+    fn read_length_code(&mut self, source: &mut Source<'_>, count: usize) -> Result<(), Fault> {
+        const ORDER: [usize; 19] =
+            [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+        let mut lengths = [0; 19];
+        for symbol in ORDER.into_iter().take(count) {
+            source.refill();
+            let len = u8::try_from(source.take(3)?).unwrap_or_default();
+            *lengths.get_mut(symbol).ok_or(Fault::Deflate)? = len;
         }
+        self.lengths.build(&lengths, false)
     }
 
-    /// The bits of the last byte that the decoder has not used, between two blocks, and how many
-    /// they are.
-    fn held(&self) -> (u8, u8) {
-        self.decoder.block_boundary_state().map_or((0, 0), |held| (held.bit_buf, held.num_bits))
+    /// Reads lengths, of which the code can say that one comes again.
+    fn read_lengths(&self, source: &mut Source<'_>, lengths: &mut [u8]) -> Result<(), Fault> {
+        let code = self.lengths.code();
+        let (mut at, mut last) = (0, None);
+        while at < lengths.len() {
+            source.refill();
+            let (len, count) = match code.symbol(source)? {
+                16 => (last.ok_or(Fault::Deflate)?, source.take(2)? + 3),
+                17 => (0, source.take(3)? + 3),
+                18 => (0, source.take(7)? + 11),
+                len => (u8::try_from(len).map_err(|_| Fault::Deflate)?, 1),
+            };
+            let end = at + usize::from(count);
+            lengths.get_mut(at..end).ok_or(Fault::Deflate)?.fill(len);
+            (at, last) = (end, Some(len));
+        }
+        Ok(())
     }
 
     /// Overwrites what it knows of the last message.
     pub(super) fn wipe(&mut self) {
-        self.decoder = DecompressorOxide::default();
+        self.literals.wipe();
+        self.distances.wipe();
+        self.lengths.wipe();
         optimization_barrier(self);
+    }
+}
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Self { literals: Table::EMPTY, distances: Table::EMPTY, lengths: Table::EMPTY }
     }
 }
 
@@ -123,23 +135,72 @@ impl fmt::Debug for Inflater {
     }
 }
 
-/// How many blocks with Huffman codes a message may yet have: each has its tables built anew, even
-/// if it is empty.
-struct Blocks(usize);
+/// How many blocks with codes of their own a payload of `len` bytes may have. A sender that flushes
+/// behind every few letters, and has been told to look for no repetitions, makes one of 21 bytes.
+fn dynamic_max(len: usize) -> usize {
+    4 + len / 16
+}
 
-impl Blocks {
-    fn of(payload: &[u8]) -> Self {
-        Self(8_usize.saturating_add(payload.len() / 16))
+/// Copies a stored block (section 3.2.4).
+fn stored(source: &mut Source<'_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
+    source.align();
+    source.refill();
+    let (len, check) = (source.take(16)?, source.take(16)?);
+    if len != !check {
+        return Err(Fault::Deflate);
     }
+    let mut missing = usize::from(len);
+    while missing > 0 {
+        let bytes = source.bytes(missing)?;
+        sink.slice(bytes)?;
+        missing -= bytes.len();
+    }
+    Ok(())
+}
 
-    /// Counts the block that starts with `count` bits of `bits` and goes on in `input`.
-    fn begin(&mut self, bits: u8, count: u8, input: &[u8]) -> Result<(), Fault> {
-        let next = input.first().copied().unwrap_or_default();
-        let bits = u16::from(bits) | (u16::from(next) << count);
-        let is_stored = bits >> 1 & 0b11 == 0;
-        if !is_stored {
-            self.0 = self.0.checked_sub(1).ok_or(Fault::Deflate)?;
+/// Inflates a block of Huffman codes to its end (section 3.2.3).
+fn coded(
+    literals: Code<'_>,
+    distances: Code<'_>,
+    place: &mut Source<'_>,
+    sink: &mut Sink<'_>,
+) -> Result<(), Fault> {
+    let mut source = *place;
+    loop {
+        // A length and a distance take 48 bits at most.
+        source.refill();
+        let symbol = literals.symbol(&mut source)?;
+        if let Ok(byte) = u8::try_from(symbol) {
+            sink.literal(byte)?;
+            continue;
         }
-        Ok(())
+        let Some(at) = symbol.checked_sub(END + 1) else {
+            *place = source;
+            return Ok(());
+        };
+        let (base, extra) = LENGTHS.get(usize::from(at)).ok_or(Fault::Deflate)?;
+        let len = base + source.take(*extra)?;
+        let symbol = distances.symbol(&mut source)?;
+        let (base, extra) = DISTANCE.get(usize::from(symbol)).ok_or(Fault::Deflate)?;
+        let distance = base + source.take(*extra)?;
+        sink.repeat(usize::from(distance), usize::from(len))?;
     }
 }
+
+/// What the symbols from 257 mean: a length, and how many extra bits are added (section 3.2.5).
+#[rustfmt::skip]
+static LENGTHS: [(u16, u32); 29] = [
+    (3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 0), (9, 0), (10, 0),
+    (11, 1), (13, 1), (15, 1), (17, 1), (19, 2), (23, 2), (27, 2), (31, 2),
+    (35, 3), (43, 3), (51, 3), (59, 3), (67, 4), (83, 4), (99, 4), (115, 4),
+    (131, 5), (163, 5), (195, 5), (227, 5), (258, 0),
+];
+
+/// The same for distances.
+#[rustfmt::skip]
+static DISTANCE: [(u16, u32); 30] = [
+    (1, 0), (2, 0), (3, 0), (4, 0), (5, 1), (7, 1), (9, 2), (13, 2),
+    (17, 3), (25, 3), (33, 4), (49, 4), (65, 5), (97, 5), (129, 6), (193, 6),
+    (257, 7), (385, 7), (513, 8), (769, 8), (1025, 9), (1537, 9), (2049, 10), (3073, 10),
+    (4097, 11), (6145, 11), (8193, 12), (12_289, 12), (16_385, 13), (24_577, 13),
+];

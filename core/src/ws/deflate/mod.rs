@@ -12,8 +12,10 @@
 
 mod agreed;
 mod compress;
+mod huffman;
 mod inflate;
 mod offer;
+mod source;
 mod window;
 
 pub use agreed::BadAgreement;
@@ -31,11 +33,16 @@ use compress::Compressor;
 use inflate::Inflater;
 use window::Window;
 
-/// The state of fixed size that deflate needs: about 15 KiB, of the caller.
+/// The state of fixed size that deflate needs, of the caller: [`Workspace::SIZE_MAX`] bytes at most.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
     inflater: Inflater,
     compressor: Compressor,
+}
+
+impl Workspace {
+    /// No workspace is larger than this, in bytes.
+    pub const SIZE_MAX: usize = 8 * 1024;
 }
 
 /// permessage-deflate over memory of the caller, to be given to a
@@ -82,7 +89,14 @@ impl<'b> Deflate<'b> {
     /// [`ConfigError::WindowBits`], [`ConfigError::WindowTooSmall`] for a `message_max` of zero.
     #[cfg(feature = "alloc")]
     pub fn owned(message_max: usize, offer: Offer) -> Result<Self, ConfigError> {
-        let window = Window::ample(offer.history(), message_max);
+        if !offer.is_valid() {
+            return Err(ConfigError::WindowBits);
+        }
+        let history = offer.history();
+        let window = match message_max {
+            0 => Window::least(history, 0),
+            _ => Window::ample(history, message_max),
+        };
         Self::new(Store::owned(1), Store::owned(window), offer)
     }
 
@@ -110,7 +124,7 @@ impl<'b> Deflate<'b> {
         let (Some(workspace), Some(agreed)) = (self.workspace.first_mut(), self.agreed) else {
             return Err(Fault::Deflate);
         };
-        workspace.inflater.message(payload, agreed.history(), &mut self.window)
+        workspace.inflater.message(payload, agreed, &mut self.window)
     }
 
     pub(super) fn from(&self, span: Span) -> &[u8] {

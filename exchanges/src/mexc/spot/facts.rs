@@ -53,10 +53,10 @@ const CONTEXT: Context<'static> = Context {
     snapshot_delay: Duration::from_millis(500),
     // Ours.
     snapshot_retry: Duration::from_millis(500),
-    // Official docs, "Websocket Market Streams": a connection is valid for 24 hours at most. Five
-    // minutes are left to replace many connections one after the other.
     // Clients that sent more than RFC 6455 requires were seen blocked by the venue's firewall.
     compression: Compression::Never,
+    // Official docs, "Websocket Market Streams": a connection is valid for 24 hours at most. Five
+    // minutes are left to replace many connections one after the other.
     age_max: Duration::from_secs(24 * 3_600 - 5 * 60),
 };
 
