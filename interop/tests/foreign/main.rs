@@ -11,6 +11,7 @@ mod agreements;
 mod closing;
 mod corpus;
 mod deflated;
+mod driver;
 mod echoes;
 mod fragments;
 mod handshake;
