@@ -9,7 +9,7 @@ use codes::{Codes, DISTANCES, LENGTHS, fixed, of_block};
 pub(crate) struct Inflated {
     /// Its bytes, as far as they could be read.
     pub(crate) bytes: Vec<u8>,
-    /// The blocks that have Huffman codes.
+    /// The blocks that have codes of their own.
     pub(crate) coded_blocks: usize,
     pub(crate) verdict: Verdict,
 }
@@ -95,7 +95,6 @@ impl Reader<'_> {
             2 => {
                 self.coded_blocks += 1;
                 let codes = of_block(&mut self.bits)?;
-                self.coded_blocks -= 1;
                 self.coded(&codes)?;
             }
             _ => return Err(Verdict::Bad),
@@ -123,7 +122,6 @@ impl Reader<'_> {
 
     /// Section 3.2.5.
     fn coded(&mut self, (literals, distances): &(Codes, Codes)) -> Result<(), Verdict> {
-        self.coded_blocks += 1;
         loop {
             match literals.symbol(&mut self.bits)? {
                 byte @ 0..256 => self.put(byte)?,
