@@ -21,10 +21,10 @@ fn dynamic(count: usize, filler: usize) -> Vec<u8> {
 
 #[test]
 fn blocks_with_codes_of_their_own_are_counted() {
-    // Four, and one more for every 32 bytes.
+    // Four, and one more for every 24 bytes.
     for filler in [0, 1, 10, 100, 1000] {
         let most =
-            (0..).take_while(|count| *count <= 4 + dynamic(*count, filler).len() / 32).last();
+            (0..).take_while(|count| *count <= 4 + dynamic(*count, filler).len() / 24).last();
         let most = most.unwrap();
         assert_eq!(ordinary().feed(&raw(rig::TEXT, &dynamic(most, filler))), [text("")]);
         let refused = [Event::Failed(Fault::Deflate)];

@@ -136,8 +136,12 @@ impl fmt::Debug for Inflater {
 }
 
 /// How many blocks with codes of their own a payload of `len` bytes may have.
+///
+/// Building the tables of one takes as long as reading some thirty bytes, and an empty one can be
+/// had for twelve. A compressor makes such a block only where that is shorter than the fixed code,
+/// which it is not for the few bytes that these would be.
 fn dynamic_max(len: usize) -> usize {
-    4 + len / 32
+    4 + len / 24
 }
 
 /// Copies a stored block (section 3.2.4).
