@@ -1,6 +1,7 @@
 //! The limit on inflated bytes: exact, for every way to write them.
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 use tickwire_core::exchange::MessageType;
 use tickwire_core::ws::deflate::Offer;
@@ -98,6 +99,7 @@ fn zeros(len: usize) -> (Vec<u8>, u8) {
 }
 
 /// How long the last byte takes, with which the message is inflated; the least of several times.
+#[expect(clippy::disallowed_methods, reason = "the time of the work is what is looked at")]
 fn time(max: usize, len: usize, expected: impl Fn(&[Event]) -> bool) -> Duration {
     let (frame, last) = zeros(len);
     let once = || {

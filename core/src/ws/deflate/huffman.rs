@@ -22,33 +22,34 @@ impl Code<'_> {
     #[inline]
     pub(super) fn symbol(self, source: &mut Source<'_>) -> Result<u16, Fault> {
         let bits = usize::try_from(source.peek() & 0xffff).unwrap_or_default();
-        let entry = self.short.get(bits & (self.short.len() - 1)).copied().unwrap_or_default();
+        let mut entry = self.short.get(bits & (self.short.len() - 1)).copied().unwrap_or_default();
         if entry == 0 {
-            return self.long(source);
+            entry = self.long(source.peek());
+        }
+        if entry == 0 {
+            return Err(Fault::Deflate);
         }
         source.skip(u32::from(entry & 0xf))?;
         Ok(entry >> 4)
     }
 
-    /// The same by way of the canonical order: a code is as far from the first of its length as its
-    /// symbol is.
+    /// The same entry by way of the canonical order: a code is as far from the first of its length
+    /// as its symbol is. Zero where there is no such code.
     #[cold]
-    fn long(self, source: &mut Source<'_>) -> Result<u16, Fault> {
-        let mut bits = source.peek();
+    fn long(self, mut bits: u64) -> u16 {
         let (mut code, mut first, mut index) = (0_u16, 0_u16, 0_u16);
-        for (len, count) in (1..).zip(self.counts) {
+        for (len, count) in (1_u16..).zip(self.counts) {
             code |= u16::from(bits & 1 != 0);
             bits >>= 1;
             if let Some(offset) = code.checked_sub(first).filter(|offset| offset < count) {
-                source.skip(len)?;
-                let symbol = self.symbols.get(usize::from(index + offset)).copied();
-                return symbol.ok_or(Fault::Deflate);
+                let symbol = self.symbols.get(usize::from(index + offset));
+                return symbol.map_or(0, |symbol| symbol << 4 | len);
             }
             index += count;
             first = (first + count) << 1;
             code <<= 1;
         }
-        Err(Fault::Deflate)
+        0
     }
 }
 

@@ -18,8 +18,8 @@ const END: u16 = 256;
 /// end of a block and of a byte, and what it may refer to is in the window.
 #[derive(Clone)]
 pub(super) struct Inflater {
-    literals: Table<1024, 288>,
-    distances: Table<256, 32>,
+    literals: Table<512, 288>,
+    distances: Table<128, 32>,
     /// The code that the lengths of the other two codes come in.
     lengths: Table<128, 19>,
 }
@@ -135,9 +135,10 @@ impl fmt::Debug for Inflater {
     }
 }
 
-/// How many blocks with codes of their own a payload of `len` bytes may have.
+/// How many blocks with codes of their own a payload of `len` bytes may have. A sender that flushes
+/// behind every few letters, and has been told to look for no repetitions, makes one of 21 bytes.
 fn dynamic_max(len: usize) -> usize {
-    4 + len / 32
+    4 + len / 16
 }
 
 /// Copies a stored block (section 3.2.4).
@@ -161,21 +162,25 @@ fn stored(source: &mut Source<'_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
 fn coded(
     literals: Code<'_>,
     distances: Code<'_>,
-    source: &mut Source<'_>,
+    place: &mut Source<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<(), Fault> {
+    let mut source = *place;
     loop {
+        // A length and a distance take 48 bits at most.
         source.refill();
-        // A length and a distance take 48 bits at most, so another literal may be before them.
-        let symbol = literals.symbol(source)?;
+        let symbol = literals.symbol(&mut source)?;
         if let Ok(byte) = u8::try_from(symbol) {
             sink.literal(byte)?;
             continue;
         }
-        let Some(at) = symbol.checked_sub(END + 1) else { return Ok(()) };
+        let Some(at) = symbol.checked_sub(END + 1) else {
+            *place = source;
+            return Ok(());
+        };
         let (base, extra) = LENGTHS.get(usize::from(at)).ok_or(Fault::Deflate)?;
         let len = base + source.take(*extra)?;
-        let symbol = distances.symbol(source)?;
+        let symbol = distances.symbol(&mut source)?;
         let (base, extra) = DISTANCE.get(usize::from(symbol)).ok_or(Fault::Deflate)?;
         let distance = base + source.take(*extra)?;
         sink.repeat(usize::from(distance), usize::from(len))?;

@@ -97,7 +97,9 @@ impl<'b> Deflate<'b> {
             0 => Window::least(history, 0),
             _ => Window::ample(history, message_max),
         };
-        Self::new(Store::owned(1), Store::owned(window), offer)
+        let mut deflate = Self::new(Store::owned(1), Store::owned(window), offer)?;
+        deflate.window.limit(message_max);
+        Ok(deflate)
     }
 
     /// The longest inflated message.

@@ -6,7 +6,8 @@ use super::super::fault::Fault;
 /// empty stored block.
 const TAIL: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
 
-/// A payload with its tail, read bit by bit.
+/// A payload with its tail, read bit by bit. It is small and copied, so that it can be in registers.
+#[derive(Clone, Copy)]
 pub(super) struct Source<'p> {
     payload: &'p [u8],
     /// The next byte that is not in `bits`.
@@ -30,7 +31,10 @@ impl<'p> Source<'p> {
     #[inline]
     pub(super) fn refill(&mut self) {
         let next = self.payload.get(self.at..).and_then(<[u8]>::first_chunk);
-        let Some(next) = next else { return self.refill_at_the_end() };
+        let Some(next) = next else {
+            *self = self.refilled_at_the_end();
+            return;
+        };
         self.bits |= u64::from_le_bytes(*next) << self.count;
         // Whole bytes alone are counted; the bits above are the same when they come again.
         let fits = (63 - self.count) / 8;
@@ -38,13 +42,15 @@ impl<'p> Source<'p> {
         self.count += 8 * fits;
     }
 
-    fn refill_at_the_end(&mut self) {
-        while self.count < 56 {
-            let Some(next) = self.byte(self.at) else { return };
+    fn refilled_at_the_end(mut self) -> Self {
+        while self.count < 56
+            && let Some(next) = self.byte(self.at)
+        {
             self.bits |= u64::from(next) << self.count;
             self.at += 1;
             self.count += 8;
         }
+        self
     }
 
     fn byte(&self, at: usize) -> Option<u8> {

@@ -42,6 +42,12 @@ impl<'b> Window<'b> {
         history.saturating_add(message_max).saturating_mul(2).saturating_add(SLACK)
     }
 
+    /// Takes no longer messages, though there is room.
+    #[cfg(feature = "alloc")]
+    pub(super) fn limit(&mut self, message_max: usize) {
+        self.message_max = self.message_max.min(message_max);
+    }
+
     /// The longest message that fits behind the history.
     pub(super) fn message_max(&self) -> usize {
         self.message_max
@@ -141,19 +147,19 @@ impl Sink<'_> {
             self.slide(len)?;
         }
         let (from, end) = (self.at - distance, self.at + len);
-        if distance >= CHUNK {
-            self.chunks(from, end)?;
-        } else {
-            self.pattern(from, end)?;
-        }
+        let to = match distance {
+            1 => self.run(end)?,
+            2..CHUNK => self.pattern(from, end)?,
+            _ => self.at,
+        };
+        self.chunks(from, to, end)?;
         self.at = end;
         Ok(())
     }
 
     /// Copies in chunks, of which the last may reach into the slack.
     #[inline]
-    fn chunks(&mut self, mut from: usize, end: usize) -> Result<(), Fault> {
-        let mut to = self.at;
+    fn chunks(&mut self, mut from: usize, mut to: usize, end: usize) -> Result<(), Fault> {
         while to < end {
             let source = self.bytes.get(from..).and_then(<[u8]>::first_chunk::<CHUNK>);
             let chunk = *source.ok_or(Fault::TooBig)?;
@@ -164,16 +170,26 @@ impl Sink<'_> {
         Ok(())
     }
 
-    /// Copies a short pattern again and again: each time, there is twice as much of it.
-    fn pattern(&mut self, from: usize, end: usize) -> Result<(), Fault> {
+    /// Writes the last byte again and again, to `end`.
+    fn run(&mut self, end: usize) -> Result<usize, Fault> {
+        let area = self.bytes.get_mut(self.at - 1..end).ok_or(Fault::TooBig)?;
+        if let Some((byte, room)) = area.split_first_mut() {
+            room.fill(*byte);
+        }
+        Ok(end)
+    }
+
+    /// Copies a short pattern, each time twice as much, until chunks of it can be copied; says how
+    /// far that is.
+    fn pattern(&mut self, from: usize, end: usize) -> Result<usize, Fault> {
         let mut to = self.at;
-        while to < end {
+        while to < end && to - from < CHUNK {
             let count = (to - from).min(end - to);
             let area = self.bytes.get_mut(from..to + count).ok_or(Fault::TooBig)?;
             area.copy_within(..count, to - from);
             to += count;
         }
-        Ok(())
+        Ok(to)
     }
 
     /// Makes room for `len` bytes where there is none behind: moves the message to the front, and
