@@ -78,7 +78,7 @@ use compress::Compressor;
 use inflate::Inflater;
 use window::Window;
 
-/// The state of fixed size that deflate needs, of the caller: [`Workspace::SIZE_MAX`] bytes at most.
+/// The state of fixed size that deflate needs, the caller's: at most [`Workspace::SIZE_MAX`] bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
     inflater: Inflater,
