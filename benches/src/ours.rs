@@ -127,6 +127,16 @@ pub(crate) fn opened_client() -> Client<'static> {
     opened(client(), "")
 }
 
+/// A client that deflates what it sends.
+///
+/// # Panics
+///
+/// Where the handshake fails.
+pub(crate) fn deflating_client() -> Client<'static> {
+    let deflate = Deflate::owned(4096, Offer::DEFAULT).expect("windows of the usual size");
+    opened(client().with_deflate(deflate), "Sec-WebSocket-Extensions: permessage-deflate\r\n")
+}
+
 /// A client with an open connection on which deflate is agreed.
 ///
 /// # Panics
@@ -142,17 +152,16 @@ pub(crate) fn deflated_client(takeover: bool) -> Client<'static> {
 }
 
 fn client() -> Client<'static> {
-    let (rx, tx) = (Store::owned(128 * 1024), Store::owned(4096));
+    let (rx, tx) = (Store::owned(128 * 1024), Store::owned(16 * 1024));
     Client::new(rx, tx, Config::default()).expect("the buffers are large enough")
 }
 
-/// Opens a connection with `extra` headers in the answer.
-fn opened(mut client: Client<'static>, extra: &str) -> Client<'static> {
+/// Connects a client to a server whose answer has `extensions` at its end.
+fn opened(mut client: Client<'static>, extensions: &str) -> Client<'static> {
     let opening = Opening::new("localhost", "/", &[]).expect("a plain address");
     client.connected(&opening, [7; 32]);
-    let answer = answer_to(client.pending());
-    let head = answer.strip_suffix("\r\n").expect("an answer ends in an empty line");
-    let answer = format!("{head}{extra}\r\n");
+    let mut answer = answer_to(client.pending());
+    answer.insert_str(answer.len() - 2, extensions);
     let count = client.pending().len();
     client.sent(count);
     client.room()[..answer.len()].copy_from_slice(answer.as_bytes());

@@ -20,7 +20,7 @@ pub enum Cause {
     Network,
     /// The TLS handshake failed, the certificate aside.
     Tls,
-    /// The peer's certificate is not acceptable.
+    /// A certificate is not acceptable: the peer's, or that of the host of REST calls.
     Certificate,
     /// A phase took longer than it may.
     Timeout(Phase),

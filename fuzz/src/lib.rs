@@ -10,6 +10,7 @@
 mod expected;
 mod input;
 mod readings;
+mod rfc1951;
 pub mod seeds;
 mod targets;
 mod wire;

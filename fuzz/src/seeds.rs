@@ -1,6 +1,7 @@
 //! The seeds of the corpora: made of the messages in `testdata` and of frames written here.
 
 mod decimal;
+mod deflated;
 mod frames;
 mod http;
 mod messages;
@@ -21,6 +22,8 @@ pub fn of(target: &str) -> io::Result<Vec<Seed>> {
         "ws_bytes" => frames::scripts(),
         "ws_differential" => frames::plain(),
         "handshake" => http::answers(),
+        "inflate" => deflated::messages(),
+        "http_response" => messages::answers(),
         "decimal" => decimal::texts(),
         "book" => scripts::books(),
         "session_frames" => scripts::sessions(),

@@ -5,6 +5,8 @@ mod connection_bytes;
 mod decimal;
 mod gateio_decode;
 mod handshake;
+mod http_response;
+mod inflate;
 mod mexc_decode;
 mod session_frames;
 mod ws_bytes;
@@ -26,12 +28,14 @@ const fn target(name: &'static str, run: fn(&[u8]), max_len: usize) -> Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 11] = [
     target("ws_bytes", ws_bytes::run, 4_096),
     target("ws_differential", ws_differential::run, 2_048),
     target("handshake", handshake::run, 4_600),
+    target("inflate", inflate::run, 2_048),
     target("session_frames", session_frames::run, 2_048),
     target("connection_bytes", connection_bytes::run, 4_096),
+    target("http_response", http_response::run, 4_096),
     target("gateio_decode", gateio_decode::run, 2_048),
     target("mexc_decode", mexc_decode::run, 2_048),
     target("decimal", decimal::run, 128),

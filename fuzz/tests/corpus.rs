@@ -97,3 +97,13 @@ fn finding(target: &str, name: &str) {
 fn handshake_a_form_feed_at_the_end_of_a_value_is_refused() {
     finding("handshake", "form_feed_at_the_end_of_a_value");
 }
+
+#[test]
+fn inflate_holds_for_its_corpus() {
+    corpus("inflate");
+}
+
+#[test]
+fn http_response_holds_for_its_corpus() {
+    corpus("http_response");
+}

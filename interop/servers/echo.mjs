@@ -147,6 +147,22 @@ function raw(socket, ask, seen) {
   echo(socket, ask, seen);
 }
 
+// The venue of `tickwire_core::testing`: it says yes, and tells so many trades.
+function venue(socket, ask, seen) {
+  socket.on('message', (body) => {
+    seen.take(body);
+    const [word, id, , symbol] = body.toString().split(' ');
+    if (word === 'ping') {
+      socket.send('pong');
+      return;
+    }
+    socket.send(`ok ${id}`);
+    for (let trade = 0; trade < ask.number('trades'); trade += 1) {
+      socket.send(`trade ${symbol} ${trade} 10.50 2 buy`);
+    }
+  });
+}
+
 async function cut(socket, _ask, seen) {
   seen.take((await once(socket, 'message'))[0]);
   socket.terminate();
@@ -163,6 +179,7 @@ const BEHAVIOURS = {
   '/zeros': zeros,
   '/invalid-text': invalidText,
   '/raw': raw,
+  '/venue': venue,
   '/cut': cut,
 };
 

@@ -111,7 +111,8 @@ async def fragments(connection, ask, seen):
         waiters = []
 
         async def parts():
-            for at in range(0, len(body), size):
+            # Nothing at all would be sent of an empty message.
+            for at in range(0, max(len(body), 1), size):
                 yield body[at : at + size]
                 waiters.append(await connection.ping(f"at {at}"))
 
@@ -168,6 +169,19 @@ async def raw(connection, ask, seen):
     await echo(connection, ask, seen)
 
 
+async def venue(connection, ask, seen):
+    """The venue of `tickwire_core::testing`: it says yes, and tells so many trades."""
+    async for message in connection:
+        seen.take(message)
+        words = message.split(" ")
+        if words[0] == "ping":
+            await connection.send("pong")
+            continue
+        await connection.send(f"ok {words[1]}")
+        for trade in range(ask.number("trades")):
+            await connection.send(f"trade {words[3]} {trade} 10.50 2 buy")
+
+
 async def cut(connection, _ask, seen):
     seen.take(await connection.recv())
     connection.transport.abort()
@@ -184,6 +198,7 @@ BEHAVIOURS = {
     "/zeros": zeros,
     "/invalid-text": invalid_text,
     "/raw": raw,
+    "/venue": venue,
     "/cut": cut,
 }
 

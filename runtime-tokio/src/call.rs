@@ -161,6 +161,8 @@ mod tests {
             assert_eq!(request.headers()["host"], "api.example.com");
             assert_eq!(request.headers()["key"], "k1");
             assert_eq!(request.headers()["content-type"], "application/json");
+            // What is compressed beside a secret tells of it by its length.
+            assert!(!request.headers().contains_key("accept-encoding"));
             let body = request.into_body().collect().await.unwrap().to_bytes();
             assert_eq!(body, "{\"a\":1}");
         }

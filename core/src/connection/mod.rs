@@ -196,6 +196,30 @@ impl<'b, X: Exchange, B: BookStore> Connection<'b, X, B, Public> {
     /// Only public connections have this: where secrets and what others can influence are deflated
     /// together, the length of a message tells about the secrets (RFC 7692 section 8).
     ///
+    /// ```
+    /// use tickwire_core::book::NoBooks;
+    /// use tickwire_core::connection::{ConfigError, Connection};
+    /// use tickwire_core::session::Public;
+    /// use tickwire_core::testing::MockVenue;
+    /// use tickwire_core::ws::deflate::Deflate;
+    /// type Feed<'b> = Connection<'b, MockVenue, NoBooks, Public>;
+    /// fn deflated<'b>(feed: Feed<'b>, by: Deflate<'b>) -> Result<Feed<'b>, ConfigError> {
+    ///     feed.with_deflate(by)
+    /// }
+    /// ```
+    ///
+    /// ```compile_fail,E0599
+    /// use tickwire_core::book::NoBooks;
+    /// use tickwire_core::connection::{ConfigError, Connection};
+    /// use tickwire_core::session::Private;
+    /// use tickwire_core::testing::MockAccount;
+    /// use tickwire_core::ws::deflate::Deflate;
+    /// type Account<'b> = Connection<'b, MockAccount, NoBooks, Private<'b>>;
+    /// fn deflated<'b>(account: Account<'b>, by: Deflate<'b>) -> Result<Account<'b>, ConfigError> {
+    ///     account.with_deflate(by)
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ConfigError::Compression`] where the venue may not be asked,

@@ -193,6 +193,18 @@ mod tests {
     }
 
     #[test]
+    fn a_retry_after_is_obeyed_up_to_an_hour() {
+        let mut entropy = Entropy::new([7; 32]);
+        for (after, least) in [(3_599, 3_599), (3_600, 3_600), (3_601, 3_600)] {
+            let mut backoff = Backoff::new(POLICY, RetryTable::new());
+            let cause = Cause::Status { status: 429, retry_after_s: Some(after) };
+            let delay = delay(backoff.ended(&cause, &mut entropy));
+            let most = Duration::from_secs(least) * 9 / 8;
+            assert!(delay >= Duration::from_secs(least) && delay <= most, "{after}: {delay:?}");
+        }
+    }
+
+    #[test]
     fn a_retry_after_of_years_is_not_obeyed() {
         let mut entropy = Entropy::new([5; 32]);
         let mut backoff = Backoff::new(POLICY, RetryTable::new());

@@ -13,6 +13,8 @@ mod binary;
 mod cable;
 mod closing;
 mod deadlines;
+#[cfg(all(feature = "alloc", feature = "deflate"))]
+mod deflate;
 mod handshake;
 mod lent;
 mod reading;

@@ -21,10 +21,10 @@ fn dynamic(count: usize, filler: usize) -> Vec<u8> {
 
 #[test]
 fn blocks_with_codes_of_their_own_are_counted() {
-    // Four, and one more for every 24 bytes.
+    // Four, and one more for every 16 bytes.
     for filler in [0, 1, 10, 100, 1000] {
         let most =
-            (0..).take_while(|count| *count <= 4 + dynamic(*count, filler).len() / 24).last();
+            (0..).take_while(|count| *count <= 4 + dynamic(*count, filler).len() / 16).last();
         let most = most.unwrap();
         assert_eq!(ordinary().feed(&raw(rig::TEXT, &dynamic(most, filler))), [text("")]);
         let refused = [Event::Failed(Fault::Deflate)];
@@ -50,6 +50,17 @@ fn a_compressor_that_ends_its_blocks_early_is_read() {
     let mut payload = Bits::default();
     for piece in words.as_bytes().chunks(127) {
         payload.dynamic_of(piece);
+    }
+    assert_eq!(ordinary().feed(&raw(rig::TEXT, &payload.payload())), [text(&words)]);
+}
+
+#[test]
+fn a_compressor_that_is_flushed_behind_every_few_letters_is_read() {
+    let words: String =
+        (0..20_000).map(|at: usize| char::from(b'a' + (at * at % 7) as u8)).collect();
+    let mut payload = Bits::default();
+    for piece in words.as_bytes().chunks(17) {
+        payload.dynamic_of(piece).block(false, 0).align().number(0xffff_0000, 32);
     }
     assert_eq!(ordinary().feed(&raw(rig::TEXT, &payload.payload())), [text(&words)]);
 }

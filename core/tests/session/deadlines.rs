@@ -19,11 +19,13 @@ struct Deadline {
     words: &'static str,
 }
 
-/// Limits of a session whose heartbeat is not in the way.
-fn deadlines() -> Vec<Deadline> {
-    let silent = |setup: Setup| setup.with(|config| config.context.heartbeat = Duration::ZERO);
-    let aging = || silent(Setup::new()).with(|it| it.context.silence = Duration::ZERO);
-    vec![
+fn deadlines() -> impl Iterator<Item = Deadline> {
+    answers().into_iter().chain(watches())
+}
+
+/// How long the answers to what we do may take.
+fn answers() -> [Deadline; 4] {
+    [
         Deadline {
             name: "connecting",
             setup: Setup::new(),
@@ -52,6 +54,25 @@ fn deadlines() -> Vec<Deadline> {
             words: "A snapshot failed: Unanswered(Timeout)",
         },
         Deadline {
+            name: "the answer to our close",
+            setup: Setup::new(),
+            begin: |s| {
+                s.live();
+                s.close();
+            },
+            millis: 10_000,
+            words: "disconnect",
+        },
+    ]
+}
+
+/// How long nothing may come, and how old a connection may be. Where the heartbeat would be in the
+/// way there is none.
+fn watches() -> [Deadline; 4] {
+    let silent = |setup: Setup| setup.with(|config| config.context.heartbeat = Duration::ZERO);
+    let aging = || silent(Setup::new()).with(|it| it.context.silence = Duration::ZERO);
+    [
+        Deadline {
             name: "a ping of the venue's own",
             setup: Setup::new(),
             begin: |s| s.live(),
@@ -74,16 +95,6 @@ fn deadlines() -> Vec<Deadline> {
             },
             millis: 10_000,
             words: "reconnect #1: the server is silent and did not answer a ping",
-        },
-        Deadline {
-            name: "the answer to our close",
-            setup: Setup::new(),
-            begin: |s| {
-                s.live();
-                s.close();
-            },
-            millis: 10_000,
-            words: "disconnect",
         },
         Deadline {
             name: "the age of a connection",

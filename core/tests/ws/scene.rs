@@ -220,6 +220,12 @@ impl Scene {
         server::read(&self.wire)
     }
 
+    /// The same where deflate is agreed.
+    #[allow(dead_code, reason = "only the scenes with deflate have any")]
+    pub(crate) fn sent_deflated(&self) -> Vec<Sent> {
+        server::read_deflated(&self.wire)
+    }
+
     /// Opcodes and payloads of everything sent since the handshake.
     pub(crate) fn said(&self) -> Vec<(u8, Vec<u8>)> {
         self.sent().into_iter().map(|sent| (sent.opcode, sent.payload)).collect()

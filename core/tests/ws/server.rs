@@ -14,6 +14,8 @@ pub(crate) const PONG: u8 = 10;
 /// A frame of a client, as read from the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sent {
+    /// Whether the first reserved bit is set: the message is deflated (RFC 7692 section 6).
+    pub(crate) deflated: bool,
     pub(crate) opcode: u8,
     pub(crate) payload: Vec<u8>,
     pub(crate) key: [u8; 4],
@@ -93,8 +95,16 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// Reads every frame of a client strictly, and asserts that no bytes are left.
-pub(crate) fn read(mut wire: &[u8]) -> Vec<Sent> {
+/// Reads every frame of a client strictly, and asserts that no bytes are left and nothing is
+/// deflated.
+pub(crate) fn read(wire: &[u8]) -> Vec<Sent> {
+    let frames = read_deflated(wire);
+    assert!(frames.iter().all(|sent| !sent.deflated), "a reserved bit is set: {frames:02x?}");
+    frames
+}
+
+/// The same where deflate is agreed.
+pub(crate) fn read_deflated(mut wire: &[u8]) -> Vec<Sent> {
     let mut frames = Vec::new();
     while !wire.is_empty() {
         let (sent, rest) = read_one(wire);
@@ -113,7 +123,7 @@ pub(crate) fn read(mut wire: &[u8]) -> Vec<Sent> {
 
 /// Reads a client's frame, and gives back what follows it.
 fn read_one(wire: &[u8]) -> (Sent, &[u8]) {
-    assert_eq!(wire[0] & 0xf0, 0x80, "fragmented, or a reserved bit is set");
+    assert_eq!(wire[0] & 0xb0, 0x80, "fragmented, or a reserved bit is set");
     assert_eq!(wire[1] & 0x80, 0x80, "a client frame is not masked");
     let (len, at) = match wire[1] & 0x7f {
         126 => (usize::from(u16::from_be_bytes(wire[2..4].try_into().unwrap())), 4),
@@ -130,8 +140,16 @@ fn read_one(wire: &[u8]) -> (Sent, &[u8]) {
     let end = at + 4 + len;
     assert!(wire.len() >= end, "a torn frame: {wire:02x?}");
     let payload = wire[at + 4..end].iter().zip(key.iter().cycle()).map(|(byte, key)| byte ^ key);
-    let sent = Sent { opcode: wire[0] & 15, payload: payload.collect(), key };
-    assert!(matches!(sent.opcode, 1 | 2 | 8..=10), "opcode {}", sent.opcode);
-    assert!(sent.opcode < 8 || len <= 125, "a control frame of {len} bytes");
+    let (deflated, opcode) = (wire[0] & 0x40 != 0, wire[0] & 15);
+    let sent = Sent { deflated, opcode, payload: payload.collect(), key };
+    check_kind(&sent);
     (sent, &wire[end..])
+}
+
+/// The rules of section 5.5, and of RFC 7692 section 6.1.
+fn check_kind(sent: &Sent) {
+    let (opcode, len) = (sent.opcode, sent.payload.len());
+    assert!(matches!(opcode, 1 | 2 | 8..=10), "opcode {opcode}");
+    assert!(opcode < 8 || len <= 125, "a control frame of {len} bytes");
+    assert!(opcode < 8 || !sent.deflated, "a deflated control frame");
 }

@@ -145,3 +145,48 @@ pub(super) fn records() -> io::Result<Vec<Seed>> {
     }
     Ok(seeds)
 }
+
+/// An answer over REST: how it is, a Retry-After, a length, a body.
+fn answer(how: u8, retry: u8, body: &str) -> Vec<u8> {
+    let len = u16::try_from(body.len()).unwrap_or_default();
+    [&[how, retry], &len.to_le_bytes()[..], body.as_bytes()].concat()
+}
+
+/// Good answers, each to what some venue is asked.
+const ANSWERS: [&str; 12] = [
+    r#"{"server_time":1790000000123}"#,
+    r#"{"serverTime":1790000000123}"#,
+    r#"{"listenKey":"00000000000000000000000000000000"}"#,
+    r#"{"user_id":7}"#,
+    r#"[{"currency":"XYZ","available":"6.5","locked":"0.5","update_id":7}]"#,
+    r#"{"user":7,"currency":"USDT","total":"7","available":"6.5"}"#,
+    r#"{"balances":[{"asset":"XY","free":"1.5","locked":"0"}]}"#,
+    r#"{"id":7,"current":1790000000123,"update":1790000000122,"asks":[["10","1"]],"bids":[["9","1"]]}"#,
+    r#"{"id":7,"current":1790000000.123,"update":1790000000.122,"asks":[{"p":"10","s":1}],"bids":[]}"#,
+    r#"{"lastUpdateId":71,"bids":[["9.5","2"]],"asks":[["10","1"]],"timestamp":1700000000123}"#,
+    "[]",
+    "{}",
+];
+
+/// Sessions of every venue with answers, good ones first.
+pub(super) fn answers() -> Vec<Seed> {
+    let mut seeds = Vec::new();
+    for who in 0..6_u8 {
+        let each: Vec<u8> = ANSWERS.iter().flat_map(|body| answer(0, 0, body)).collect();
+        seeds.push((format!("good-{who}"), [&[who], &each[..]].concat()));
+        let each: Vec<u8> = ANSWERS.iter().flat_map(|body| answer(0, 0, body).repeat(3)).collect();
+        seeds.push((format!("good-thrice-{who}"), [&[who], &each[..]].concat()));
+        let refusals = [
+            answer(9, 0, r#"{"label":"TOO_MANY_REQUESTS","message":"slow"}"#),
+            answer(9, 9, r#"{"code":429,"msg":"Too Many Requests"}"#),
+            answer(11, 255, "<html>"),
+            answer(5, 0, r#"{"label":"INVALID_KEY","message":"no"}"#),
+            answer(4, 0, r#"{"code":700003,"msg":"Timestamp for this request is outside"}"#),
+        ];
+        for (at, refusal) in refusals.iter().enumerate().take(3 + usize::from(who) % 3) {
+            let script = [&[who], &refusal[..], &answer(0, 0, ANSWERS[0])].concat();
+            seeds.push((format!("refusal-{who}-{at}"), script));
+        }
+    }
+    seeds
+}

@@ -80,7 +80,8 @@ fn records<'a>(input: &mut Input<'a>) -> Vec<Record<'a>> {
                 continue;
             }
             _ => {
-                let nanos = bytes.iter().fold(1, |sum, &byte| sum * 7 + u64::from(byte));
+                let digit = |sum: u64, &byte: &u8| sum.wrapping_mul(7) + u64::from(byte >> 1);
+                let nanos = bytes.iter().take(20).fold(1, digit);
                 records.push(Record::Pass(Duration::from_nanos(nanos % 100_000_000_000)));
                 continue;
             }

@@ -107,9 +107,14 @@ fn compare(ours: &[Event], theirs: &Theirs) {
     }
 }
 
-/// Tungstenite tells a forbidden status code as another one.
+/// They do not know 1014 (bad gateway), which the registry of RFC 6455 section 11.7 has by now, and
+/// tell 1002 instead.
 fn unified(event: &Event) -> Event {
-    event.clone()
+    match event {
+        Event::Closed(Some(1014), by, _) => Event::Closed(Some(1002), *by, String::new()),
+        Event::Closed(Some(1002), by, _) => Event::Closed(Some(1002), *by, String::new()),
+        other => other.clone(),
+    }
 }
 
 /// Where we refuse what they read.
@@ -132,18 +137,21 @@ fn they_are_stricter(_error: &Error) -> bool {
     false
 }
 
-/// Both read the same and go no further: for reasons of the same kind.
+/// Both read the same and go no further: for reasons of the same kind, or we stopped earlier.
 fn both_end(ours: &Event, theirs: Option<&Error>) {
     let Some(theirs) = theirs else { panic!("{ours:?}, and they were closed") };
+    if matches!(ours, Event::Failed(fault) if we_are_stricter(*fault)) {
+        return;
+    }
     let same = match theirs {
         Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
             // The bytes ended inside a frame that we had refused by its start.
             matches!(ours, Event::Closed(_, ClosedBy::Cut, _) | Event::Failed(_))
         }
         Error::Protocol(_) => matches!(ours, Event::Failed(Fault::Protocol(_))),
-        Error::Utf8(_) => *ours == Event::Failed(Fault::Encoding),
+        // They count a frame's bytes before they look at it.
         Error::Capacity(CapacityError::MessageTooLong { .. }) => {
-            matches!(ours, Event::Failed(Fault::TooBig | Fault::Protocol(_)))
+            matches!(ours, Event::Failed(Fault::Protocol(_)))
         }
         _ => false,
     };

@@ -125,6 +125,11 @@ impl Rig {
         wire::read(&self.wire)
     }
 
+    /// The same, and forgets it.
+    pub(crate) fn take_sent(&mut self) -> Vec<wire::Sent> {
+        wire::read(&core::mem::take(&mut self.wire))
+    }
+
     /// Whether nothing was sent.
     pub(crate) fn is_silent(&self) -> bool {
         self.wire.is_empty()

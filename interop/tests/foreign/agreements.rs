@@ -2,7 +2,7 @@
 
 use tickwire_core::ws::deflate::Offer;
 use tickwire_core::ws::{Fault, HandshakeFault};
-use tickwire_interop::{Peer, Setup};
+use tickwire_interop::{Language, Peer, Setup};
 
 use crate::corpus::conversation;
 use crate::site::{ROOM, Site};
@@ -11,7 +11,12 @@ at_each_deflated_site!(
     every_window_and_takeover_that_the_server_asks_for,
     every_window_and_takeover_that_the_client_asks_for,
 );
-at_each_plain_site!(a_no_is_accepted, agreements_that_are_none);
+at_each_plain_site!(
+    the_least_window,
+    a_no_is_accepted,
+    agreements_that_are_none,
+    agreements_to_more_than_was_asked_for,
+);
 
 fn every_window_and_takeover_that_the_server_asks_for(site: Site) {
     for asked in asked() {
@@ -46,6 +51,19 @@ fn every_window_and_takeover_that_the_client_asks_for(site: Site) {
     }
 }
 
+/// zlib cannot: the one server declines, and the other agrees and uses nine bits, of which zlib
+/// never refers to the farther half.
+fn the_least_window(site: Site) {
+    let deflate = Some(Offer { server_window_bits: 8, ..Offer::DEFAULT });
+    let mut peer = Peer::open(site.server(), "/echo?deflate", Setup { deflate, ..ROOM })
+        .unwrap_or_else(|fault| panic!("{fault}"));
+    let agrees = site.server().language() == Language::Node;
+    assert_eq!(peer.client().is_deflated(), agrees);
+    converse(&mut peer);
+    let (report, _) = peer.close();
+    assert_eq!((report.code, report.error.as_str()), (1000, ""));
+}
+
 fn a_no_is_accepted(site: Site) {
     let mut peer = site.open("/echo", Setup { deflate: Some(Offer::DEFAULT), ..ROOM });
     converse(&mut peer);
@@ -77,6 +95,22 @@ fn agreements_that_are_none(site: Site) {
             matches!(fault, Fault::Handshake(HandshakeFault::Deflate(_))),
             "{value}: {fault:?}"
         );
+    }
+}
+
+fn agreements_to_more_than_was_asked_for(site: Site) {
+    let less = Offer { server_window_bits: 10, ..Offer::DEFAULT };
+    let alone = Offer { server_takeover: false, ..Offer::DEFAULT };
+    for (offer, value) in [
+        (less, "permessage-deflate"),
+        (less, "permessage-deflate;server_max_window_bits=11"),
+        (alone, "permessage-deflate"),
+        (alone, "permessage-deflate;server_max_window_bits=10"),
+    ] {
+        let path = format!("/header?header=Sec-WebSocket-Extensions&value={}", encoded(value));
+        let fault = site.refused(&path, Setup { deflate: Some(offer), ..ROOM });
+        let is_right = matches!(fault, Fault::Handshake(HandshakeFault::Deflate(_)));
+        assert!(is_right, "{offer:?} {value}: {fault:?}");
     }
 }
 

@@ -24,6 +24,11 @@ impl Site {
         self.server
     }
 
+    /// Whether permessage-deflate is to be agreed.
+    pub(crate) const fn is_deflated(self) -> bool {
+        self.deflated
+    }
+
     /// A client that is open, with permessage-deflate where that is to be agreed.
     pub(crate) fn open(self, path: &str, setup: Setup) -> Peer {
         let mut peer = self.opened(path, setup).unwrap_or_else(|fault| panic!("{path}: {fault}"));

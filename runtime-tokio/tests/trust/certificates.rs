@@ -66,7 +66,7 @@ impl Case {
 
     async fn on_the_call_for_rules(&self) {
         let feed = feed(self.server.url(), &self.trusted).checked(Unfit::Fail);
-        let error = timeout(PATIENCE, feed).await.unwrap().err().expect("no rules");
+        let error = timeout(PATIENCE, feed).await.unwrap().expect_err("no rules");
         self.is_said(&error.to_string());
         let CheckError::NoAnswer { why, unreachable: Some(error) } = error else {
             panic!("{error}")

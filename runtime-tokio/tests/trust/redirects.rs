@@ -66,7 +66,7 @@ async fn of_a_call_for_rules() {
         let detour = Detour::new(status).await;
         let feed = feed("ws://127.0.0.1:1/".to_owned(), &Tls::bundled());
         let feed = feed.rest_base(format!("http://{}", detour.address));
-        let error = feed.checked(Unfit::Fail).await.err().expect("no rules");
+        let error = feed.checked(Unfit::Fail).await.expect_err("no rules");
         let words = format!("the venue's rules cannot be had: HTTP status {status}");
         assert_eq!(error.to_string(), words);
         assert!(matches!(error, CheckError::Status(told) if told == status), "{error:?}");

@@ -95,7 +95,7 @@ async fn a_call_without_tls_is_none() {
         let stranger = Stranger::answering(answer).await;
         let feed = feed("ws://127.0.0.1:1/".to_owned(), &Tls::bundled());
         let feed = feed.rest_base(format!("https://{}", stranger.address));
-        let error = feed.checked(Unfit::Fail).await.err().expect("no rules");
+        let error = feed.checked(Unfit::Fail).await.expect_err("no rules");
         let words = format!(
             "the venue's rules cannot be had: cannot connect to {}: the TLS handshake failed (",
             stranger.address

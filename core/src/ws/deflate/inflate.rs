@@ -138,10 +138,10 @@ impl fmt::Debug for Inflater {
 /// How many blocks with codes of their own a payload of `len` bytes may have.
 ///
 /// Building the tables of one takes as long as reading some thirty bytes, and an empty one can be
-/// had for twelve. A compressor makes such a block only where that is shorter than the fixed code,
-/// which it is not for the few bytes that these would be.
+/// had for twelve. A sender that flushes behind every few letters, and has been told to look for no
+/// repetitions, makes one of 21 bytes.
 fn dynamic_max(len: usize) -> usize {
-    4 + len / 24
+    4 + len / 16
 }
 
 /// Copies a stored block (section 3.2.4).

@@ -17,7 +17,7 @@
 //!   the wire, it must fit the receive buffer.
 //! - **References** reach what was inflated before on the same connection, as far as was agreed.
 //! - A payload that is cut, or is not what deflate makes, or has more blocks with codes of their
-//!   own than four and one for every 24 bytes, is [`Fault::Deflate`](super::Fault::Deflate). Text
+//!   own than four and one for every 16 bytes, is [`Fault::Deflate`](super::Fault::Deflate). Text
 //!   is checked once it is inflated.
 //! - What was inflated is **overwritten** by [`Client::wipe`](super::Client::wipe) and when the
 //!   client goes.
@@ -142,7 +142,9 @@ impl<'b> Deflate<'b> {
             0 => Window::least(history, 0),
             _ => Window::ample(history, message_max),
         };
-        Self::new(Store::owned(1), Store::owned(window), offer)
+        let mut deflate = Self::new(Store::owned(1), Store::owned(window), offer)?;
+        deflate.window.limit(message_max);
+        Ok(deflate)
     }
 
     /// The longest inflated message.

@@ -42,6 +42,12 @@ impl<'b> Window<'b> {
         history.saturating_add(message_max).saturating_mul(2).saturating_add(SLACK)
     }
 
+    /// Takes no longer messages, though there is room.
+    #[cfg(feature = "alloc")]
+    pub(super) fn limit(&mut self, message_max: usize) {
+        self.message_max = self.message_max.min(message_max);
+    }
+
     /// The longest message that fits behind the history.
     pub(super) fn message_max(&self) -> usize {
         self.message_max
