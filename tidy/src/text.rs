@@ -1,5 +1,5 @@
-//! Rules for every text file. Captures under a `testdata` folder stay as they came from the wire;
-//! they, too, must not name a machine's folders.
+//! Rules for every text file. Captures under a `testdata` folder, and inputs of fuzz targets, stay as
+//! they came; they, too, must not name a machine's folders.
 
 use crate::tree::Tree;
 use crate::{Findings, numbered, words};
@@ -16,11 +16,16 @@ pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
             continue;
         }
         machine_paths(path, text, findings);
-        if !path.split('/').any(|part| part == "testdata") {
+        if !is_as_it_came(path) {
             whitespace(path, text, findings);
             unfinished(path, text, findings);
         }
     }
+}
+
+fn is_as_it_came(path: &str) -> bool {
+    let is_input = path.starts_with("fuzz/corpus/") || path.starts_with("fuzz/findings/");
+    is_input || path.split('/').any(|part| part == "testdata")
 }
 
 fn machine_paths(path: &str, text: &str, findings: &mut Findings) {

@@ -110,7 +110,10 @@ fn machine_paths_are_found_and_relative_ones_are_not() {
 fn machine_paths_are_found_in_captures_too() {
     let capture = concat!("{\"file\":\"/ho", "me/me\"}");
     assert_eq!(found(&[("testdata/a.json", capture)]), ["testdata/a.json:1 machine-path"]);
-    assert_eq!(found(&[("testdata/a.json", "{\t \r\n} ")]), [""; 0]);
+    for as_it_came in ["testdata/a.json", "fuzz/corpus/a/b", "fuzz/findings/a/b"] {
+        assert_eq!(found(&[(as_it_came, "{\t \r\n} ")]), [""; 0]);
+    }
+    assert_eq!(found(&[("fuzz/corpus.md", "a \n")]), ["fuzz/corpus.md:1 trailing-space"]);
 }
 
 #[test]
