@@ -8,6 +8,7 @@ use tickwire_core::scratch::{Body, Item, Scratch, TradeIdItem, TradeItem};
 use tickwire_core::session::{self, Memory, Output, Session, State, Symbols};
 use tickwire_core::store::Store;
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
+use tickwire_core::ws::deflate::{Deflate, Offer};
 use tickwire_core::ws::{Client, Config, Opening, Step};
 use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel};
 use tickwire_exchanges::mexc::spot::MexcSpot;
@@ -123,11 +124,44 @@ fn level(level: Level) -> typed::Level<Parts> {
 ///
 /// Where the client refuses the answer of an independent server's key.
 pub(crate) fn opened_client() -> Client<'static> {
-    let (rx, tx) = (Store::owned(128 * 1024), Store::owned(4096));
-    let mut client = Client::new(rx, tx, Config::default()).expect("the buffers are large enough");
+    opened(client(), "")
+}
+
+/// A client that deflates what it sends.
+///
+/// # Panics
+///
+/// Where the handshake fails.
+pub(crate) fn deflating_client() -> Client<'static> {
+    let deflate = Deflate::owned(4096, Offer::DEFAULT).expect("windows of the usual size");
+    opened(client().with_deflate(deflate), "Sec-WebSocket-Extensions: permessage-deflate\r\n")
+}
+
+/// A client with an open connection on which deflate is agreed.
+///
+/// # Panics
+///
+/// Where the client refuses the answer of an independent server's key.
+pub(crate) fn deflated_client(takeover: bool) -> Client<'static> {
+    let deflate = Deflate::owned(64 * 1024, Offer::DEFAULT).expect("the windows are right");
+    let no_takeover = if takeover { "" } else { "; server_no_context_takeover" };
+    let extension = format!("Sec-WebSocket-Extensions: permessage-deflate{no_takeover}\r\n");
+    let client = opened(client().with_deflate(deflate), &extension);
+    assert!(client.is_deflated());
+    client
+}
+
+fn client() -> Client<'static> {
+    let (rx, tx) = (Store::owned(128 * 1024), Store::owned(16 * 1024));
+    Client::new(rx, tx, Config::default()).expect("the buffers are large enough")
+}
+
+/// Connects a client to a server whose answer has `extensions` at its end.
+fn opened(mut client: Client<'static>, extensions: &str) -> Client<'static> {
     let opening = Opening::new("localhost", "/", &[]).expect("a plain address");
     client.connected(&opening, [7; 32]);
-    let answer = answer_to(client.pending());
+    let mut answer = answer_to(client.pending());
+    answer.insert_str(answer.len() - 2, extensions);
     let count = client.pending().len();
     client.sent(count);
     client.room()[..answer.len()].copy_from_slice(answer.as_bytes());

@@ -111,7 +111,8 @@ async def fragments(connection, ask, seen):
         waiters = []
 
         async def parts():
-            for at in range(0, len(body), size):
+            # Nothing at all would be sent of an empty message.
+            for at in range(0, max(len(body), 1), size):
                 yield body[at : at + size]
                 waiters.append(await connection.ping(f"at {at}"))
 

@@ -2,7 +2,9 @@
 
 mod book;
 mod decode;
+mod deflate;
 mod frame;
+mod inflate;
 mod poll;
 mod push;
 
@@ -12,7 +14,7 @@ use crate::kernel::Kernel;
 /// A kernel's name and how it is made, from a corpus of the full size divided by a number.
 type Maker = (&'static str, fn(usize) -> Box<dyn Kernel>);
 
-const MAKERS: [Maker; 21] = [
+const MAKERS: [Maker; 25] = [
     (Kind::BookTicker.name(), |part| decode::kernel(Kind::BookTicker, part)),
     (Kind::Shuffled.name(), |part| decode::kernel(Kind::Shuffled, part)),
     (Kind::Trade.name(), |part| decode::kernel(Kind::Trade, part)),
@@ -29,6 +31,10 @@ const MAKERS: [Maker; 21] = [
     (PushKind::Depth100.name(), |part| push::kernel(PushKind::Depth100, part)),
     ("frame", |part| frame::kernel("frame", 1, part)),
     ("frame64", |part| frame::kernel("frame64", 64, part)),
+    ("deflate180", |part| deflate::kernel("deflate180", 180, part)),
+    ("deflate4096", |part| deflate::kernel("deflate4096", 4096, part)),
+    ("inflate", |part| inflate::kernel("inflate", true, part)),
+    ("inflate_alone", |part| inflate::kernel("inflate_alone", false, part)),
     ("poll", |part| poll::kernel("poll", 1, part)),
     ("poll64", |part| poll::kernel("poll64", 64, part)),
     ("book", |part| book::kernel("book", book::Mix { near: 80, levels: 1 }, part)),

@@ -115,7 +115,9 @@ books stands on standard error. With --json both are JSON lines on standard outp
 A book channel shows our own book after each update; with --json the venue's own changes, and our
 book as a snapshot whenever it becomes live. The feed reconnects by the venue's policy. Where a
 connection may hold but so many subscriptions, there are several, each with its number; the plan is
-told at the start, and all that changes in it. Ctrl-c and SIGTERM end it in an orderly way; a second
+told at the start, and all that changes in it. With --deflate permessage-deflate is offered, where
+the venue may be offered it (MEXC may not, exit code 6), and whether the servers agreed is said once
+all is live; a server's no costs nothing. Ctrl-c and SIGTERM end it in an orderly way; a second
 one ends it at once, whatever is unread.
 
 Channels of gateio-spot:

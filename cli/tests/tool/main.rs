@@ -13,6 +13,7 @@ mod decode_lines;
 mod decode_mexc;
 mod decode_private;
 mod decode_samples;
+mod deflate;
 mod demo;
 mod following;
 mod live_demo;

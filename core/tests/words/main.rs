@@ -1,8 +1,11 @@
 //! What people and programs read: every fault, state and name in plain words.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod accounts;
 mod configuration;
+#[cfg(feature = "deflate")]
+mod deflate;
+mod drafts;
 mod markets;
 mod notices;
 mod peers;

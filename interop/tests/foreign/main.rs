@@ -19,4 +19,5 @@ mod limits;
 mod masks;
 mod pings;
 mod rude;
+mod walks;
 mod witness;

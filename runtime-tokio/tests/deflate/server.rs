@@ -3,6 +3,7 @@
 
 use std::io::{ErrorKind, Read, Result, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -34,12 +35,12 @@ pub(crate) struct Seen {
     pub(crate) offered: bool,
     /// The bytes of pushes on the wire.
     pub(crate) pushed_bytes: usize,
-    /// The codes of close frames.
-    pub(crate) closes: Vec<u16>,
 }
 
 pub(crate) struct Server {
     pub(crate) url: String,
+    /// The codes of close frames, as they come.
+    pub(crate) closes: Receiver<u16>,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -49,18 +50,19 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let url = format!("ws://{}/ws/v4/", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Seen::default()));
-        let noted = Arc::clone(&seen);
+        let (noted, (tell, closes)) = (Arc::clone(&seen), mpsc::channel());
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (seen, stream) = (Arc::clone(&noted), stream.unwrap());
+                let (seen, closes) = (Arc::clone(&noted), tell.clone());
+                let stream = stream.unwrap();
                 thread::spawn(move || {
-                    let session = Session { stream, seen, compressor: None };
+                    let session = Session { stream, seen, closes, compressor: None };
                     // A client that has gone is no fault.
                     let _ = session.serve(manner, pushes);
                 });
             }
         });
-        Self { url, seen }
+        Self { url, closes, seen }
     }
 
     pub(crate) fn seen(&self) -> Seen {
@@ -72,6 +74,7 @@ impl Server {
 struct Session {
     stream: TcpStream,
     seen: Arc<Mutex<Seen>>,
+    closes: Sender<u16>,
     /// There is one where deflate was agreed on.
     compressor: Option<CompressorOxide>,
 }
@@ -91,7 +94,8 @@ impl Session {
                 }
                 8 => {
                     let code = payload.first_chunk().map_or(1005, |code| u16::from_be_bytes(*code));
-                    self.seen.lock().unwrap().closes.push(code);
+                    // Nobody may look at it.
+                    let _ = self.closes.send(code);
                     return self.write(0x88, &payload).map(drop);
                 }
                 _ => {}
