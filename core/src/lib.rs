@@ -140,9 +140,9 @@
 //! # Limits
 //!
 //! One WebSocket connection a session; no extension but permessage-deflate. The longest message is
-//! the receive buffer, and once inflated the window given for it. Symbols have at most 32 bytes, ids 48, numbers 28 digits, sessions 12
-//! channels. A private session makes one REST call at a time, and looks only for new orders whose
-//! outcome is unknown.
+//! the receive buffer, and once inflated the window given for it. Symbols have at most 32 bytes,
+//! ids 48, numbers 28 digits, sessions 12 channels. A private session makes one REST call at a
+//! time, and looks only for new orders whose outcome is unknown.
 #![no_std]
 #![forbid(unsafe_code)]
 

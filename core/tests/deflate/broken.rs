@@ -160,7 +160,9 @@ fn judge(payload: &[u8]) {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 2000, failure_persistence: None, ..ProptestConfig::default()
+        cases: 2000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
     })]
 
     #[test]

@@ -182,7 +182,9 @@ prop_compose! {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 300, failure_persistence: None, ..ProptestConfig::default()
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
     })]
 
     #[test]

@@ -17,8 +17,8 @@
 //!   the wire, it must fit the receive buffer.
 //! - **References** reach what was inflated before on the same connection, as far as was agreed.
 //! - A payload that is cut, or is not what deflate makes, or has more blocks with codes of their
-//!   own than four and one for every 16 bytes, is [`Fault::Deflate`](super::Fault::Deflate). Text is
-//!   checked once it is inflated.
+//!   own than four and one for every 16 bytes, is [`Fault::Deflate`](super::Fault::Deflate). Text
+//!   is checked once it is inflated.
 //! - What was inflated is **overwritten** by [`Client::wipe`](super::Client::wipe) and when the
 //!   client goes.
 //!
