@@ -217,7 +217,7 @@ impl<'g> Story<'g> {
 fn judge(event: &Event, opcode: u8, payload: &[u8], inflated: &Inflated) {
     let bad = Event::Failed(Fault::Deflate);
     // A message may not have more blocks with codes of their own than this.
-    if *event == bad && inflated.coded_blocks > 4 + payload.len() / 32 {
+    if *event == bad && inflated.coded_blocks > 4 + payload.len() / 16 {
         return;
     }
     match inflated.verdict {
