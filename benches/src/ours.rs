@@ -137,6 +137,20 @@ pub(crate) fn deflating_client() -> Client<'static> {
     opened(client().with_deflate(deflate), "Sec-WebSocket-Extensions: permessage-deflate\r\n")
 }
 
+/// A client with an open connection on which deflate is agreed.
+///
+/// # Panics
+///
+/// Where the client refuses the answer of an independent server's key.
+pub(crate) fn deflated_client(takeover: bool) -> Client<'static> {
+    let deflate = Deflate::owned(64 * 1024, Offer::DEFAULT).expect("the windows are right");
+    let no_takeover = if takeover { "" } else { "; server_no_context_takeover" };
+    let extension = format!("Sec-WebSocket-Extensions: permessage-deflate{no_takeover}\r\n");
+    let client = opened(client().with_deflate(deflate), &extension);
+    assert!(client.is_deflated());
+    client
+}
+
 fn client() -> Client<'static> {
     let (rx, tx) = (Store::owned(128 * 1024), Store::owned(16 * 1024));
     Client::new(rx, tx, Config::default()).expect("the buffers are large enough")

@@ -134,14 +134,15 @@
 //! - `alloc`: memory that the library allocates itself, once, at construction; owned copies of
 //!   what a session says (`owned`), and a bounded queue of them (`queue`); many connections as one
 //!   feed (`plan`).
+//! - `deflate`: permessage-deflate, without an allocator (`ws::deflate`).
 //! - `rust_decimal`: conversions to and from that crate's type.
 //!
 //! # Limits
 //!
-//! One WebSocket connection a session; no extensions (permessage-deflate). The longest message is
-//! the receive buffer. Symbols have at most 32 bytes, ids 48, numbers 28 digits, sessions 12
-//! channels. A private session makes one REST call at a time, and looks only for new orders whose
-//! outcome is unknown.
+//! One WebSocket connection a session; no extension but permessage-deflate. The longest message is
+//! the receive buffer, and once inflated the window given for it. Symbols have at most 32 bytes,
+//! ids 48, numbers 28 digits, sessions 12 channels. A private session makes one REST call at a
+//! time, and looks only for new orders whose outcome is unknown.
 #![no_std]
 #![forbid(unsafe_code)]
 

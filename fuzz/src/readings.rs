@@ -6,4 +6,7 @@ pub(crate) mod gateio_futures;
 pub(crate) mod gateio_spot;
 pub(crate) mod mexc_account;
 pub(crate) mod mexc_spot;
+#[path = "../../exchanges/tests/mexc_spot/number.rs"]
+#[allow(dead_code, reason = "other tests share it")]
+mod number;
 mod push;

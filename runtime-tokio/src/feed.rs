@@ -113,9 +113,9 @@ where
         self
     }
 
-    /// Offers permessage-deflate (RFC 7692) to the venue, [`Offer::DEFAULT`] mostly: fewer bytes for
-    /// more work, and memory for each connection of about twice a receive buffer and the window,
-    /// as far as messages have ever filled it. A server's "no" is accepted
+    /// Offers permessage-deflate (RFC 7692) to the venue, [`Offer::DEFAULT`] mostly: fewer bytes
+    /// for more work, and memory for each connection of about twice a receive buffer and the
+    /// window, as far as messages have ever filled it. A server's "no" is accepted
     /// ([`ConnectionStatus::deflated`](crate::ConnectionStatus::deflated) says which it was). A
     /// message may be no longer inflated than a receive buffer is. Default: nothing is offered. A
     /// venue that may not be offered it

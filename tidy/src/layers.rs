@@ -9,8 +9,8 @@ use crate::{Findings, numbered};
 const PURE: [&str; 3] = ["core", "proto", "exchanges"];
 
 /// Crates that have `std`, but no unsafe code either.
-const SAFE: [&str; 6] =
-    ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator", "interop", "cli"];
+const SAFE: [&str; 7] =
+    ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator", "interop", "fuzz", "cli"];
 
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
     for (path, text) in tree.texts() {

@@ -1,5 +1,5 @@
-//! Rules for every text file. Captures under a `testdata` folder stay as they came from the wire;
-//! they, too, must not name a machine's folders.
+//! Rules for every text file. Captures under a `testdata` folder stay as they came from the wire,
+//! and the inputs of fuzz targets as they are; they, too, must not name a machine's folders.
 
 use crate::tree::Tree;
 use crate::{Findings, numbered, words};
@@ -10,17 +10,26 @@ const MACHINE_FOLDERS: [&str; 5] = ["home", "root", "work", "tmp", "farm"];
 /// Marks of unfinished work.
 const UNFINISHED: [&str; 2] = [concat!("FIX", "ME"), concat!("XX", "X")];
 
+/// Where the inputs of fuzz targets are.
+const INPUTS: [&str; 2] = ["fuzz/corpus/", "fuzz/findings/"];
+
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
     for (path, text) in tree.texts() {
         if path.ends_with("Cargo.lock") {
             continue;
         }
         machine_paths(path, text, findings);
-        if !path.split('/').any(|part| part == "testdata") {
+        if !is_data(path) {
             whitespace(path, text, findings);
             unfinished(path, text, findings);
         }
     }
+}
+
+/// Whether each byte of a file is as it must be.
+fn is_data(path: &str) -> bool {
+    path.split('/').any(|part| part == "testdata")
+        || INPUTS.iter().any(|folder| path.starts_with(folder))
 }
 
 fn machine_paths(path: &str, text: &str, findings: &mut Findings) {

@@ -18,6 +18,8 @@ fn tree(extra: &[(&str, &str)]) -> Tree {
         ("simulator/src/lib.rs", "#![forbid(unsafe_code)]\n"),
         ("interop/Cargo.toml", "[package]\n"),
         ("interop/src/lib.rs", "#![forbid(unsafe_code)]\n"),
+        ("fuzz/Cargo.toml", "[package]\n"),
+        ("fuzz/src/lib.rs", "#![forbid(unsafe_code)]\n"),
     ];
     files.retain(|(path, _)| extra.iter().all(|(other, _)| path != other));
     files.extend_from_slice(extra);
@@ -107,10 +109,12 @@ fn machine_paths_are_found_and_relative_ones_are_not() {
 }
 
 #[test]
-fn machine_paths_are_found_in_captures_too() {
+fn of_data_only_machine_paths_are_looked_for() {
     let capture = concat!("{\"file\":\"/ho", "me/me\"}");
-    assert_eq!(found(&[("testdata/a.json", capture)]), ["testdata/a.json:1 machine-path"]);
-    assert_eq!(found(&[("testdata/a.json", "{\t \r\n} ")]), [""; 0]);
+    for path in ["testdata/a.json", "fuzz/corpus/ws/a", "fuzz/findings/ws/a"] {
+        assert_eq!(found(&[(path, capture)]), [format!("{path}:1 machine-path")]);
+        assert_eq!(found(&[(path, "{\t \r\n} ")]), [""; 0]);
+    }
 }
 
 #[test]
@@ -265,29 +269,10 @@ fn pure_crates_say_so() {
 
 #[test]
 fn what_is_not_the_core_is_safe_code_too() {
-    for path in [
-        "runtime-tokio/src/lib.rs",
-        "simulator/src/lib.rs",
-        "interop/src/lib.rs",
-        "cli/src/main.rs",
-    ] {
-        assert_eq!(
-            found(&[(
-                path,
-                "//! Std.
-"
-            )]),
-            [format!("{path}:1 crate-attribute")]
-        );
-        assert_eq!(
-            found(&[(
-                path,
-                "//! Std.
-#![forbid(unsafe_code)]
-"
-            )]),
-            [""; 0]
-        );
+    let names = ["runtime-tokio/src/lib.rs", "simulator/src/lib.rs", "interop/src/lib.rs"];
+    for path in names.into_iter().chain(["fuzz/src/lib.rs", "cli/src/main.rs"]) {
+        assert_eq!(found(&[(path, "//! Std.\n")]), [format!("{path}:1 crate-attribute")]);
+        assert_eq!(found(&[(path, "//! Std.\n#![forbid(unsafe_code)]\n")]), [""; 0]);
     }
 }
 

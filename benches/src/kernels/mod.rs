@@ -4,6 +4,7 @@ mod book;
 mod decode;
 mod deflate;
 mod frame;
+mod inflate;
 mod poll;
 mod push;
 
@@ -13,7 +14,7 @@ use crate::kernel::Kernel;
 /// A kernel's name and how it is made, from a corpus of the full size divided by a number.
 type Maker = (&'static str, fn(usize) -> Box<dyn Kernel>);
 
-const MAKERS: [Maker; 23] = [
+const MAKERS: [Maker; 25] = [
     (Kind::BookTicker.name(), |part| decode::kernel(Kind::BookTicker, part)),
     (Kind::Shuffled.name(), |part| decode::kernel(Kind::Shuffled, part)),
     (Kind::Trade.name(), |part| decode::kernel(Kind::Trade, part)),
@@ -32,6 +33,8 @@ const MAKERS: [Maker; 23] = [
     ("frame64", |part| frame::kernel("frame64", 64, part)),
     ("deflate180", |part| deflate::kernel("deflate180", 180, part)),
     ("deflate4096", |part| deflate::kernel("deflate4096", 4096, part)),
+    ("inflate", |part| inflate::kernel("inflate", true, part)),
+    ("inflate_alone", |part| inflate::kernel("inflate_alone", false, part)),
     ("poll", |part| poll::kernel("poll", 1, part)),
     ("poll64", |part| poll::kernel("poll64", 64, part)),
     ("book", |part| book::kernel("book", book::Mix { near: 80, levels: 1 }, part)),

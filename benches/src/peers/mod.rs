@@ -5,6 +5,7 @@
 //! them.
 
 pub(crate) mod codec;
+pub(crate) mod inflate;
 pub(crate) mod jiter;
 pub(crate) mod protobuf;
 pub(crate) mod serde;

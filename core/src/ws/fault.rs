@@ -25,11 +25,13 @@ pub enum Fault {
     Protocol(Violation),
     /// A text message or a close reason is not UTF-8; the connection is closed with 1007.
     Encoding,
-    /// A message is not what deflate makes; the connection is closed with 1007.
+    /// A message is not what deflate makes, or refers further back than agreed, or has far more
+    /// blocks than its bytes would need; the connection is closed with 1007.
     #[cfg(feature = "deflate")]
     Deflate,
-    /// A message is larger than [`Client::message_max`](super::Client::message_max); the connection
-    /// is closed with 1009.
+    /// A message is larger than [`Client::message_max`](super::Client::message_max), or would be
+    /// larger than the extension's own limit once it is inflated; the connection is closed with
+    /// 1009.
     TooBig,
 }
 
@@ -127,7 +129,7 @@ impl fmt::Display for Fault {
             Self::Encoding => f.write_str("text that is not UTF-8"),
             #[cfg(feature = "deflate")]
             Self::Deflate => f.write_str("a message that cannot be inflated"),
-            Self::TooBig => f.write_str("a message larger than the receive buffer"),
+            Self::TooBig => f.write_str("a message larger than the memory for it"),
         }
     }
 }

@@ -140,6 +140,12 @@ impl<'b, X: Exchange<Channel = MockChannel>> Run<'b, X> {
         let subscriptions = [0, 1, 2].map(|channel| connection.subscription(slot, channel));
         let (active, gone) = (SubscriptionState::Active, SubscriptionState::Gone);
         assert_eq!(subscriptions, [active, active, gone]);
+        self.is_who_it_was_made();
+    }
+
+    /// Its symbols, its number and its venue are those that it was given.
+    fn is_who_it_was_made(&self) {
+        let connection = &self.connection;
         let rows = connection.active_symbols().map(|(slot, symbol)| (slot, symbol.as_str()));
         assert_eq!(rows.collect::<Vec<_>>(), [(slot, "A")]);
         assert_eq!(connection.desired_symbols().count(), 1);

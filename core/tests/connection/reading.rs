@@ -99,7 +99,7 @@ fn the_largest_message_passes_and_one_byte_more_is_refused() {
     cable.says(&format!("{fits}x"));
     let told = cable.take();
     assert_eq!(told[0], "disconnect");
-    assert!(told[1].contains("larger than the receive buffer"), "{told:?}");
+    assert!(told[1].contains("larger than the memory for it"), "{told:?}");
     assert_eq!(cable.hears(), ["<close Some(1009)>"]);
 }
 

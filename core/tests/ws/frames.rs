@@ -125,7 +125,7 @@ fn faults_say_their_close_code_and_read_well() {
     let faults = [
         (Fault::Protocol(Violation::Rsv), Some(1002), "bad frame: a reserved bit is set"),
         (Fault::Encoding, Some(1007), "text that is not UTF-8"),
-        (Fault::TooBig, Some(1009), "a message larger than the receive buffer"),
+        (Fault::TooBig, Some(1009), "a message larger than the memory for it"),
         (
             Fault::Status { code: 429, retry_after_s: Some(3) },
             None,

@@ -6,8 +6,10 @@ pub(crate) mod oracle;
 #[allow(dead_code, reason = "the tests read single messages, too")]
 pub(crate) mod ours;
 #[path = "../../../exchanges/tests/gateio_shared/reading.rs"]
+#[allow(clippy::duplicate_mod, reason = "each market reads with its own names")]
 mod reading;
 #[path = "../../../exchanges/tests/gateio_shared/said.rs"]
+#[allow(clippy::duplicate_mod, reason = "each market reads with its own names")]
 mod said;
 
 /// What names of channels start with.

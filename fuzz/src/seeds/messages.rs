@@ -128,10 +128,13 @@ pub(super) fn records() -> io::Result<Vec<Seed>> {
             seeds.push((format!("{file}-{at}"), script));
         }
     }
-    let book = br#"{"id":7,"current":1790000000123,"update":1790000000122,"asks":[["10","1"]],"bids":[["9","1"]]}"#;
+    let book = concat!(
+        r#"{"id":7,"current":1790000000123,"update":1790000000122,"#,
+        r#""asks":[["10","1"]],"bids":[["9","1"]]}"#
+    );
     let steps = [
         record(7, &[9; 12]),
-        record(6, book),
+        record(6, book.as_bytes()),
         record(0, &[0x89, 1, b'x', 0x88, 2, 3, 0xe8]),
         record(7, &[200; 14]),
     ];

@@ -156,17 +156,22 @@ impl World {
         let live = self.live();
         assert_eq!((live.id(), book.id(), book.state()), (id, Some(id), BookState::Live));
         let [bids, asks] = inside(&live, self.market.at(id));
-        let pair = |level: Level| (units(level.price, 8), units(level.size, 4));
-        assert_eq!(live.bids().map(pair).collect::<Vec<_>>(), bids);
-        assert_eq!(live.asks().map(pair).collect::<Vec<_>>(), asks);
-        assert!(live.bids().rev().map(pair).eq(bids.iter().rev().copied()));
-        assert_eq!((live.bid_depth(), live.ask_depth()), (bids.len(), asks.len()));
         assert!(bids.len() <= self.depth && asks.len() <= self.depth);
-        assert_eq!(live.best_bid().map(pair), bids.first().copied());
-        assert_eq!(live.best_ask().map(pair), asks.first().copied());
-        let crossed = bids.first().zip(asks.first()).is_some_and(|(bid, ask)| bid.0 >= ask.0);
-        assert_eq!(live.is_crossed(), crossed);
+        shows(&live, &bids, &asks);
     }
+}
+
+/// A live book shows these levels, in each of its ways.
+fn shows(live: &LiveBook<'_>, bids: &Pairs, asks: &Pairs) {
+    let pair = |level: Level| (units(level.price, 8), units(level.size, 4));
+    assert_eq!(live.bids().map(pair).collect::<Vec<_>>(), *bids);
+    assert_eq!(live.asks().map(pair).collect::<Vec<_>>(), *asks);
+    assert!(live.bids().rev().map(pair).eq(bids.iter().rev().copied()));
+    assert_eq!((live.bid_depth(), live.ask_depth()), (bids.len(), asks.len()));
+    let best = [live.best_bid(), live.best_ask()].map(|level| level.map(pair));
+    assert_eq!(best, [bids.first().copied(), asks.first().copied()]);
+    let crossed = bids.first().zip(asks.first()).is_some_and(|(bid, ask)| bid.0 >= ask.0);
+    assert_eq!(live.is_crossed(), crossed);
 }
 
 /// A state's sides as far as a book claims to know them, in the units of [`units`].

@@ -115,16 +115,20 @@ fn alone(number: Decimal, scale: u8) {
     assert_eq!(big(trimmed), value);
     assert!(trimmed.scale() == 0 || !trimmed.mantissa().is_multiple_of(10), "{trimmed}");
     assert_eq!(big(number.abs()), value.abs());
+    scales(number, value, scale);
+}
 
+/// The number on another scale.
+fn scales(number: Decimal, value: BigDecimal, scale: u8) {
     let (integer, rest) = scaled(&value, scale);
-    assert_eq!(number.ticks(scale), integer.to_i128().filter(|_| rest), "ticks of {text}");
+    assert_eq!(number.ticks(scale), integer.to_i128().filter(|_| rest), "ticks of {number}");
     let there = scale <= 28 && rest && is_mantissa(&integer);
     match number.rescale(scale) {
         Some(other) => {
             assert_eq!((big(other), other.scale()), (value, scale));
             assert!(there);
         }
-        None => assert!(!there, "{text} at {scale}"),
+        None => assert!(!there, "{number} at {scale}"),
     }
     if let Some(ticks) = integer.to_i128() {
         let back = Decimal::from_ticks(ticks, scale);

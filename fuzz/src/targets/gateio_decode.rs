@@ -20,7 +20,8 @@ use crate::readings::{gateio_account, gateio_futures, gateio_spot};
 const SLACK: &[u8] = br#"0.5","A":"0.09"}}"0.5"]]}}0123456789"#;
 
 thread_local! {
-    static SPOT: RefCell<gateio_spot::ours::Memory> = RefCell::new(gateio_spot::ours::Memory::new());
+    static SPOT: RefCell<gateio_spot::ours::Memory> =
+        RefCell::new(gateio_spot::ours::Memory::new());
     static FUTURES: RefCell<gateio_futures::ours::Memory> =
         RefCell::new(gateio_futures::ours::Memory::new());
 }

@@ -1,5 +1,5 @@
-//! Messages of a server that deflates, in any pieces, and messages of ours that are deflated: read a
-//! second time, bit by bit.
+//! Messages of a server that deflates, in any pieces, and messages of ours that are deflated: read
+//! a second time, bit by bit.
 //!
 //! The input is what is agreed, then records: a kind, a length of two bytes, and so many bytes.
 

@@ -64,7 +64,8 @@ fn session(input: &mut Input<'_>) -> Mock {
         levels: [0, 2, 4][usize::from(choice >> 2) % 3],
         ..MockVenue::default()
     };
-    let mut config = Config { channels: *input.choice(&CHANNELS), ..Config::of(&venue) };
+    let mut config =
+        Config { channels: CHANNELS[input.below(CHANNELS.len())], ..Config::of(&venue) };
     let choice = usize::from(input.byte());
     config.context.heartbeat = Duration::from_secs([20, 3, 0][choice % 3]);
     config.context.silence = Duration::from_secs([30, 3, 0][choice / 3 % 3]);

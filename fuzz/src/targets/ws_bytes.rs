@@ -130,7 +130,7 @@ impl Acted {
                 let granted = client.send(MessageType::Text, &payload).is_ok();
                 self.note(granted, TEXT, payload);
             }
-            6 if size % 4 == 0 => {
+            6 if size.is_multiple_of(4) => {
                 let granted = client.close(1000, "bye").is_ok();
                 self.note(granted, CLOSE, b"\x03\xe8bye".to_vec());
                 if granted {

@@ -1,4 +1,4 @@
-//! What the server made of the offer (RFC 7692 section 7.1, in the grammar of RFC 6455 section 9.1).
+//! What the server made of the offer (RFC 7692 section 7.1, grammar of RFC 6455 section 9.1).
 
 use core::error::Error;
 use core::fmt;

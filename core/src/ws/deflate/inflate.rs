@@ -135,8 +135,11 @@ impl fmt::Debug for Inflater {
     }
 }
 
-/// How many blocks with codes of their own a payload of `len` bytes may have. A sender that flushes
-/// behind every few letters, and has been told to look for no repetitions, makes one of 21 bytes.
+/// How many blocks with codes of their own a payload of `len` bytes may have.
+///
+/// Building the tables of one takes as long as reading some thirty bytes, and an empty one can be
+/// had for twelve. A sender that flushes behind every few letters, and has been told to look for no
+/// repetitions, makes one of 21 bytes.
 fn dynamic_max(len: usize) -> usize {
     4 + len / 16
 }

@@ -9,6 +9,51 @@
 //!
 //! Only when the room is used up do history and message move to the front. What is sent is deflated
 //! without context from one message to the next, and goes out plain where deflating gains nothing.
+//!
+//! - The **negotiation** is strict: an answer that RFC 7692 does not allow to the [`Offer`] fails
+//!   the handshake, each with its [`BadAgreement`]. A server's "no" is accepted.
+//! - A message's **size** is limited as it is inflated ([`Deflate::message_max`]): one byte more is
+//!   [`Fault::TooBig`](super::Fault::TooBig), and neither memory nor time is spent on the rest. On
+//!   the wire, it must fit the receive buffer.
+//! - **References** reach what was inflated before on the same connection, as far as was agreed.
+//! - A payload that is cut, or is not what deflate makes, or has more blocks with codes of their
+//!   own than four and one for every 16 bytes, is [`Fault::Deflate`](super::Fault::Deflate). Text
+//!   is checked once it is inflated.
+//! - What was inflated is **overwritten** by [`Client::wipe`](super::Client::wipe) and when the
+//!   client goes.
+//!
+//! In memory of the caller, for messages of 64 KiB:
+//!
+//! ```
+//! use tickwire_core::ws::deflate::{Deflate, Offer, Workspace};
+//! use tickwire_core::ws::{Client, Config};
+//!
+//! let (mut rx, mut tx) = ([0; 65_536], [0; 4_096]);
+//! let mut workspace = [Workspace::default()];
+//! let mut window = [0; Offer::DEFAULT.history() + 65_536 + 32];
+//! let deflate = Deflate::new(&mut workspace, &mut window, Offer::DEFAULT)?;
+//! assert_eq!(deflate.message_max(), 65_536);
+//! let client = Client::new(&mut rx, &mut tx, Config::default())?.with_deflate(deflate);
+//! assert!(!client.is_deflated()); // Not before a server has agreed.
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! In memory that is allocated once, from a server that is asked to keep no history:
+//!
+//! ```
+//! # #[cfg(feature = "alloc")] {
+//! use tickwire_core::store::Store;
+//! use tickwire_core::ws::deflate::{Deflate, Offer};
+//! use tickwire_core::ws::{Client, Config};
+//!
+//! let offer = Offer { server_takeover: false, ..Offer::DEFAULT };
+//! let deflate = Deflate::owned(65_536, offer)?;
+//! let (rx, tx) = (Store::owned(65_536), Store::owned(4_096));
+//! let client = Client::new(rx, tx, Config::default())?.with_deflate(deflate);
+//! # let _ = client;
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod agreed;
 mod compress;
@@ -33,7 +78,7 @@ use compress::Compressor;
 use inflate::Inflater;
 use window::Window;
 
-/// The state of fixed size that deflate needs, of the caller: [`Workspace::SIZE_MAX`] bytes at most.
+/// The state of fixed size that deflate needs, the caller's: at most [`Workspace::SIZE_MAX`] bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
     inflater: Inflater,

@@ -5,8 +5,8 @@ use crate::text::Writer;
 
 /// What is asked of the server.
 ///
-/// With every offer goes that no context is kept of what we send (`client_no_context_takeover`), and
-/// that a smaller window for it would be obeyed (`client_max_window_bits`).
+/// With every offer goes that no context is kept of what we send (`client_no_context_takeover`),
+/// and that a smaller window for it would be obeyed (`client_max_window_bits`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// How far back the server may refer, as a power of two: 8 to 15. With 15 nothing is asked;

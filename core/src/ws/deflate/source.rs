@@ -6,7 +6,7 @@ use super::super::fault::Fault;
 /// empty stored block.
 const TAIL: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
 
-/// A payload with its tail, read bit by bit. It is small and copied, so that it can be in registers.
+/// A payload with its tail, read bit by bit. It is copied, so that it can be in registers.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'p> {
     payload: &'p [u8],

@@ -4,9 +4,9 @@ use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use tickwire_core::book::BookState;
-use tickwire_core::event::{Data, Slot};
+use tickwire_core::event::{Data, Event, Slot};
 use tickwire_core::retry::{Cause, RETRY_AFTER_MAX};
-use tickwire_core::session::{Dropped, Frame, Notice, Output, State, Stop};
+use tickwire_core::session::{Dropped, Frame, Notice, Output, Request, State, Stop};
 use tickwire_core::time::{Instant, Stamp};
 
 use super::{AT_ONCE, FRAMES, Mock, SECOND, SYMBOLS};
@@ -48,25 +48,9 @@ impl Judge {
                 assert!(now.mono >= self.patience, "connects before the delay is over");
             }
             Output::Send(frame) => self.frame(frame, now.mono),
-            Output::Event(event) => {
-                assert!(event.received.is_some());
-                if let Data::BookDelta(delta) = event.data
-                    && let Some(live) = delta.book.and_then(|book| book.live())
-                {
-                    assert!(live.id() >= delta.last_id, "a live book is behind its delta");
-                }
-                if let Data::BookSnapshot(_) = event.data {
-                    self.whole.extend(event.slot.map(|slot| slot.0));
-                }
-            }
+            Output::Event(event) => self.event(event),
             Output::Notice(notice) => self.notice(notice),
-            Output::Request(request) => {
-                assert!(request.deadline > now.mono, "a call that is late already");
-                assert!(request.id.0 > self.last_call, "an id is never used twice");
-                self.last_call = request.id.0;
-                self.calls.insert(request.id.0, request.deadline);
-                assert!(self.calls.len() <= usize::from(AT_ONCE), "too many calls at once");
-            }
+            Output::Request(request) => self.call(request, now.mono),
             Output::ReconnectAfter { delay, attempt, cause } => {
                 self.wait(*delay, *attempt, *cause, now.mono);
             }
@@ -80,6 +64,26 @@ impl Judge {
                 self.until = *until;
             }
         }
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        assert!(event.received.is_some());
+        if let Data::BookDelta(delta) = event.data
+            && let Some(live) = delta.book.and_then(|book| book.live())
+        {
+            assert!(live.id() >= delta.last_id, "a live book is behind its delta");
+        }
+        if let Data::BookSnapshot(_) = event.data {
+            self.whole.extend(event.slot.map(|slot| slot.0));
+        }
+    }
+
+    fn call(&mut self, request: &Request<'_>, now: Instant) {
+        assert!(request.deadline > now, "a call that is late already");
+        assert!(request.id.0 > self.last_call, "an id is never used twice");
+        self.last_call = request.id.0;
+        self.calls.insert(request.id.0, request.deadline);
+        assert!(self.calls.len() <= usize::from(AT_ONCE), "too many calls at once");
     }
 
     fn frame(&mut self, frame: &Frame<'_>, now: Instant) {
