@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::server::Server;
 
 /// How long anything may take that a peer is waited for.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The sizes of a client.
 #[derive(Clone, Copy, Debug)]
