@@ -3,7 +3,7 @@
 //!
 //! Each is a script that is made of bytes, run against the code and against a second reading that
 //! shares nothing with it. `libfuzzer` runs them with a fuzzer, `tests/corpus.rs` runs their
-//! corpora on any toolchain, the binary `seeds` writes what they begin with: `docs/fuzzing.md`.
+//! corpora anywhere, the binary `seeds` writes what these begin with: `docs/fuzzing.md`.
 #![forbid(unsafe_code)]
 
 #[path = "../../core/tests/book/expected.rs"]

@@ -135,7 +135,8 @@ impl Client<'_> {
         self.state
     }
 
-    /// The longest message that can be received: [`RX_OVERHEAD`] less than the receive buffer.
+    /// The longest message that can be received: [`RX_OVERHEAD`] less than the receive buffer. One
+    /// that comes deflated has this limit as it comes, and once inflated the extension's own.
     #[must_use]
     pub const fn message_max(&self) -> usize {
         self.message_max

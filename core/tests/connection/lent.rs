@@ -146,6 +146,7 @@ impl<'b, X: Exchange<Channel = MockChannel>> Run<'b, X> {
     /// Its symbols, its number and its venue are those that it was given.
     fn is_who_it_was_made(&self) {
         let connection = &self.connection;
+        let slot = connection.slot("A").unwrap();
         let rows = connection.active_symbols().map(|(slot, symbol)| (slot, symbol.as_str()));
         assert_eq!(rows.collect::<Vec<_>>(), [(slot, "A")]);
         assert_eq!(connection.desired_symbols().count(), 1);
