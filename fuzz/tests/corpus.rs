@@ -119,3 +119,9 @@ fn connection_bytes_an_answer_between_two_reads_is_not_compared() {
 fn inflate_an_empty_message_after_another_is_read() {
     finding("inflate", "an_empty_message_after_another");
 }
+
+/// The judgement was wrong: pings between the pieces of a message are answered.
+#[test]
+fn inflate_a_message_of_ours_after_a_ping_is_read_back() {
+    finding("inflate", "a_message_of_ours_after_a_ping");
+}
