@@ -125,6 +125,8 @@ fn we_are_stricter(fault: Fault) -> bool {
         Fault::Protocol(Violation::Length)
             // They answer a forbidden code with 1002, and tell a close all the same.
             | Fault::Protocol(Violation::CloseCode)
+            // They judge a control frame by the length that it says, not by the form of it.
+            | Fault::Protocol(Violation::ControlLength)
             // They look at text once a frame, or a message, is whole.
             | Fault::Encoding
             // They count what has come, not what is announced.
