@@ -217,3 +217,23 @@ fn levels_out_of_order_in_a_snapshot_are_sorted() {
     rig.snapshot(1, &[("7", "1"), ("9", "1"), ("6", "1"), ("8", "1")], &[]);
     rig.shows(2, &[("9", "1"), ("8", "1"), ("6", "1")], &[]);
 }
+
+/// What is held outside of the horizon is dated by 32 bits of ids; ids are the venue's, of 64.
+#[test]
+fn ids_that_run_away_forget_what_is_held_outside_and_nothing_inside() {
+    let bids = &[("9", "1"), ("8", "1"), ("7", "1")];
+    let mut rig = Rig::live(DEEP, 10, 1, bids, &[]);
+    rig.books.widen(SLOT);
+    assert_eq!(rig.delta(2, 2, &[("6", "5")], &[]), Applied::Live);
+    let far = 2 + (1 << 33);
+    assert_eq!(rig.delta(3, far, &[("9", "2"), ("5", "4")], &[]), Applied::Live);
+    rig.shows(far, &[("9", "2"), ("8", "1"), ("7", "1")], &[]);
+    assert_eq!(rig.delta(far + 1, far + 1, &[("8", "0")], &[]), Applied::Live);
+    rig.shows(far + 1, &[("9", "2"), ("7", "1")], &[]);
+    // A book that waits for its snapshot begins to hold anew.
+    let mut rig = Rig::new(DEEP, 10);
+    assert_eq!(rig.delta(5, 5, &[("8", "1")], &[]), Applied::Held { first: true });
+    assert_eq!(rig.delta(6, far, &[("9", "3")], &[]), Applied::Held { first: true });
+    assert_eq!(rig.snapshot(far - 1, bids, &[]), Merged::Live);
+    rig.shows(far, &[("9", "3"), ("8", "1"), ("7", "1")], &[]);
+}

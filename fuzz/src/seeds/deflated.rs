@@ -27,6 +27,13 @@ const LAST: &[u8] = &[0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00];
 /// Section 7.2.3.5: in two blocks.
 const TWO: &[u8] = &[0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00];
 
+/// A block of fixed codes: a letter, and so many times 258 more of it (RFC 1951 section 3.2.6).
+fn run(times: usize) -> Vec<u8> {
+    let bits = format!("010{}{}{}000", "10101000", "1100010100000".repeat(times), "0000000");
+    let byte = |bits: &[u8]| bits.iter().rev().fold(0, |byte, bit| byte << 1 | (bit & 1));
+    bits.as_bytes().chunks(8).map(byte).collect()
+}
+
 /// Messages with what was agreed, and how long reads are, before them.
 pub(super) fn messages() -> Vec<Seed> {
     let with = |agreed: [u8; 3], records: &[Vec<u8>]| [&agreed[..], &records.concat()].concat();
@@ -61,6 +68,8 @@ pub(super) fn messages() -> Vec<Seed> {
         ("by-zlib-narrow", with([127, 7, 9], &vec![record(BY_ZLIB, &long); 20])),
         ("bomb", with(roomy, &[record(BY_ZLIB, &zeros)])),
         ("at-the-limit", with(all, &[record(BY_ZLIB, &[7; 64])])),
+        ("longer-than-what-is-received-into", with(large, &[record(BINARY, &run(100))])),
+        ("longer-than-what-is-inflated-into", with(large, &[record(BINARY, &run(300))])),
         ("beyond-the-limit", with(all, &[record(BY_ZLIB, &[7; 65])])),
         (
             "plain-between",

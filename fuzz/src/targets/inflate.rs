@@ -152,6 +152,10 @@ impl<'g> Story<'g> {
         let mut out = Vec::with_capacity(2 * bytes.len() + 100);
         let done = self.compress.compress_vec(bytes, &mut out, FlushCompress::Sync);
         done.expect("room for all of it");
+        if bytes.is_empty() {
+            // Zlib has nothing to flush; a sender has one byte (RFC 7692 section 7.2.3.6).
+            return vec![0];
+        }
         assert!(out.ends_with(&[0, 0, 0xff, 0xff]));
         out.truncate(out.len() - 4);
         out
