@@ -5,7 +5,7 @@ use super::powers::{long_power, short_power};
 
 impl Decimal {
     /// The signed mantissa at exactly `scale` decimal places, or `None` where digits would be lost
-    /// or the result does not fit.
+    /// or the result does not fit, or where that is more than 38 places finer.
     #[inline]
     #[must_use]
     pub fn ticks(self, scale: u8) -> Option<i128> {

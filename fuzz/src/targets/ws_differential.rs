@@ -123,10 +123,10 @@ fn we_are_stricter(fault: Fault) -> bool {
         fault,
         // They take any length in any form (RFC 6455 section 5.2: the shortest).
         Fault::Protocol(Violation::Length)
-            // The same of control frames, for which the short form is the only one (5.5).
-            | Fault::Protocol(Violation::ControlLength)
             // They answer a forbidden code with 1002, and tell a close all the same.
             | Fault::Protocol(Violation::CloseCode)
+            // They judge a control frame by the length that it says, not by the form of it.
+            | Fault::Protocol(Violation::ControlLength)
             // They look at text once a frame, or a message, is whole.
             | Fault::Encoding
             // They count what has come, not what is announced.
