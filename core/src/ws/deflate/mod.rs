@@ -13,11 +13,11 @@
 //! - The **negotiation** is strict: an answer that RFC 7692 does not allow to the [`Offer`] fails
 //!   the handshake, each with its [`BadAgreement`]. A server's "no" is accepted.
 //! - A message's **size** is limited as it is inflated ([`Deflate::message_max`]): one byte more is
-//!   [`Fault::TooBig`](super::Fault::TooBig), and neither memory nor time is spent on the rest. On
+//!   [`Fault::TooBig`], and neither memory nor time is spent on the rest. On
 //!   the wire, it must fit the receive buffer.
 //! - **References** reach what was inflated before on the same connection, as far as was agreed.
 //! - A payload that is cut, or is not what deflate makes, or has more blocks with codes of their
-//!   own than four and one for every 16 bytes, is [`Fault::Deflate`](super::Fault::Deflate). Text
+//!   own than four and one for every 16 bytes, is [`Fault::Deflate`]. Text
 //!   is checked once it is inflated.
 //! - What was inflated is **overwritten** by [`Client::wipe`](super::Client::wipe) and when the
 //!   client goes.
