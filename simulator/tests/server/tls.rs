@@ -68,7 +68,7 @@ async fn without_the_authority_nothing_is_trusted() {
 async fn bad_certificates_fail_for_their_reason() {
     let cases = [
         (Certificate::Expired, "localhost", "Expired"),
-        (Certificate::NotYetValid, "localhost", "NotValidYet"),
+        (Certificate::NotYetValid, "localhost", "not valid yet"),
         (Certificate::SelfSigned, "localhost", "UnknownIssuer"),
         (Certificate::Valid, "elsewhere.example", "not valid for name"),
     ];
