@@ -120,6 +120,30 @@ fn inflate_an_empty_message_after_another_is_read() {
     finding("inflate", "an_empty_message_after_another");
 }
 
+/// The judgement was wrong: pings between the pieces of a message are answered.
+#[test]
+fn inflate_a_message_of_ours_after_a_ping_is_read_back() {
+    finding("inflate", "a_message_of_ours_after_a_ping");
+}
+
+/// The property was wrong: 10^39 is no integer of 128 bits.
+#[test]
+fn decimal_no_scale_is_beyond_the_integers() {
+    finding("decimal", "zero_at_39_places");
+}
+
+/// The property was wrong: what is no object is told as words.
+#[test]
+fn mexc_decode_a_text_that_is_no_object_is_words() {
+    finding("mexc_decode", "a_text_that_is_no_object");
+}
+
+/// A reason that was not in the list: lengths of control frames have one form.
+#[test]
+fn ws_differential_a_control_frame_with_a_long_length_is_refused_by_us() {
+    finding("ws_differential", "a_control_frame_with_a_long_length");
+}
+
 /// The property was wrong: what is no object is told as it is.
 #[test]
 fn mexc_decode_words_that_begin_with_a_number_are_words() {
