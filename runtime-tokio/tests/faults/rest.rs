@@ -150,7 +150,7 @@ async fn an_answer_of_the_old_connections_is_not_applied() {
     setup.venue.quiet_symbols = vec![symbol.into()];
     setup.server.faults.bytes_per_second = Some(1_500);
     let mut rig = Rig::start(setup, &[symbol], |feed| {
-        feed.configure(|config| config.context.snapshot_delay = Duration::from_millis(250))
+        feed.configure(|config| config.context.snapshot_delay = Duration::from_millis(750))
     });
     rig.status("the call", |status| status.stats.snapshots == 1).await;
     let client = rig.simulator.clients()[0];
