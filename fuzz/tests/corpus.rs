@@ -161,3 +161,9 @@ fn ws_differential_a_short_ping_with_a_long_length_is_refused_by_us() {
 fn decimal_zero_has_no_ticks_on_a_scale_far_away() {
     finding("decimal", "zero_on_a_scale_far_away");
 }
+
+/// The second reading was wrong: it compares numbers of different places in integers too small.
+#[test]
+fn decimal_equal_numbers_of_different_places_are_equal() {
+    finding("decimal", "numbers_that_bigdecimal_cannot_compare");
+}
