@@ -144,24 +144,6 @@ fn ws_differential_a_control_frame_with_a_long_length_is_refused_by_us() {
     finding("ws_differential", "a_control_frame_with_a_long_length");
 }
 
-/// The property was wrong: what is no object is told as it is.
-#[test]
-fn mexc_decode_words_that_begin_with_a_number_are_words() {
-    finding("mexc_decode", "words_that_begin_with_a_number");
-}
-
-/// The property was wrong: they read a short ping whose length has a long form.
-#[test]
-fn ws_differential_a_short_ping_with_a_long_length_is_refused_by_us() {
-    finding("ws_differential", "a_short_ping_with_a_long_length");
-}
-
-/// Zero has ticks on every scale but those that no power of ten reaches, which was not documented.
-#[test]
-fn decimal_zero_has_no_ticks_on_a_scale_far_away() {
-    finding("decimal", "zero_on_a_scale_far_away");
-}
-
 /// The second reading was wrong: it compares numbers of different places in integers too small.
 #[test]
 fn decimal_equal_numbers_of_different_places_are_equal() {
