@@ -158,6 +158,7 @@ pub mod book;
 pub mod connection;
 pub mod context;
 pub mod decimal;
+pub mod drive;
 pub mod endpoint;
 pub mod entropy;
 pub mod event;

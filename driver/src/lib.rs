@@ -1,0 +1,2 @@
+//! Feeds and accounts over any runtime.
+#![forbid(unsafe_code)]

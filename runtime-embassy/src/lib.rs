@@ -1,0 +1,3 @@
+//! Exchange feeds without an operating system.
+#![no_std]
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Exchange feeds on glommio.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! What every driver must do the same.
+#![forbid(unsafe_code)]
