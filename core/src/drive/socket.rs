@@ -67,10 +67,11 @@ impl<T> Socket<T> {
 }
 
 impl<T: Transport> Socket<T> {
-    /// Gives the transport back.
+    /// Gives the transport back, with as much of a goodbye as it takes at once.
     pub fn hang_up(&mut self, cx: &mut Context<'_>) {
-        if let Some(open) = self.open.take() {
-            open.transport.hang_up(cx);
+        if let Some(mut open) = self.open.take() {
+            // There is nobody left to wait, and nobody to tell.
+            let _ = open.transport.poll_shutdown(cx);
         }
     }
 

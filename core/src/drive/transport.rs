@@ -33,7 +33,11 @@ pub trait Transport {
     /// Why the stream is broken.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
 
-    /// Says goodbye as far as it can be done at once: what is buffered, TLS's close_notify, the end
-    /// of the stream. Nobody is left to wait, and nobody to tell.
-    fn hang_up(self, cx: &mut Context<'_>);
+    /// Says goodbye: what is buffered, TLS's close_notify, the end of the stream. Asked once where
+    /// the transport is given back, and dropped whatever the answer: nobody is left to wait.
+    ///
+    /// # Errors
+    ///
+    /// Why the stream is broken.
+    fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
 }
