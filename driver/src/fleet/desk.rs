@@ -15,6 +15,7 @@ use crate::handlers::Change;
 use crate::item::Item;
 use crate::lane::{Lane, Leaving, Mark, Role};
 use crate::outlets::Outlets;
+use crate::runtime::Runtime;
 
 use super::lanes::{Lanes, Place, Row, Rows, Shelves};
 use super::relabel::relabelled;
@@ -37,17 +38,22 @@ pub(crate) struct Desk {
 impl Desk {
     /// Tells everybody.
     #[inline]
-    pub(crate) fn tell<X: Exchange>(&mut self, item: Item<'_>, lanes: &Lanes<'_, X>, now: Instant) {
+    pub(crate) fn tell<X: Exchange, R: Runtime>(
+        &mut self,
+        item: Item<'_>,
+        lanes: &Lanes<'_, X, R>,
+        now: Instant,
+    ) {
         let shelf = Shelves { lanes, rows: &self.rows };
         self.outlets.tell(item, None, &shelf, now);
     }
 
     /// Tells news of the plan, where there is a plan to speak of: a feed of one connection has none
     /// before it is renewed.
-    pub(crate) fn tell_plan<X: Exchange>(
+    pub(crate) fn tell_plan<X: Exchange, R: Runtime>(
         &mut self,
         news: PlanNews,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) {
         if self.planner.connections() > 1 || lanes.all().count() > 1 {
@@ -57,12 +63,12 @@ impl Desk {
 
     /// Tells that nothing is subscribed to of a symbol, because its session refused it.
     #[cold]
-    pub(crate) fn tell_refused<X: Exchange>(
+    pub(crate) fn tell_refused<X: Exchange, R: Runtime>(
         &mut self,
         slot: Slot,
         symbol: &Symbol,
         refused: Refused,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) {
         let (state, code, reason) = (SubscriptionState::Refused, None, &*refused.to_string());
@@ -75,11 +81,11 @@ impl Desk {
 
     /// An event of a lane.
     #[inline]
-    pub(crate) fn event<X: Exchange>(
+    pub(crate) fn event<X: Exchange, R: Runtime>(
         &mut self,
         mut event: Event<'_>,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
     ) {
         let Some(lane) = lanes.get(seat) else { return };
         event.slot = event.slot.and_then(|there| lane.labels.slot(there));
@@ -95,11 +101,11 @@ impl Desk {
 
     /// Whether an event of one of two connections, of which one takes over from the other, is told.
     #[cold]
-    fn is_handed_over<X: Exchange>(
+    fn is_handed_over<X: Exchange, R: Runtime>(
         &mut self,
         event: &Event<'_>,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
     ) -> bool {
         let Some(lane) = lanes.get(seat) else { return false };
         let Some((handover, side)) = self.successions.handover(seat) else { return true };
@@ -123,11 +129,11 @@ impl Desk {
     }
 
     /// A notice of a lane.
-    pub(crate) fn notice<X: Exchange>(
+    pub(crate) fn notice<X: Exchange, R: Runtime>(
         &mut self,
         notice: Notice<'_>,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
     ) -> Mark {
         let Some(lane) = lanes.get(seat) else { return Mark::default() };
         if let Notice::State { to, cause, .. } = notice {
@@ -178,12 +184,12 @@ impl Desk {
     }
 
     /// A connection's change of state: told with its number, whatever it is to the feed.
-    fn state_notice<X: Exchange>(
+    fn state_notice<X: Exchange, R: Runtime>(
         &mut self,
         notice: Notice<'_>,
         (to, cause): (State, Option<Cause>),
-        lane: &Lane<'_, X>,
-        lanes: &Lanes<'_, X>,
+        lane: &Lane<'_, X, R>,
+        lanes: &Lanes<'_, X, R>,
     ) -> Mark {
         let Lane { id, wire, .. } = lane;
         let now = wire.now;
@@ -223,7 +229,7 @@ impl Desk {
     }
 
     /// Puts on the board where a symbol stands.
-    pub(crate) fn look_at<X: Exchange>(&mut self, slot: Slot, lanes: &Lanes<'_, X>) {
+    pub(crate) fn look_at<X: Exchange, R: Runtime>(&mut self, slot: Slot, lanes: &Lanes<'_, X, R>) {
         let Some(row) = self.rows.get(slot) else { return };
         let (Some(symbol), Some(Place { seat, there })) = (&row.symbol, row.home) else { return };
         let (Some(lane), channels) = (lanes.get(seat), self.channels) else { return };

@@ -17,6 +17,7 @@ use crate::error::CloseError;
 use crate::handle::Handle;
 use crate::item::Item;
 use crate::outlets::Shelf;
+use crate::runtime::Runtime;
 
 #[cfg(test)]
 mod tests;
@@ -43,7 +44,7 @@ pub enum Overflow {
 /// [Books of consumers](tickwire_core::queue#books-of-consumers).
 #[derive(Debug)]
 #[must_use = "the feed ends when its events are dropped"]
-pub struct Events<H = Handle> {
+pub struct Events<H> {
     taker: Taker,
     handle: H,
 }
@@ -65,7 +66,7 @@ impl<H> Events<H> {
     }
 }
 
-impl Events {
+impl<R: Runtime> Events<Handle<R>> {
     /// Closes the feed in an orderly way; cuts the connection at the deadline. Items that were not
     /// taken are gone.
     ///
@@ -79,7 +80,7 @@ impl Events {
     }
 }
 
-impl<X: AccountExchange> Events<AccountHandle<X>> {
+impl<X: AccountExchange, R: Runtime> Events<AccountHandle<X, R>> {
     /// Closes the account's connection in an orderly way; see [`AccountHandle::close`]. Items that
     /// were not taken are gone.
     ///

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::future::{Future, poll_fn};
+use core::marker::PhantomData;
 
 use tickwire_core::event::{BookTicker, Candle, Event, Liquidation, Slot, Ticker, Trade};
 use tickwire_core::exchange::Exchange;
@@ -24,21 +25,37 @@ use crate::item::Item;
 use crate::outlets::Outlets;
 use crate::plan::Plan;
 use crate::rest::Rest;
+use crate::runtime::{NoRuntime, Runtime};
 use crate::tls::Tls;
-use crate::wish::WISHES_MAX;
+use crate::wish::{WISHES_MAX, Wish};
 
 /// A public market-data feed that is yet to be started.
 #[must_use = "a feed does nothing before it is started"]
-pub struct Feed<X: Exchange> {
+pub struct Feed<X: Exchange, R> {
     pub(crate) venue: X,
     pub(crate) plan: Plan<X::Channel>,
     pub(crate) tls: Option<Tls>,
     pub(crate) rest: Option<Rest>,
     handlers: Handlers,
+    runtime: PhantomData<fn() -> R>,
+}
+
+/// A feed that is started: what its runtime runs.
+pub struct FeedTask<X: Exchange, R: Runtime> {
+    venue: X,
+    plan: Plan<X::Channel>,
+    planner: Planner,
+    symbols: Vec<Symbol>,
+    seed: [u8; 32],
+    tls: Tls,
+    outlets: Outlets,
+    board: board::Writer,
+    wishes: mpsc::Receiver<Wish>,
+    calls: Calls<R>,
 }
 
 /// What to follow, and how.
-impl<X> Feed<X>
+impl<X, R: Runtime> Feed<X, R>
 where
     X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
@@ -48,7 +65,8 @@ where
     pub fn public(venue: X, symbols: Symbols<'_>) -> Self {
         let texts = symbols.texts().iter().copied().map(str::to_owned);
         let plan = Plan::new(texts.collect(), Config::of(&venue));
-        Self { venue, plan, tls: None, rest: None, handlers: Handlers::default() }
+        let (handlers, runtime) = (Handlers::default(), PhantomData);
+        Self { venue, plan, tls: None, rest: None, handlers, runtime }
     }
 
     /// Follows other channels: 1 to 12. The first that can feed order books does.
@@ -131,39 +149,39 @@ where
 /// Whom to tell. Several handlers of one kind are called in the order of their registration; one
 /// that fails or panics is counted and announced ([`Item::HandlerFailed`]), and stops neither the
 /// others nor the connection. They run on the feed's task: while one runs, nothing is read.
-impl<X> Feed<X>
+impl<X, R: Runtime> Feed<X, R>
 where
     X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
 {
     /// Calls `handler` with everything the feed says.
-    pub fn on_any<R: Outcome>(
+    pub fn on_any<O: Outcome>(
         self,
-        mut handler: impl FnMut(Item<'_>) -> R + Send + 'static,
+        mut handler: impl FnMut(Item<'_>) -> O + Send + 'static,
     ) -> Self {
         self.on(Handler::Any(Box::new(move |item| handler(item).failure())))
     }
 
     /// Calls `handler` when a book has changed: its levels, or whether they can be trusted.
-    pub fn on_book<R: Outcome>(
+    pub fn on_book<O: Outcome>(
         self,
-        mut handler: impl FnMut(BookUpdate<'_>) -> R + Send + 'static,
+        mut handler: impl FnMut(BookUpdate<'_>) -> O + Send + 'static,
     ) -> Self {
         self.on(Handler::Book(Box::new(move |update| handler(update).failure())))
     }
 
     /// Calls `handler` with each trade.
-    pub fn on_trade<R: Outcome>(
+    pub fn on_trade<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Trade<'_>) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &Trade<'_>) -> O + Send + 'static,
     ) -> Self {
         self.on(Handler::Trade(Box::new(move |event, trade| handler(event, trade).failure())))
     }
 
     /// Calls `handler` with each best bid and ask.
-    pub fn on_book_ticker<R: Outcome>(
+    pub fn on_book_ticker<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &BookTicker) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &BookTicker) -> O + Send + 'static,
     ) -> Self {
         self.on(Handler::BookTicker(Box::new(move |event, ticker| {
             handler(event, ticker).failure()
@@ -171,25 +189,25 @@ where
     }
 
     /// Calls `handler` with each statistics of 24 hours.
-    pub fn on_ticker<R: Outcome>(
+    pub fn on_ticker<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Ticker) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &Ticker) -> O + Send + 'static,
     ) -> Self {
         self.on(Handler::Ticker(Box::new(move |event, ticker| handler(event, ticker).failure())))
     }
 
     /// Calls `handler` with each candle.
-    pub fn on_candle<R: Outcome>(
+    pub fn on_candle<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Candle) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &Candle) -> O + Send + 'static,
     ) -> Self {
         self.on(Handler::Candle(Box::new(move |event, candle| handler(event, candle).failure())))
     }
 
     /// Calls `handler` with each liquidation.
-    pub fn on_liquidation<R: Outcome>(
+    pub fn on_liquidation<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Liquidation) -> R + Send + 'static,
+        mut handler: impl FnMut(&Event<'_>, &Liquidation) -> O + Send + 'static,
     ) -> Self {
         self.on(Handler::Liquidation(Box::new(move |event, liquidation| {
             handler(event, liquidation).failure()
@@ -200,9 +218,9 @@ where
     /// why. That of each connection is an item ([`Item::Notice`]).
     ///
     /// [`Status::state`]: crate::Status::state
-    pub fn on_state<R: Outcome>(
+    pub fn on_state<O: Outcome>(
         self,
-        mut handler: impl FnMut(State, Option<Cause>) -> R + Send + 'static,
+        mut handler: impl FnMut(State, Option<Cause>) -> O + Send + 'static,
     ) -> Self {
         self.on(Handler::State(Box::new(move |state, cause| handler(state, cause).failure())))
     }
@@ -214,29 +232,30 @@ where
 }
 
 /// Starting it.
-impl<X> Feed<X>
+impl<X, R: Runtime> Feed<X, R>
 where
     X: Exchange + Send + Sync + 'static,
     X::Channel: Send + Sync,
 {
-    /// Starts the feed on a task of its own of the runtime that this is called in, which needs
-    /// tokio's I/O and time drivers (`enable_all`).
+    /// Starts the feed on a task of its own of the runtime that this is called on.
     ///
     /// # Errors
     ///
     /// [`FeedError`]: the configuration is wrong, or there is no runtime.
-    pub fn spawn(self) -> Result<Handle, FeedError> {
+    pub fn spawn(self) -> Result<Handle<R>, FeedError> {
         self.spawn_with(None)
     }
 
-    /// The feed as a future that the caller polls, on whatever task; dropping it closes the socket.
-    /// A future that is kept and not polled may keep others waiting that share its REST budget.
+    /// The feed as a future that the caller polls, on whatever task of the runtime; dropping it
+    /// closes the socket. A future that is kept and not polled may keep others waiting that share
+    /// its REST budget.
     ///
     /// # Errors
     ///
     /// [`FeedError`]: the configuration is wrong.
-    pub fn run(self) -> Result<(Handle, impl Future<Output = Stop> + Send + use<X>), FeedError> {
-        self.run_with(None)
+    pub fn run(self) -> Result<(Handle<R>, impl Future<Output = Stop> + use<X, R>), FeedError> {
+        let (handle, task) = self.ready(None)?;
+        Ok((handle, task.run()))
     }
 
     /// Starts the feed, its items to be taken from a queue of 1,000; see [`Overflow::Conflate`].
@@ -244,7 +263,7 @@ where
     /// # Errors
     ///
     /// [`FeedError`]: the configuration is wrong, or there is no runtime.
-    pub fn stream(self) -> Result<Events, FeedError> {
+    pub fn stream(self) -> Result<Events<Handle<R>>, FeedError> {
         self.stream_with(1000, Overflow::Conflate)
     }
 
@@ -253,26 +272,26 @@ where
     /// # Errors
     ///
     /// [`FeedError`]: the configuration is wrong, or there is no runtime.
-    pub fn stream_with(self, capacity: usize, overflow: Overflow) -> Result<Events, FeedError> {
+    pub fn stream_with(
+        self,
+        capacity: usize,
+        overflow: Overflow,
+    ) -> Result<Events<Handle<R>>, FeedError> {
         let (queue, taker) = queue(capacity, overflow);
         Ok(Events::new(taker, self.spawn_with(Some(queue))?))
     }
 
-    fn spawn_with(self, queue: Option<Queue>) -> Result<Handle, FeedError> {
-        let runtime = tokio::runtime::Handle::try_current().map_err(|_| FeedError::Runtime)?;
-        let (handle, feed) = self.run_with(queue)?;
-        drop(runtime.spawn(feed));
+    fn spawn_with(self, queue: Option<Queue>) -> Result<Handle<R>, FeedError> {
+        let (handle, task) = self.ready(queue)?;
+        R::spawn_feed(task).map_err(|NoRuntime| FeedError::Runtime)?;
         Ok(handle)
     }
 
-    fn run_with(
-        mut self,
-        queue: Option<Queue>,
-    ) -> Result<(Handle, impl Future<Output = Stop> + Send + use<X>), FeedError> {
+    fn ready(mut self, queue: Option<Queue>) -> Result<(Handle<R>, FeedTask<X, R>), FeedError> {
         let seed = entropy::fresh().map_err(|_| FeedError::Entropy)?;
         self.plan.addresses.settle()?;
         let planner = self.planned(seed)?;
-        let Self { venue, plan, tls, rest, handlers } = self;
+        let Self { venue, plan, tls, rest, handlers, .. } = self;
         let tls = tls.unwrap_or_default();
         let rest = rest.unwrap_or_else(|| Rest::of_the_process(tls.clone()));
         let config = plan.config();
@@ -287,21 +306,10 @@ where
         }
         let (board, shown) = watch::channel(board);
         let board = board::Writer(board);
-        let feed = async move {
-            let kit = Kit {
-                venue: &venue,
-                plan: &plan,
-                seed,
-                channels,
-                connect_timeout: plan.config().context.connect_timeout,
-                tls,
-            };
-            let outlets = Outlets::new(handlers, queue);
-            let mut fleet =
-                Fleet::new(Parts { kit, planner, symbols, outlets, board, wishes, calls });
-            poll_fn(|cx| fleet.poll(cx)).await
-        };
-        Ok((Handle::new(wish, shown), feed))
+        let outlets = Outlets::new(handlers, queue);
+        let task =
+            FeedTask { venue, plan, planner, symbols, seed, tls, outlets, board, wishes, calls };
+        Ok((Handle::new(wish, shown), task))
     }
 
     /// The plan of the feed's connections. What is wrong with the configuration is found here: the
@@ -317,9 +325,35 @@ where
     }
 }
 
-impl<X: Exchange> fmt::Debug for Feed<X> {
+impl<X: Exchange, R: Runtime> FeedTask<X, R> {
+    /// Runs the feed to its end.
+    pub async fn run(self) -> Stop {
+        let Self { venue, plan, planner, symbols, seed, tls, outlets, board, wishes, calls } = self;
+        let kit = Kit {
+            venue: &venue,
+            plan: &plan,
+            seed,
+            channels: plan.channels(&venue),
+            connect_timeout: plan.config().context.connect_timeout,
+            tls,
+        };
+        let mut fleet = Fleet::new(Parts { kit, planner, symbols, outlets, board, wishes, calls });
+        poll_fn(|cx| fleet.poll(cx)).await
+    }
+}
+
+impl<X: Exchange, R> fmt::Debug for Feed<X, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Feed")
+            .field("venue", &self.venue.facts().name)
+            .field("symbols", &self.plan.symbols)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<X: Exchange, R: Runtime> fmt::Debug for FeedTask<X, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FeedTask")
             .field("venue", &self.venue.facts().name)
             .field("symbols", &self.plan.symbols)
             .finish_non_exhaustive()

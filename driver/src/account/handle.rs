@@ -1,6 +1,7 @@
 //! The user's hold on a running account.
 
 use core::fmt;
+use core::marker::PhantomData;
 use core::time::Duration;
 
 use tickwire_core::account::action::Action;
@@ -12,9 +13,10 @@ use tickwire_core::account::position::Position;
 use tickwire_core::owned::OwnedAction;
 use tickwire_core::session::Stop;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::timeout;
 
+use crate::alarm::within;
 use crate::error::{AccountNotLive, ActError, CloseError, Panicked, WishError};
+use crate::runtime::Runtime;
 
 use super::asked::Asked;
 use super::board::{AccountStatus, Board};
@@ -27,14 +29,15 @@ use super::wish::{Wish, ask};
 /// The account owns its handlers, as a feed does: one that owns the handle keeps both alive for
 /// ever.
 #[must_use = "the account's streams end when its handle is dropped"]
-pub struct AccountHandle<X: AccountExchange> {
+pub struct AccountHandle<X: AccountExchange, R> {
     wishes: mpsc::Sender<Wish<X>>,
     board: watch::Receiver<Board>,
+    runtime: PhantomData<fn() -> R>,
 }
 
-impl<X: AccountExchange> AccountHandle<X> {
+impl<X: AccountExchange, R: Runtime> AccountHandle<X, R> {
     pub(super) fn new(wishes: mpsc::Sender<Wish<X>>, board: watch::Receiver<Board>) -> Self {
-        Self { wishes, board }
+        Self { wishes, board, runtime: PhantomData }
     }
 
     /// Waits until the account is let in, its streams are live, and its state is the venue's.
@@ -49,8 +52,8 @@ impl<X: AccountExchange> AccountHandle<X> {
             let settled = |board: &Board| board.is_live() || board.0.stopped.is_some();
             board.wait_for(settled).await.is_ok_and(|board| board.0.stopped.is_none())
         };
-        match timeout(deadline, settled).await {
-            Ok(true) => Ok(()),
+        match within::<R, _>(deadline, settled).await {
+            Some(true) => Ok(()),
             _ => Err(self.board.borrow().not_live()),
         }
     }
@@ -122,9 +125,9 @@ impl<X: AccountExchange> AccountHandle<X> {
             let _ = self.wishes.send(Wish::Close).await;
             self.stopped().await
         };
-        match timeout(deadline, closed).await {
-            Ok(ended) => Ok(ended?),
-            Err(_) => Err(CloseError::Deadline),
+        match within::<R, _>(deadline, closed).await {
+            Some(ended) => Ok(ended?),
+            None => Err(CloseError::Deadline),
         }
     }
 
@@ -152,7 +155,7 @@ impl<X: AccountExchange> AccountHandle<X> {
 }
 
 /// For venues that take orders over the socket.
-impl<X: TradingExchange + 'static> AccountHandle<X> {
+impl<X: TradingExchange + 'static, R: Runtime> AccountHandle<X, R> {
     /// Asks the venue for something. What becomes of it is [`Asked`]'s to tell.
     ///
     /// A new order without an id of the client's gets one: without it nobody could tell after a cut
@@ -167,7 +170,7 @@ impl<X: TradingExchange + 'static> AccountHandle<X> {
     }
 }
 
-impl<X: AccountExchange> fmt::Debug for AccountHandle<X> {
+impl<X: AccountExchange, R> fmt::Debug for AccountHandle<X, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccountHandle").field("status", &self.board.borrow().0).finish()
     }

@@ -1,28 +1,34 @@
 //! A connection with its socket and its timer: the sources of facts, and where they are told. What
 //! a feed has many of, and an account one.
 
+use core::future::Future;
+use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use tickwire_core::book::BookStore;
 use tickwire_core::connection::Connection;
+use tickwire_core::drive::Socket;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::session::Access;
 use tickwire_core::time::{Instant, Stamp};
 
 use crate::alarm::Alarm;
 use crate::clock;
+use crate::connect::{Opened, Opening};
 use crate::error::ConnectError;
-use crate::link::{Link, Read};
+use crate::runtime::Runtime;
 use crate::sampler::Sampler;
 
 /// A connection, its socket and its timer.
-pub(crate) struct Wire<'b, X: Exchange, B: BookStore, A: Access<X>> {
+pub(crate) struct Wire<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> {
     pub(crate) connection: Connection<'b, X, B, A>,
     /// When the last read was made or, where none was since, when the wire was woken.
     pub(crate) now: Stamp,
     pub(crate) sampler: Sampler,
-    link: Link,
-    alarm: Alarm,
+    /// A transport that is being opened.
+    opening: Option<R::Boxed<Opened<R>>>,
+    socket: Socket<R::Transport>,
+    alarm: Alarm<R>,
     /// Whom its sources wake.
     waker: Waker,
 }
@@ -37,13 +43,14 @@ pub(crate) enum Fact {
     Unreachable(ConnectError),
 }
 
-impl<'b, X: Exchange, B: BookStore, A: Access<X>> Wire<'b, X, B, A> {
+impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, R> {
     pub(crate) fn new(connection: Connection<'b, X, B, A>, waker: Waker) -> Self {
         Self {
             connection,
-            now: clock::stamp(),
+            now: clock::stamp::<R>(),
             sampler: Sampler::new(),
-            link: Link::Down,
+            opening: None,
+            socket: Socket::DOWN,
             alarm: Alarm::new(),
             waker,
         }
@@ -58,13 +65,14 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Wire<'b, X, B, A> {
 
     /// It was woken.
     pub(crate) fn awake(&mut self) {
-        self.now = clock::stamp();
-        self.link.awake();
+        self.now = clock::stamp::<R>();
+        self.socket.awake();
     }
 
     /// Opens a transport.
-    pub(crate) fn take(&mut self, link: Link) {
-        self.link = link;
+    pub(crate) fn take(&mut self, opening: Opening) {
+        self.socket = Socket::DOWN;
+        self.opening = Some(R::opening(opening));
     }
 
     /// Tells the connection one fact, where there is one.
@@ -78,24 +86,24 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Wire<'b, X, B, A> {
 
     /// Gives the transport back.
     pub(crate) fn hang_up(&mut self) {
-        self.link.hang_up(&mut Context::from_waker(&self.waker));
+        self.opening = None;
+        self.socket.hang_up(&mut Context::from_waker(&self.waker));
     }
 
     #[inline]
     fn opened(&mut self) -> Fact {
-        let Poll::Ready(opened) = self.link.poll_opened(&mut Context::from_waker(&self.waker))
-        else {
-            return Fact::Nothing;
-        };
-        self.now = clock::stamp();
+        let Some(opening) = &mut self.opening else { return Fact::Nothing };
+        let polled = Pin::new(opening).poll(&mut Context::from_waker(&self.waker));
+        let Poll::Ready(opened) = polled else { return Fact::Nothing };
+        self.opening = None;
+        self.now = clock::stamp::<R>();
         match opened {
             Ok((transport, entropy)) => {
-                self.link = Link::up(transport);
+                self.socket = Socket::up(transport);
                 self.connection.connected(self.now, entropy);
                 Fact::Told
             }
             Err(error) => {
-                self.link = Link::Down;
                 self.connection.closed(self.now, error.cause);
                 Fact::Unreachable(error)
             }
@@ -105,29 +113,20 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Wire<'b, X, B, A> {
     /// Writes what is pending; says whether the connection was told of it.
     #[inline]
     pub(crate) fn wrote(&mut self) -> bool {
-        let pending = self.connection.pending();
-        let Some(count) = self.link.write(pending, &mut Context::from_waker(&self.waker)) else {
-            return false;
-        };
-        self.connection.sent(self.now, count);
-        true
+        let cx = &mut Context::from_waker(&self.waker);
+        self.socket.write(&mut self.connection, self.now, cx)
     }
 
     #[inline]
     fn read(&mut self) -> bool {
-        let room = self.connection.room();
-        let read = self.link.read(room, &mut Context::from_waker(&self.waker));
-        if matches!(read, Read::Nothing) {
+        let cx = &mut Context::from_waker(&self.waker);
+        let Some((now, count)) = self.socket.read(&mut self.connection, clock::stamp::<R>, cx)
+        else {
             return false;
-        }
-        self.now = clock::stamp();
-        match read {
-            Read::Some(count) => {
-                self.sampler.read(self.now.mono);
-                self.connection.received(count);
-            }
-            Read::Ended(cause) => self.connection.closed(self.now, cause),
-            Read::Nothing => {}
+        };
+        self.now = now;
+        if count > 0 {
+            self.sampler.read(now.mono);
         }
         true
     }
@@ -135,7 +134,7 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Wire<'b, X, B, A> {
     fn rang(&mut self, until: Option<Instant>) -> bool {
         let rings = self.alarm.poll(until, &mut Context::from_waker(&self.waker)).is_ready();
         if rings {
-            self.now = clock::stamp();
+            self.now = clock::stamp::<R>();
         }
         rings
     }

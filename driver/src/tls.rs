@@ -3,11 +3,11 @@
 use core::fmt;
 use std::sync::{Arc, LazyLock};
 
-use tokio_rustls::rustls::client::ClientConfig;
-use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
-use tokio_rustls::rustls::pki_types::CertificateDer;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::{ConfigBuilder, RootCertStore, WantsVerifier};
+use rustls::client::ClientConfig;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ConfigBuilder, RootCertStore, WantsVerifier};
 
 /// A TLS client configuration: TLS 1.2 or newer, the host's name checked, ring as the provider.
 /// Clones share the sessions that may be resumed.

@@ -9,6 +9,7 @@ use tickwire_core::exchange::Exchange;
 use tickwire_core::session::{ConnectionId, Public};
 use tickwire_core::symbol::Symbol;
 
+use crate::runtime::Runtime;
 use crate::wire::Wire;
 
 /// The connection of a lane. All of a feed borrow one venue.
@@ -26,9 +27,9 @@ pub(crate) enum Role {
 }
 
 /// One connection of a feed.
-pub(crate) struct Lane<'b, X: Exchange> {
+pub(crate) struct Lane<'b, X: Exchange, R: Runtime> {
     pub(crate) id: ConnectionId,
-    pub(crate) wire: Wire<'b, &'b X, Books<'static>, Public>,
+    pub(crate) wire: Wire<'b, &'b X, Books<'static>, Public, R>,
     pub(crate) role: Role,
     /// The slots in the feed of the session's rows.
     pub(crate) labels: Labels,
@@ -67,7 +68,7 @@ pub(crate) struct Labels {
     of: Vec<Option<Slot>>,
 }
 
-impl<'b, X: Exchange> Lane<'b, X> {
+impl<'b, X: Exchange, R: Runtime> Lane<'b, X, R> {
     /// A lane whose bell `waker` rings.
     pub(crate) fn new(connection: Bound<'b, X>, role: Role, waker: Waker) -> Self {
         Self {

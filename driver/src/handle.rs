@@ -1,6 +1,7 @@
 //! The user's hold on a running feed.
 
 use core::fmt;
+use core::marker::PhantomData;
 use core::time::Duration;
 
 use tickwire_core::event::Slot;
@@ -9,10 +10,11 @@ use tickwire_core::meter::Meter;
 use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::{ConnectionId, Stop};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::timeout;
 
+use crate::alarm::within;
 use crate::board::{Board, Status};
 use crate::error::{CloseError, NotLive, Panicked, WishError};
+use crate::runtime::Runtime;
 use crate::wish::Wish;
 
 /// A running feed. Dropping it ends the feed.
@@ -21,14 +23,15 @@ use crate::wish::Wish;
 /// own feed alive for ever: nothing is left that could drop it. Give handlers a `Weak`, or a
 /// channel to whoever holds the handle.
 #[must_use = "the feed ends when its handle is dropped"]
-pub struct Handle {
+pub struct Handle<R> {
     wishes: mpsc::Sender<Wish>,
     board: watch::Receiver<Board>,
+    runtime: PhantomData<fn() -> R>,
 }
 
-impl Handle {
+impl<R: Runtime> Handle<R> {
     pub(crate) fn new(wishes: mpsc::Sender<Wish>, board: watch::Receiver<Board>) -> Self {
-        Self { wishes, board }
+        Self { wishes, board, runtime: PhantomData }
     }
 
     /// Waits until every subscription is answered and every book is live, those of refused symbols
@@ -44,8 +47,8 @@ impl Handle {
             let settled = |board: &Board| board.is_live() || board.is_hopeless();
             board.wait_for(settled).await.is_ok_and(|board| !board.is_hopeless())
         };
-        match timeout(deadline, settled).await {
-            Ok(true) => Ok(()),
+        match within::<R, _>(deadline, settled).await {
+            Some(true) => Ok(()),
             _ => Err(self.board.borrow().not_live()),
         }
     }
@@ -177,9 +180,9 @@ impl Handle {
             let _ = self.wishes.send(Wish::Close).await;
             self.stopped().await
         };
-        match timeout(deadline, closed).await {
-            Ok(ended) => Ok(ended?),
-            Err(_) => Err(CloseError::Deadline),
+        match within::<R, _>(deadline, closed).await {
+            Some(ended) => Ok(ended?),
+            None => Err(CloseError::Deadline),
         }
     }
 
@@ -204,7 +207,7 @@ impl Handle {
     }
 }
 
-impl fmt::Debug for Handle {
+impl<R> fmt::Debug for Handle<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle").field("status", &self.board.borrow().status()).finish()
     }
@@ -214,12 +217,13 @@ impl fmt::Debug for Handle {
 mod tests {
     use super::*;
     use crate::board::Writer;
+    use crate::testing::Tokio;
 
     #[tokio::test]
     async fn a_panic_is_no_end_that_was_asked_for() {
         let (wish, _wishes) = mpsc::channel(1);
         let (board, shown) = watch::channel(Board::new(1));
-        let handle = Handle::new(wish, shown);
+        let handle = Handle::<Tokio>::new(wish, shown);
         let board = Writer(board);
         let task = tokio::spawn(async move {
             let _board = board;

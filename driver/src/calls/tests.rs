@@ -7,6 +7,7 @@ use tokio::task::yield_now;
 
 use super::*;
 use crate::call::BODY_MAX;
+use crate::testing::Tokio;
 
 /// A server that answers the first request of each connection and breaks off at the second.
 struct Server {
@@ -48,7 +49,7 @@ impl Server {
         Self { base, heads }
     }
 
-    fn calls(&self) -> Calls {
+    fn calls(&self) -> Calls<Tokio> {
         Calls::new(&Rest::new(Tls::bundled()), &self.base, Rate::NONE).unwrap().private()
     }
 
@@ -68,7 +69,7 @@ fn asked(id: u32, method: Method) -> Request<'static> {
         headers: Headers::of("KEY: k\n"),
         body: if method == Method::Post { "{\"a\":1}" } else { "" },
         weight: 1,
-        deadline: clock::mono().after(Duration::from_secs(10)),
+        deadline: clock::mono::<Tokio>().after(Duration::from_secs(10)),
     }
 }
 
@@ -185,7 +186,7 @@ async fn a_caller_may_want_less() {
     let (path, headers) = ("/rules", Headers::of(""));
     for (body_max, expected) in [(5, Err(Unanswered::TooLarge)), (6, Ok(6)), (7, Ok(6))] {
         let calls = Server::start().await.calls();
-        let deadline = clock::mono().after(Duration::from_secs(10));
+        let deadline = clock::mono::<Tokio>().after(Duration::from_secs(10));
         let told = calls.one(path, headers, body_max, deadline).await;
         let told = told.map(|answer| answer.body.len()).map_err(|failed| failed.why);
         assert_eq!(told, expected, "{body_max}");

@@ -14,6 +14,7 @@ use crate::clock;
 use crate::error::{CheckError, FeedError};
 use crate::feed::Feed;
 use crate::rest::Rest;
+use crate::runtime::Runtime;
 
 /// The longest body of rules: venues list thousands of symbols at a kilobyte each.
 const RULES_MAX: usize = 32 << 20;
@@ -114,7 +115,7 @@ fn bare(symbol: &str) -> String {
 }
 
 /// Looking its symbols up before it is started.
-impl<X> Feed<X>
+impl<X, R: Runtime> Feed<X, R>
 where
     X: Rules + Send + Sync + 'static,
     X::Channel: Send + Sync,
@@ -150,13 +151,13 @@ where
             (Some(rest), _) => rest.clone(),
             (None, tls) => Rest::of_the_process(tls.clone().unwrap_or_default()),
         };
-        let calls = Calls::new(&rest, config.rest_base, config.limits.requests)
+        let calls = Calls::<R>::new(&rest, config.rest_base, config.limits.requests)
             .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?;
         let mut path = [0; PATH_MAX];
         let mut out = Writer::new(&mut path);
         self.venue.rules_path(&mut out).map_err(|_| CheckError::Path)?;
         let path = core::str::from_utf8(out.written()).map_err(|_| CheckError::Path)?;
-        let deadline = clock::mono().after(PATIENCE);
+        let deadline = clock::mono::<R>().after(PATIENCE);
         let headers = self.venue.facts().rest_headers;
         let answer = calls.one(path, headers, RULES_MAX, deadline).await.map_err(|no_answer| {
             CheckError::NoAnswer { why: no_answer.why, unreachable: no_answer.unreachable }

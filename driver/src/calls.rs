@@ -1,6 +1,7 @@
 //! The REST calls of a feed: under way at once, paid from the shared budget, over connections that
 //! are kept for the next.
 
+use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -13,14 +14,15 @@ use tickwire_core::endpoint::{Endpoint, EndpointError};
 use tickwire_core::retry::RETRY_AFTER_MAX;
 use tickwire_core::session::{ConnectionId, Request, RequestId, Unanswered};
 use tickwire_core::time::Instant;
-use tokio::time::timeout_at;
 
+use crate::alarm::until;
 use crate::budget::Account;
 use crate::call::Call;
 use crate::clock;
 use crate::connect::Target;
 use crate::line::{Answer, Failure, Line, NoAnswer};
 use crate::rest::Rest;
+use crate::runtime::Runtime;
 use crate::tls::Tls;
 
 /// Connections that are kept open between calls.
@@ -31,15 +33,15 @@ const IDLE_FOR: Duration = Duration::from_secs(15);
 const HOLD: Duration = Duration::from_secs(10);
 
 /// The calls of one feed, or of one account.
-pub(crate) struct Calls {
+pub(crate) struct Calls<R: Runtime> {
     place: Arc<Place>,
     /// Whether they are an account's: see [`Call::private`].
     private: bool,
-    under_way: Vec<Pin<Box<dyn Future<Output = Done> + Send>>>,
+    under_way: Vec<R::Boxed<Done<R>>>,
     /// Ended while the feed could not be told.
-    ended: Vec<Done>,
+    ended: Vec<Done<R>>,
     /// The most recently used last.
-    idle: Vec<Line>,
+    idle: Vec<Line<R>>,
 }
 
 /// Where calls go, and what they may cost.
@@ -50,12 +52,21 @@ struct Place {
     account: Arc<Account>,
 }
 
+/// A REST call that is to be made.
+pub struct Calling<R: Runtime> {
+    connection: ConnectionId,
+    id: RequestId,
+    call: Call,
+    place: Arc<Place>,
+    line: Option<Line<R>>,
+}
+
 /// A call that is over.
-pub(crate) struct Done {
+pub struct Done<R: Runtime> {
     pub(crate) connection: ConnectionId,
     pub(crate) id: RequestId,
     pub(crate) result: Result<Answer, NoAnswer>,
-    line: Option<Line>,
+    line: Option<Line<R>>,
 }
 
 /// Takes a base of REST addresses apart: the host, and the path before all others.
@@ -71,7 +82,7 @@ pub(crate) fn parse_base(base: &str) -> Result<(Target, String), EndpointError> 
     Ok((Target::from(endpoint), endpoint.path.trim_end_matches('/').to_owned()))
 }
 
-impl Calls {
+impl<R: Runtime> Calls<R> {
     /// # Errors
     ///
     /// [`EndpointError`], as [`parse_base`].
@@ -97,7 +108,7 @@ impl Calls {
         deadline: Instant,
     ) -> Result<Answer, NoAnswer> {
         let call = Call::get(&self.place.prefix, path, headers, body_max, deadline);
-        made(&call, &self.place, None).await.0
+        made::<R>(&call, &self.place, None).await.0
     }
 
     /// Begins a call for one of the feed's connections.
@@ -105,15 +116,12 @@ impl Calls {
         let id = request.id;
         let call = Call::of(&self.place.prefix, &request, self.private);
         let (place, line) = (Arc::clone(&self.place), self.idle.pop());
-        self.under_way.push(Box::pin(async move {
-            let (result, line) = made(&call, &place, line).await;
-            Done { connection, id, result, line }
-        }));
+        self.under_way.push(R::calling(Calling { connection, id, call, place, line }));
     }
 
     /// The next call that is over.
     #[inline]
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Done> {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Done<R>> {
         match self.ended.pop() {
             Some(done) => Poll::Ready(done),
             None if self.under_way.is_empty() => Poll::Pending,
@@ -129,10 +137,10 @@ impl Calls {
         }
     }
 
-    fn poll_under_way(&mut self, cx: &mut Context<'_>) -> Poll<Done> {
+    fn poll_under_way(&mut self, cx: &mut Context<'_>) -> Poll<Done<R>> {
         for at in 0..self.under_way.len() {
             let Some(call) = self.under_way.get_mut(at) else { break };
-            if let Poll::Ready(mut done) = call.as_mut().poll(cx) {
+            if let Poll::Ready(mut done) = Pin::new(call).poll(cx) {
                 drop(self.under_way.swap_remove(at));
                 let line = done.line.take().filter(Line::is_open);
                 self.idle.extend(line.filter(|_| self.idle.len() < IDLE_MAX));
@@ -153,36 +161,58 @@ impl Calls {
     }
 }
 
+impl<R: Runtime> Calling<R> {
+    /// Pays, and makes it.
+    pub async fn run(self) -> Done<R> {
+        let Self { connection, id, call, place, line } = self;
+        let (result, line) = made(&call, &place, line).await;
+        Done { connection, id, result, line }
+    }
+}
+
+/// Shows no secret.
+impl<R: Runtime> fmt::Debug for Calling<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Calling").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Shows no secret.
+impl<R: Runtime> fmt::Debug for Done<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Done").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
 /// Pays and makes a call, all before its deadline. A connection that is fit for another is given
 /// back.
-async fn made(
+async fn made<R: Runtime>(
     call: &Call,
     place: &Place,
-    line: Option<Line>,
-) -> (Result<Answer, NoAnswer>, Option<Line>) {
-    let deadline = clock::timer(call.deadline);
+    line: Option<Line<R>>,
+) -> (Result<Answer, NoAnswer>, Option<Line<R>>) {
     let late = |why| (Err(NoAnswer { why, unreachable: None }), None);
-    if timeout_at(deadline, place.account.pay(call.weight)).await.is_err() {
+    if until::<R, _>(call.deadline, place.account.pay::<R>(call.weight)).await.is_none() {
         return late(Unanswered::Budget);
     }
-    match timeout_at(deadline, exchanged(call, place, line)).await {
-        Ok(Ok((answer, line))) => {
-            obey(&answer, &place.account);
+    match until::<R, _>(call.deadline, exchanged(call, place, line)).await {
+        Some(Ok((answer, line))) => {
+            obey::<R>(&answer, &place.account);
             (Ok(answer), Some(line))
         }
-        Ok(Err(error)) => (Err(error), None),
-        Err(_) => late(Unanswered::Timeout),
+        Some(Err(error)) => (Err(error), None),
+        None => late(Unanswered::Timeout),
     }
 }
 
 /// Asks over the connection that is there, or over a new one: a server may close one that waits, at
 /// any time. What changes something at the venue is asked for again only where nothing of it was
 /// sent: otherwise it might be done twice.
-async fn exchanged(
+async fn exchanged<R: Runtime>(
     call: &Call,
     place: &Place,
-    line: Option<Line>,
-) -> Result<(Answer, Line), NoAnswer> {
+    line: Option<Line<R>>,
+) -> Result<(Answer, Line<R>), NoAnswer> {
     let authority = &place.target.authority;
     if let Some(mut line) = line
         && line.is_fit().await
@@ -194,18 +224,18 @@ async fn exchanged(
             Err(Failure { no_answer, .. }) => return Err(no_answer),
         }
     }
-    let patience = call.deadline.since(clock::mono());
+    let patience = call.deadline.since(clock::mono::<R>());
     let mut line = Line::open(&place.target, &place.tls, patience).await?;
     let answer = line.call(authority, call).await.map_err(|failure| failure.no_answer)?;
     Ok((answer, line))
 }
 
 /// Who is told to wait, waits with all who share the budget.
-fn obey(answer: &Answer, account: &Account) {
+fn obey<R: Runtime>(answer: &Answer, account: &Account) {
     if matches!(answer.status, 418 | 429) {
         let seconds = answer.retry_after_s.map(u64::from).map(Duration::from_secs);
         let hold = seconds.unwrap_or(HOLD).min(RETRY_AFTER_MAX);
-        account.hold(clock::mono().after(hold));
+        account.hold(clock::mono::<R>().after(hold));
     }
 }
 

@@ -1,6 +1,6 @@
 //! One HTTP/1.1 connection and the calls over it, one at a time.
 
-use core::future::{Future, poll_fn};
+use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 use core::time::Duration;
@@ -10,27 +10,26 @@ use hyper::Response;
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::client::conn::http1::{self, Connection, SendRequest};
 use hyper::header::{HeaderMap, RETRY_AFTER};
-use hyper_util::rt::TokioIo;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Unanswered;
 use tickwire_core::time::Instant;
-use tokio::task::unconstrained;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::call::Call;
 use crate::clock;
 use crate::connect::{Target, connect};
 use crate::error::ConnectError;
+use crate::hyper_io::HyperIo;
+use crate::runtime::Runtime;
 use crate::tls::Tls;
-use crate::transport::Transport;
 
 /// The room for the answer of a private call, to begin with.
 const PRIVATE_BODY: usize = 4 << 10;
 
 /// An open connection. It has no task of its own: it moves while a call over it is awaited.
-pub(crate) struct Line {
+pub(crate) struct Line<R: Runtime> {
     sender: SendRequest<Full<Bytes>>,
-    connection: Pin<Box<Connection<TokioIo<Transport>, Full<Bytes>>>>,
+    connection: Pin<Box<Connection<HyperIo<R::Transport>, Full<Bytes>>>>,
     ended: bool,
     pub(crate) used: Instant,
 }
@@ -57,18 +56,22 @@ pub(crate) struct Failure {
     pub(crate) no_answer: NoAnswer,
 }
 
-impl Line {
+impl<R: Runtime> Line<R> {
     /// Connects.
     pub(crate) async fn open(
         target: &Target,
         tls: &Tls,
         patience: Duration,
     ) -> Result<Self, NoAnswer> {
-        let transport =
-            connect(target.clone(), tls.clone(), patience).await.map_err(unreachable)?;
-        let (sender, connection) =
-            http1::handshake(TokioIo::new(transport)).await.map_err(broken)?;
-        Ok(Self { sender, connection: Box::pin(connection), ended: false, used: clock::mono() })
+        let transport = connect::<R>(target.clone(), tls.clone(), patience);
+        let transport = transport.await.map_err(unreachable)?;
+        let (sender, connection) = http1::handshake(HyperIo(transport)).await.map_err(broken)?;
+        Ok(Self {
+            sender,
+            connection: Box::pin(connection),
+            ended: false,
+            used: clock::mono::<R>(),
+        })
     }
 
     /// Whether another call may be made over it.
@@ -94,7 +97,7 @@ impl Line {
         let request = call.request(authority).map_err(|_| unsent())?;
         let Self { sender, connection, ended, used } = self;
         // What has come is taken in one go, so that what is not there then will never be.
-        let mut answer = pin!(unconstrained(async {
+        let mut answer = pin!(async {
             sender.ready().await.map_err(|_| unsent())?;
             let response = sender.try_send_request(request).await;
             let response = response.map_err(|mut error| {
@@ -103,11 +106,11 @@ impl Line {
             })?;
             let whole = whole(response, call).await;
             whole.map_err(|no_answer| Failure { unsent: false, no_answer })
-        }));
+        });
         poll_fn(|cx| {
             *ended = *ended || connection.as_mut().poll(cx).is_ready();
-            *used = clock::mono();
-            match answer.as_mut().poll(cx) {
+            *used = clock::mono::<R>();
+            match R::poll_whole(answer.as_mut(), cx) {
                 // A connection that ended while it waited for a call still takes one, and is
                 // silent: there is nobody left to fail it.
                 Poll::Pending if *ended => {

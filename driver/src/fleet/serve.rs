@@ -9,9 +9,11 @@ use tickwire_core::session::{Output, State, Stop};
 use tickwire_core::time::Instant;
 
 use crate::board;
+use crate::clock;
+use crate::connect::Opening;
 use crate::item::Item;
 use crate::lane::{Lane, Role};
-use crate::link::Link;
+use crate::runtime::Runtime;
 use crate::sampler::kind_of;
 use crate::wire::Fact;
 
@@ -51,7 +53,7 @@ pub(super) enum Drained {
     Stopped(Stop),
 }
 
-impl<X: Exchange> Fleet<'_, X> {
+impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
     /// Polls a lane's connection until it waits, tells it the next fact, and so on until there is
     /// none, or the other lanes have waited long enough.
     pub(super) fn serve(&mut self, seat: usize, cx: &mut Context<'_>) -> Served {
@@ -108,7 +110,7 @@ impl<X: Exchange> Fleet<'_, X> {
                     desk.event(event, seat, lanes);
                     let kind = kind_of(&event.data);
                     if let Some(lane) = lanes.get_mut(seat)
-                        && let Some(nanos) = lane.wire.sampler.handled()
+                        && let Some(nanos) = lane.wire.sampler.handled(clock::mono::<R>)
                     {
                         lane.wire.connection.timed(kind, nanos);
                     }
@@ -124,9 +126,9 @@ impl<X: Exchange> Fleet<'_, X> {
                     desk.tell(item, lanes, now.mono);
                 }
                 Output::Connect(endpoint) => {
-                    let link = Link::open(endpoint, &kit.tls, kit.connect_timeout);
+                    let opening = Opening::of(endpoint, &kit.tls, kit.connect_timeout);
                     if let Some(lane) = lanes.get_mut(seat) {
-                        lane.wire.take(link);
+                        lane.wire.take(opening);
                     }
                 }
                 Output::Request(request) => {
@@ -284,7 +286,7 @@ impl<X: Exchange> Fleet<'_, X> {
 
 /// Lets a lane that is about to connect again wait where as many connects as may be were made.
 #[inline]
-fn keep_pace<X: Exchange>(lane: &mut Lane<'_, X>, desk: &mut Desk) {
+fn keep_pace<X: Exchange, R: Runtime>(lane: &mut Lane<'_, X, R>, desk: &mut Desk) {
     let now = lane.wire.now.mono;
     if lane.wire.connection.is_reconnect_due(now) {
         desk.is_plan_due = true;
@@ -296,9 +298,9 @@ fn keep_pace<X: Exchange>(lane: &mut Lane<'_, X>, desk: &mut Desk) {
 
 /// Whether every subscription of a lane is answered and every book that it keeps is live. Where it
 /// is to take over from another, a book that is not live there either is not waited for.
-fn is_live<X: Exchange>(
-    lane: &Lane<'_, X>,
-    old: Option<&Lane<'_, X>>,
+fn is_live<X: Exchange, R: Runtime>(
+    lane: &Lane<'_, X, R>,
+    old: Option<&Lane<'_, X, R>>,
     channels: board::Channels,
 ) -> bool {
     let connection = &lane.wire.connection;

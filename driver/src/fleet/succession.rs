@@ -13,6 +13,7 @@ use tickwire_core::time::Instant;
 use crate::item::Item;
 use crate::lane::{Lane, Role};
 use crate::outlets::Shelf;
+use crate::runtime::Runtime;
 
 use super::desk::Desk;
 use super::lanes::{Lanes, Place, Shelves};
@@ -160,10 +161,10 @@ impl Successions {
 
 impl Desk {
     /// A replacement is live: its streams may be taken over from here on.
-    pub(crate) fn begin_handover<X: Exchange>(
+    pub(crate) fn begin_handover<X: Exchange, R: Runtime>(
         &mut self,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) {
         let Some((succession, Side::New)) = self.successions.of(seat) else { return };
@@ -178,11 +179,11 @@ impl Desk {
 
     /// A symbol has come to one lane of a handover, or begun to leave it: where only one follows
     /// it, nobody takes over.
-    pub(crate) fn settle_alone<X: Exchange>(
+    pub(crate) fn settle_alone<X: Exchange, R: Runtime>(
         &mut self,
         slot: Slot,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
     ) {
         // The slot may have been another symbol's.
         self.successions.release(seat);
@@ -197,7 +198,12 @@ impl Desk {
     }
 
     /// A lane of a handover has lost its connection.
-    pub(crate) fn lost<X: Exchange>(&mut self, seat: usize, lanes: &Lanes<'_, X>, now: Instant) {
+    pub(crate) fn lost<X: Exchange, R: Runtime>(
+        &mut self,
+        seat: usize,
+        lanes: &Lanes<'_, X, R>,
+        now: Instant,
+    ) {
         self.successions.release(seat);
         let Some((succession, side)) = self.successions.of(seat) else { return };
         let forced = succession.handover.lost(side, now);
@@ -206,7 +212,11 @@ impl Desk {
     }
 
     /// Looks at the deadlines of all handovers.
-    pub(crate) fn expire_handovers<X: Exchange>(&mut self, lanes: &Lanes<'_, X>, now: Instant) {
+    pub(crate) fn expire_handovers<X: Exchange, R: Runtime>(
+        &mut self,
+        lanes: &Lanes<'_, X, R>,
+        now: Instant,
+    ) {
         self.successions.expire(now);
         for seat in self.successions.seats() {
             self.settle_owners(seat, lanes);
@@ -214,9 +224,9 @@ impl Desk {
     }
 
     /// The next handover that is done: the seats of the old lane and of the new one.
-    pub(crate) fn finish_handover<X: Exchange>(
+    pub(crate) fn finish_handover<X: Exchange, R: Runtime>(
         &mut self,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) -> Option<(usize, usize)> {
         let done = self.successions.under_way.iter().find(|one| one.handover.is_done())?;
@@ -225,10 +235,10 @@ impl Desk {
 
     /// Ends a handover, whether or not all was taken over: the seats of the old lane and of the new
     /// one.
-    pub(crate) fn end_handover<X: Exchange>(
+    pub(crate) fn end_handover<X: Exchange, R: Runtime>(
         &mut self,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) -> Option<(usize, usize)> {
         let (succession, _) = self.successions.of(seat)?;
@@ -255,10 +265,10 @@ impl Desk {
 
     /// A replacement is over before it has taken over: all is the old lane's again. The seat of
     /// that.
-    pub(crate) fn give_up_handover<X: Exchange>(
+    pub(crate) fn give_up_handover<X: Exchange, R: Runtime>(
         &mut self,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) -> Option<usize> {
         self.successions.release(seat);
@@ -280,18 +290,22 @@ impl Desk {
     }
 
     /// Lets those speak for the books of a handover who do.
-    pub(crate) fn settle_owners<X: Exchange>(&mut self, seat: usize, lanes: &Lanes<'_, X>) {
+    pub(crate) fn settle_owners<X: Exchange, R: Runtime>(
+        &mut self,
+        seat: usize,
+        lanes: &Lanes<'_, X, R>,
+    ) {
         for slot in lanes.get(seat).map(slots_of).unwrap_or_default() {
             self.settle_owner(slot, seat, lanes);
         }
     }
 
     /// Lets the one speak for a symbol's book who does, where `seat` is in a handover.
-    pub(crate) fn settle_owner<X: Exchange>(
+    pub(crate) fn settle_owner<X: Exchange, R: Runtime>(
         &mut self,
         slot: Slot,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
     ) {
         let Some(now) = lanes.get(seat).map(|lane| lane.wire.now.mono) else { return };
         while let Some(gap) = self.successions.next_gap(seat) {
@@ -301,11 +315,11 @@ impl Desk {
         self.settle_home(slot, seat, lanes, now);
     }
 
-    fn settle_home<X: Exchange>(
+    fn settle_home<X: Exchange, R: Runtime>(
         &mut self,
         slot: Slot,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) {
         let Some((succession, _)) = self.successions.of(seat) else { return };
@@ -318,7 +332,12 @@ impl Desk {
 
     /// Something may be missing between what was told of a book and what will be: it is told as
     /// stale, and shown anew with that.
-    fn distrust<X: Exchange>(&mut self, slot: Slot, lanes: &Lanes<'_, X>, now: Instant) {
+    fn distrust<X: Exchange, R: Runtime>(
+        &mut self,
+        slot: Slot,
+        lanes: &Lanes<'_, X, R>,
+        now: Instant,
+    ) {
         let Some(row) = self.rows.get_mut(slot) else { return };
         let Some(symbol) = row.symbol.filter(|_| row.book == Some(BookState::Live)) else { return };
         let state = BookState::Stale(StaleReason::Disconnected);
@@ -332,11 +351,11 @@ impl Desk {
 
     /// A lane speaks for a symbol from now on. Where its book is in another state than was told,
     /// that is told.
-    fn move_home<X: Exchange>(
+    fn move_home<X: Exchange, R: Runtime>(
         &mut self,
         slot: Slot,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) {
         let (Some(lane), Some(row)) = (lanes.get(seat), self.rows.get_mut(slot)) else { return };
@@ -361,10 +380,10 @@ impl Desk {
     }
 
     /// A lane has done its part: what it still speaks for must wait for another.
-    pub(crate) fn leave_all<X: Exchange>(
+    pub(crate) fn leave_all<X: Exchange, R: Runtime>(
         &mut self,
         seat: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) {
         if self.successions.of(seat).is_some() {
@@ -379,12 +398,12 @@ impl Desk {
     }
 
     /// Tells which of a symbol's subscriptions stand otherwise on the new lane than on the old.
-    fn tell_subscriptions<X: Exchange>(
+    fn tell_subscriptions<X: Exchange, R: Runtime>(
         &mut self,
         slot: Slot,
         old: usize,
         new: usize,
-        lanes: &Lanes<'_, X>,
+        lanes: &Lanes<'_, X, R>,
         now: Instant,
     ) {
         let Some(symbol) = self.rows.get(slot).and_then(|row| row.symbol) else { return };
@@ -410,17 +429,21 @@ fn is_distrusted(state: BookState) -> bool {
 }
 
 /// The id that a lane's book has reached, where it is live.
-fn book_id<X: Exchange>(lane: &Lane<'_, X>, there: Slot) -> Option<u64> {
+fn book_id<X: Exchange, R: Runtime>(lane: &Lane<'_, X, R>, there: Slot) -> Option<u64> {
     Some(lane.wire.connection.book(there)?.live()?.id())
 }
 
 /// The feed's slots that a lane has rows for.
-fn slots_of<X: Exchange>(lane: &Lane<'_, X>) -> Vec<Slot> {
+fn slots_of<X: Exchange, R: Runtime>(lane: &Lane<'_, X, R>) -> Vec<Slot> {
     lane.labels.all().map(|(_, slot)| slot).collect()
 }
 
 /// What the lanes are after a handover.
-pub(crate) fn settle_roles<X: Exchange>(lanes: &mut Lanes<'_, X>, old: usize, new: usize) {
+pub(crate) fn settle_roles<X: Exchange, R: Runtime>(
+    lanes: &mut Lanes<'_, X, R>,
+    old: usize,
+    new: usize,
+) {
     for (seat, role) in [(old, Role::Retired), (new, Role::Speaker)] {
         if let Some(lane) = lanes.get_mut(seat) {
             lane.role = role;

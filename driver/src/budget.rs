@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tickwire_core::context::Rate;
 use tickwire_core::pace::Pace;
 use tickwire_core::time::Instant;
-use tokio::time::sleep_until;
 
+use crate::alarm::sleep_until;
 use crate::clock;
+use crate::runtime::Runtime;
 
 /// The accounts of all addresses; clones share them.
 #[derive(Clone, Debug, Default)]
@@ -54,10 +55,10 @@ impl Account {
     }
 
     /// Waits for room and takes it. Who gives up waiting has taken nothing.
-    pub(crate) async fn pay(&self, weight: u16) {
+    pub(crate) async fn pay<R: Runtime>(&self, weight: u16) {
         let _turn = self.turn.lock().await;
-        while let Err(until) = self.take(weight, clock::mono()) {
-            sleep_until(clock::timer(until)).await;
+        while let Err(until) = self.take(weight, clock::mono::<R>()) {
+            sleep_until::<R>(until).await;
         }
     }
 

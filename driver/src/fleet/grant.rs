@@ -11,12 +11,13 @@ use tickwire_core::session::{ConnectionId, Refused, Stop};
 use tickwire_core::symbol::Symbol;
 
 use crate::lane::{Lane, Role};
+use crate::runtime::Runtime;
 use crate::wish::{Unsent, Wish};
 
 use super::Fleet;
 use super::lanes::Place;
 
-impl<X: Exchange> Fleet<'_, X> {
+impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
     /// Grants what the handle asks for, as far as it has; breaks where it was dropped.
     pub(super) fn hear(&mut self, cx: &mut Context<'_>) -> ControlFlow<()> {
         loop {
@@ -132,7 +133,7 @@ impl<X: Exchange> Fleet<'_, X> {
         payload: &[u8],
     ) -> Result<(), Unsent> {
         let successions = &self.desk.successions;
-        let is_meant = |(seat, lane): &(usize, &mut Lane<'_, X>)| match id {
+        let is_meant = |(seat, lane): &(usize, &mut Lane<'_, X, R>)| match id {
             Some(id) => lane.id == id,
             None => lane.role != Role::Retired && !successions.is_new(*seat),
         };

@@ -16,13 +16,14 @@ use tokio::sync::mpsc;
 use crate::alarm::Alarm;
 use crate::calls::{Calls, Done};
 use crate::clock;
+use crate::connect::Opening;
 use crate::handlers::Change;
 use crate::item::Item;
-use crate::link::Link;
 use crate::outlets::{Outlets, Shelf};
+use crate::runtime::Runtime;
 use crate::sampler::kind_of;
 use crate::tls::Tls;
-use crate::turn::{FACTS_MAX, yields};
+use crate::turn::FACTS_MAX;
 use crate::wire::{Fact, Wire};
 
 use super::asked::Waiting;
@@ -31,7 +32,7 @@ use super::snapshot::AccountSnapshot;
 use super::wish::{Wired, Wish};
 
 /// What a running account is made of.
-pub(super) struct Parts<'b, X: AccountExchange> {
+pub(super) struct Parts<'b, X: AccountExchange, R: Runtime> {
     pub(super) connection: Wired<'b, X>,
     /// How long TCP and TLS may take, as the session sees to.
     pub(super) connect_timeout: Duration,
@@ -39,22 +40,22 @@ pub(super) struct Parts<'b, X: AccountExchange> {
     pub(super) outlets: Outlets,
     pub(super) board: Writer,
     pub(super) wishes: mpsc::Receiver<Wish<X>>,
-    pub(super) calls: Calls,
+    pub(super) calls: Calls<R>,
 }
 
 /// Everything of one running account.
-pub(super) struct Driver<'b, X: AccountExchange> {
-    wire: Wire<'b, X, NoBooks, Private<'b>>,
+pub(super) struct Driver<'b, X: AccountExchange, R: Runtime> {
+    wire: Wire<'b, X, NoBooks, Private<'b>, R>,
     connect_timeout: Duration,
     tls: Tls,
     outlets: Outlets,
     /// Before the wishes: who finds that nobody hears them is told why.
     board: Writer,
     wishes: mpsc::Receiver<Wish<X>>,
-    calls: Calls,
+    calls: Calls<R>,
     waiting: Waiting,
     /// The timer of all but the connection.
-    alarm: Alarm,
+    alarm: Alarm<R>,
     /// Why the last connection that ended did.
     cause: Option<Cause>,
 }
@@ -91,8 +92,8 @@ impl Shelf for Held<'_, '_> {
     }
 }
 
-impl<'b, X: AccountExchange> Driver<'b, X> {
-    pub(super) fn new(parts: Parts<'b, X>) -> Self {
+impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
+    pub(super) fn new(parts: Parts<'b, X, R>) -> Self {
         let Parts { connection, connect_timeout, tls, outlets, board, wishes, calls } = parts;
         Self {
             wire: Wire::new(connection, Waker::noop().clone()),
@@ -179,7 +180,7 @@ impl<'b, X: AccountExchange> Driver<'b, X> {
                 Fact::Nothing => return Poll::Pending,
             }
         }
-        yields(cx);
+        R::yields(cx);
         Poll::Pending
     }
 
@@ -198,7 +199,7 @@ impl<'b, X: AccountExchange> Driver<'b, X> {
                 Output::Event(event) => {
                     outlets.tell(Item::Event(event), None, &Bare, now.mono);
                     let kind = kind_of(&event.data);
-                    if let Some(nanos) = wire.sampler.handled() {
+                    if let Some(nanos) = wire.sampler.handled(clock::mono::<R>) {
                         wire.connection.timed(kind, nanos);
                     }
                 }
@@ -215,7 +216,7 @@ impl<'b, X: AccountExchange> Driver<'b, X> {
                     outlets.tell(item, None, &Bare, now.mono);
                 }
                 Output::Connect(endpoint) => {
-                    wire.take(Link::open(endpoint, &self.tls, self.connect_timeout));
+                    wire.take(Opening::of(endpoint, &self.tls, self.connect_timeout));
                 }
                 Output::Request(request) => {
                     let id = request.id;
@@ -238,7 +239,7 @@ impl<'b, X: AccountExchange> Driver<'b, X> {
     fn called(&mut self, cx: &mut Context<'_>) -> bool {
         let Poll::Ready(done) = self.calls.poll(cx) else { return false };
         let Wire { connection, now, .. } = &mut self.wire;
-        *now = clock::stamp();
+        *now = clock::stamp::<R>();
         let Done { connection: number, id, result, .. } = done;
         match result {
             Ok(answer) => {
@@ -260,7 +261,7 @@ impl<'b, X: AccountExchange> Driver<'b, X> {
         if self.alarm.poll(deadlines.into_iter().flatten().min(), cx).is_pending() {
             return false;
         }
-        let now = clock::mono();
+        let now = clock::mono::<R>();
         self.calls.expire(now);
         self.outlets.announce(&Bare, now);
         true

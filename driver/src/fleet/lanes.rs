@@ -8,9 +8,10 @@ use tickwire_core::symbol::Symbol;
 
 use crate::lane::Lane;
 use crate::outlets::Shelf;
+use crate::runtime::Runtime;
 
 /// The lanes. A seat is taken again once its lane is gone.
-pub(crate) struct Lanes<'b, X: Exchange>(Vec<Option<Lane<'b, X>>>);
+pub(crate) struct Lanes<'b, X: Exchange, R: Runtime>(Vec<Option<Lane<'b, X, R>>>);
 
 /// Where a symbol is: on which lane, and in which row of its session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,23 +34,23 @@ pub(crate) struct Row {
 pub(crate) struct Rows(Vec<Row>);
 
 /// All books of a feed, each from the connection that speaks for its symbol.
-pub(crate) struct Shelves<'f, 'b, X: Exchange> {
-    pub(crate) lanes: &'f Lanes<'b, X>,
+pub(crate) struct Shelves<'f, 'b, X: Exchange, R: Runtime> {
+    pub(crate) lanes: &'f Lanes<'b, X, R>,
     pub(crate) rows: &'f Rows,
 }
 
-impl<'b, X: Exchange> Lanes<'b, X> {
+impl<'b, X: Exchange, R: Runtime> Lanes<'b, X, R> {
     pub(crate) const fn new() -> Self {
         Self(Vec::new())
     }
 
     #[inline]
-    pub(crate) fn get(&self, seat: usize) -> Option<&Lane<'b, X>> {
+    pub(crate) fn get(&self, seat: usize) -> Option<&Lane<'b, X, R>> {
         self.0.get(seat)?.as_ref()
     }
 
     #[inline]
-    pub(crate) fn get_mut(&mut self, seat: usize) -> Option<&mut Lane<'b, X>> {
+    pub(crate) fn get_mut(&mut self, seat: usize) -> Option<&mut Lane<'b, X, R>> {
         self.0.get_mut(seat)?.as_mut()
     }
 
@@ -58,7 +59,7 @@ impl<'b, X: Exchange> Lanes<'b, X> {
         self.0.iter().position(Option::is_none).unwrap_or(self.0.len())
     }
 
-    pub(crate) fn put(&mut self, seat: usize, lane: Lane<'b, X>) {
+    pub(crate) fn put(&mut self, seat: usize, lane: Lane<'b, X, R>) {
         if self.0.len() <= seat {
             self.0.resize_with(seat.saturating_add(1), || None);
         }
@@ -67,7 +68,7 @@ impl<'b, X: Exchange> Lanes<'b, X> {
         }
     }
 
-    pub(crate) fn remove(&mut self, seat: usize) -> Option<Lane<'b, X>> {
+    pub(crate) fn remove(&mut self, seat: usize) -> Option<Lane<'b, X, R>> {
         self.0.get_mut(seat)?.take()
     }
 
@@ -76,11 +77,11 @@ impl<'b, X: Exchange> Lanes<'b, X> {
         self.all().find(|(_, lane)| lane.id == id).map(|(seat, _)| seat)
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = (usize, &Lane<'b, X>)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (usize, &Lane<'b, X, R>)> {
         self.0.iter().enumerate().filter_map(|(seat, lane)| Some((seat, lane.as_ref()?)))
     }
 
-    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = (usize, &mut Lane<'b, X>)> {
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = (usize, &mut Lane<'b, X, R>)> {
         self.0.iter_mut().enumerate().filter_map(|(seat, lane)| Some((seat, lane.as_mut()?)))
     }
 
@@ -135,7 +136,7 @@ impl Rows {
     }
 }
 
-impl<X: Exchange> Shelf for Shelves<'_, '_, X> {
+impl<X: Exchange, R: Runtime> Shelf for Shelves<'_, '_, X, R> {
     fn book(&self, slot: Slot) -> Option<BookRef<'_>> {
         let Place { seat, there } = self.rows.home(slot)?;
         self.lanes.get(seat)?.wire.connection.book(there)

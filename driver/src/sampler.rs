@@ -4,8 +4,6 @@ use tickwire_core::event::Data;
 use tickwire_core::exchange::MessageKind;
 use tickwire_core::time::Instant;
 
-use crate::clock;
-
 /// One event in so many is timed.
 const ONE_IN: u32 = 64;
 
@@ -37,11 +35,11 @@ impl Sampler {
 
     /// An event was handled; how long it took in nanoseconds, where it is one that is timed.
     #[inline]
-    pub(crate) fn handled(&mut self) -> Option<u64> {
+    pub(crate) fn handled(&mut self, clock: impl FnOnce() -> Instant) -> Option<u64> {
         self.untimed = self.untimed.saturating_add(1);
         let since = self.since.take()?;
         self.untimed = 0;
-        u64::try_from(clock::mono().since(since).as_nanos()).ok()
+        u64::try_from(clock().since(since).as_nanos()).ok()
     }
 }
 
@@ -63,11 +61,15 @@ mod tests {
     #[test]
     fn one_event_in_so_many_is_timed_and_only_the_first_of_a_read() {
         let mut sampler = Sampler::new();
-        let mut timed = 0;
+        let (mut timed, now) = (0, || Instant::ORIGIN);
         for _ in 0..10 * ONE_IN {
             sampler.read(Instant::ORIGIN);
-            timed += u32::from(sampler.handled().is_some());
-            assert_eq!(sampler.handled(), None, "the second event of a read waited for the first");
+            timed += u32::from(sampler.handled(now).is_some());
+            assert_eq!(
+                sampler.handled(now),
+                None,
+                "the second event of a read waited for the first"
+            );
         }
         assert!((18..=20).contains(&timed), "{timed} of {} events", 20 * ONE_IN);
     }
@@ -77,6 +79,6 @@ mod tests {
         let mut sampler = Sampler::new();
         sampler.read(Instant::ORIGIN);
         sampler.interrupted();
-        assert_eq!(sampler.handled(), None);
+        assert_eq!(sampler.handled(|| Instant::ORIGIN), None);
     }
 }

@@ -38,8 +38,9 @@ use crate::clock;
 use crate::item::Item;
 use crate::outlets::Outlets;
 use crate::plan::Plan;
+use crate::runtime::Runtime;
 use crate::tls::Tls;
-use crate::turn::{FACTS_MAX, yields};
+use crate::turn::FACTS_MAX;
 use crate::wish::Wish;
 
 use desk::Desk;
@@ -47,7 +48,7 @@ use lanes::{Lanes, Rows, Shelves};
 use serve::Served;
 
 /// What a fleet is made of.
-pub(crate) struct Parts<'b, X: Exchange> {
+pub(crate) struct Parts<'b, X: Exchange, R: Runtime> {
     pub(crate) kit: Kit<'b, X>,
     pub(crate) planner: Planner,
     /// The symbols that are wanted from the begin, by their slots.
@@ -55,7 +56,7 @@ pub(crate) struct Parts<'b, X: Exchange> {
     pub(crate) outlets: Outlets,
     pub(crate) board: board::Writer,
     pub(crate) wishes: mpsc::Receiver<Wish>,
-    pub(crate) calls: Calls,
+    pub(crate) calls: Calls<R>,
 }
 
 /// What connections are made of.
@@ -70,16 +71,16 @@ pub(crate) struct Kit<'b, X: Exchange> {
 }
 
 /// Everything of one running feed.
-pub(crate) struct Fleet<'b, X: Exchange> {
+pub(crate) struct Fleet<'b, X: Exchange, R: Runtime> {
     kit: Kit<'b, X>,
-    lanes: Lanes<'b, X>,
+    lanes: Lanes<'b, X, R>,
     /// Before the wishes: who finds that nobody hears them is told why.
     desk: Desk,
     wishes: mpsc::Receiver<Wish>,
     bells: Bells,
-    calls: Calls,
+    calls: Calls<R>,
     /// The timer of all but the lanes.
-    alarm: Alarm,
+    alarm: Alarm<R>,
     /// When the planner is to be asked though nothing happened.
     plan_due: Option<Instant>,
     /// When the task woke, or a fact was told since.
@@ -99,8 +100,8 @@ pub(crate) struct Fleet<'b, X: Exchange> {
     stalled_since: Option<Instant>,
 }
 
-impl<'b, X: Exchange> Fleet<'b, X> {
-    pub(crate) fn new(parts: Parts<'b, X>) -> Self {
+impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
+    pub(crate) fn new(parts: Parts<'b, X, R>) -> Self {
         let Parts { kit, planner, symbols, outlets, board, wishes, calls } = parts;
         let channels = kit.channels;
         let mut rows = Rows::new(kit.plan.rows());
@@ -126,7 +127,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             calls,
             alarm: Alarm::new(),
             plan_due: None,
-            now: clock::stamp(),
+            now: clock::stamp::<R>(),
             wished: None,
             refusal: None,
             closing: false,
@@ -139,7 +140,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
 
     /// Runs the feed as far as it goes now.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
-        self.now = clock::stamp();
+        self.now = clock::stamp::<R>();
         if let Some(since) = self.stalled_since.take() {
             self.desk.successions.stalled(self.now.mono.since(since));
         }
@@ -164,7 +165,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
     /// not heard.
     fn stall(&mut self) {
         if !self.desk.successions.is_empty() {
-            self.stalled_since = Some(clock::mono());
+            self.stalled_since = Some(clock::mono::<R>());
         }
     }
 
@@ -198,7 +199,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
             }
         }
         self.rang(cx);
-        yields(cx);
+        R::yields(cx);
         Poll::Pending
     }
 
@@ -206,7 +207,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
     #[inline]
     fn called(&mut self, cx: &mut Context<'_>) {
         while let Poll::Ready(done) = self.calls.poll(cx) {
-            self.now = clock::stamp();
+            self.now = clock::stamp::<R>();
             let Done { connection: id, id: request, result, .. } = done;
             // Who has gone meanwhile waits no more.
             let Some(seat) = self.lanes.seat(id) else { continue };
@@ -240,7 +241,7 @@ impl<'b, X: Exchange> Fleet<'b, X> {
         if self.alarm.poll(deadlines.into_iter().flatten().min(), cx).is_pending() {
             return false;
         }
-        self.now = clock::stamp();
+        self.now = clock::stamp::<R>();
         let Self { desk, lanes, calls, now, .. } = self;
         calls.expire(now.mono);
         let shelf = Shelves { lanes, rows: &desk.rows };

@@ -9,11 +9,12 @@ use tickwire_core::symbol::Symbol;
 
 use crate::board::Entry;
 use crate::lane::{Lane, Leaving, Role};
+use crate::runtime::Runtime;
 
 use super::Fleet;
 use super::lanes::Place;
 
-impl<X: Exchange> Fleet<'_, X> {
+impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
     /// Asks the planner until it waits, where it may have something to say.
     #[inline]
     pub(super) fn follow_plan(&mut self) {
