@@ -119,7 +119,8 @@ async fn a_kept_connection_that_was_closed_is_not_fit() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let (target, _) = parse_base(&base).unwrap();
-    let mut line = Line::open(&target, &Tls::bundled(), Duration::from_secs(10)).await.unwrap();
+    let mut line =
+        Line::<Tokio>::open(&target, &Tls::bundled(), Duration::from_secs(10)).await.unwrap();
     let (socket, _) = listener.accept().await.unwrap();
     assert!(line.is_fit().await);
     drop(socket);
@@ -141,7 +142,7 @@ fn a_base_is_taken_apart() {
 #[test]
 fn calls_to_one_host_share_an_account_whatever_the_path() {
     let rest = Rest::new(Tls::bundled());
-    let calls = |base| Calls::new(&rest, base, Rate::NONE).unwrap().place;
+    let calls = |base| Calls::<Tokio>::new(&rest, base, Rate::NONE).unwrap().place;
     let one = calls("https://api.example.com");
     let (same, other) = (calls("https://api.example.com/v4/"), calls("https://b.example.com"));
     assert!(Arc::ptr_eq(&one.account, &same.account));
