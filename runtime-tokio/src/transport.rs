@@ -4,18 +4,25 @@ use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 use std::io;
 
+use tickwire_core::drive;
+use tickwire_core::retry::Cause;
+use tickwire_driver::cause_of;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 /// The byte stream to a server.
-pub(crate) enum Transport {
+#[derive(Debug)]
+pub enum Transport {
+    /// TCP.
     Plain(TcpStream),
+    /// TLS over it.
     Tls(Box<Tls>),
 }
 
 /// TLS, and whether records of what was written may still wait for the socket.
-pub(crate) struct Tls {
+#[derive(Debug)]
+pub struct Tls {
     stream: TlsStream<TcpStream>,
     unflushed: bool,
 }
@@ -23,13 +30,6 @@ pub(crate) struct Tls {
 impl Transport {
     pub(crate) fn tls(stream: TlsStream<TcpStream>) -> Self {
         Self::Tls(Box::new(Tls { stream, unflushed: false }))
-    }
-
-    /// Says goodbye as far as the socket takes it at once: what is still buffered, TLS's
-    /// close_notify, and the end of the stream.
-    pub(crate) fn hang_up(mut self, cx: &mut Context<'_>) {
-        // There is nobody left to wait, and nobody to tell.
-        let _ = Pin::new(&mut self).poll_shutdown(cx);
     }
 }
 
@@ -52,43 +52,37 @@ impl Tls {
     }
 }
 
-impl AsyncRead for Transport {
+impl drive::Transport for Transport {
     #[inline]
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Self::Tls(tls) => Pin::new(&mut tls.stream).poll_read(cx, buffer),
-        }
+    fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<Result<usize, Cause>> {
+        let mut buffer = ReadBuf::new(room);
+        let read = match self {
+            Self::Plain(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
+            Self::Tls(tls) => Pin::new(&mut tls.stream).poll_read(cx, &mut buffer),
+        };
+        read.map_ok(|()| buffer.filled().len()).map_err(|error| cause_of(&error))
     }
-}
 
-impl AsyncWrite for Transport {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
+    fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize, Cause>> {
+        let written = match self {
             Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
             Self::Tls(tls) => tls.poll_write(cx, bytes),
-        }
+        };
+        written.map_err(|error| cause_of(&error))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        match self {
             Self::Plain(_) => Poll::Ready(Ok(())),
-            Self::Tls(tls) => tls.poll_flush(cx),
+            Self::Tls(tls) => tls.poll_flush(cx).map_err(|error| cause_of(&error)),
         }
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
+    fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        let shut = match self {
             Self::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
             Self::Tls(tls) => Pin::new(&mut tls.stream).poll_shutdown(cx),
-        }
+        };
+        shut.map_err(|error| cause_of(&error))
     }
 }
