@@ -54,7 +54,7 @@ impl runtime::Runtime for Tokio {
     }
 
     fn plain(tcp: TcpStream) -> Transport {
-        Transport::Plain(tcp)
+        Transport::plain(tcp)
     }
 
     async fn secure(

@@ -11,25 +11,30 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-/// The byte stream to a server.
+/// The byte stream to a server: TCP, or TLS over it.
 #[derive(Debug)]
-pub enum Transport {
-    /// TCP.
+pub struct Transport(Stream);
+
+#[derive(Debug)]
+enum Stream {
     Plain(TcpStream),
-    /// TLS over it.
     Tls(Box<Tls>),
 }
 
 /// TLS, and whether records of what was written may still wait for the socket.
 #[derive(Debug)]
-pub struct Tls {
+struct Tls {
     stream: TlsStream<TcpStream>,
     unflushed: bool,
 }
 
 impl Transport {
+    pub(crate) fn plain(stream: TcpStream) -> Self {
+        Self(Stream::Plain(stream))
+    }
+
     pub(crate) fn tls(stream: TlsStream<TcpStream>) -> Self {
-        Self::Tls(Box::new(Tls { stream, unflushed: false }))
+        Self(Stream::Tls(Box::new(Tls { stream, unflushed: false })))
     }
 }
 
@@ -56,32 +61,32 @@ impl drive::Transport for Transport {
     #[inline]
     fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<Result<usize, Cause>> {
         let mut buffer = ReadBuf::new(room);
-        let read = match self {
-            Self::Plain(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
-            Self::Tls(tls) => Pin::new(&mut tls.stream).poll_read(cx, &mut buffer),
+        let read = match &mut self.0 {
+            Stream::Plain(stream) => Pin::new(stream).poll_read(cx, &mut buffer),
+            Stream::Tls(tls) => Pin::new(&mut tls.stream).poll_read(cx, &mut buffer),
         };
         read.map_ok(|()| buffer.filled().len()).map_err(|error| cause_of(&error))
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize, Cause>> {
-        let written = match self {
-            Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Self::Tls(tls) => tls.poll_write(cx, bytes),
+        let written = match &mut self.0 {
+            Stream::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Stream::Tls(tls) => tls.poll_write(cx, bytes),
         };
         written.map_err(|error| cause_of(&error))
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        match self {
-            Self::Plain(_) => Poll::Ready(Ok(())),
-            Self::Tls(tls) => tls.poll_flush(cx).map_err(|error| cause_of(&error)),
+        match &mut self.0 {
+            Stream::Plain(_) => Poll::Ready(Ok(())),
+            Stream::Tls(tls) => tls.poll_flush(cx).map_err(|error| cause_of(&error)),
         }
     }
 
     fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        let shut = match self {
-            Self::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Self::Tls(tls) => Pin::new(&mut tls.stream).poll_shutdown(cx),
+        let shut = match &mut self.0 {
+            Stream::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Stream::Tls(tls) => Pin::new(&mut tls.stream).poll_shutdown(cx),
         };
         shut.map_err(|error| cause_of(&error))
     }

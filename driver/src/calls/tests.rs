@@ -73,7 +73,7 @@ fn asked(id: u32, method: Method) -> Request<'static> {
     }
 }
 
-async fn done(calls: &mut Calls, request: Request<'_>) -> Done {
+async fn done(calls: &mut Calls<Tokio>, request: Request<'_>) -> Done<Tokio> {
     calls.begin(ConnectionId(0), request);
     core::future::poll_fn(|cx| calls.poll(cx)).await
 }
