@@ -19,7 +19,7 @@ use crate::calls::{Calling, Done};
 use crate::connect::{Opened, Opening};
 use crate::feed::FeedTask;
 
-pub use crate::transport::{ByteStream, Records, Transport};
+pub use crate::transport::{ByteStream, Transport};
 
 /// Sockets, TLS, timers and tasks of one runtime.
 ///

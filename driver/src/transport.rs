@@ -41,28 +41,36 @@ pub trait ByteStream {
 
 /// The byte stream to a server: TCP, which buffers nothing, or TLS over it.
 #[derive(Debug)]
-pub enum Transport<T, S> {
-    /// TCP.
+pub struct Transport<T, S>(Stream<T, S>);
+
+#[derive(Debug)]
+enum Stream<T, S> {
     Plain(T),
-    /// TLS over it.
-    Tls(Box<Records<S>>),
+    Tls(Box<Tls<S>>),
 }
 
 /// TLS, and whether records of what was written may still wait for the socket.
 #[derive(Debug)]
-pub struct Records<S> {
+struct Tls<S> {
     stream: S,
     unflushed: bool,
 }
 
 impl<T, S> Transport<T, S> {
+    /// TCP as it is.
+    #[must_use]
+    pub fn plain(stream: T) -> Self {
+        Self(Stream::Plain(stream))
+    }
+
     /// TLS, once hands are shaken.
+    #[must_use]
     pub fn tls(stream: S) -> Self {
-        Self::Tls(Box::new(Records { stream, unflushed: false }))
+        Self(Stream::Tls(Box::new(Tls { stream, unflushed: false })))
     }
 }
 
-impl<S: ByteStream> Records<S> {
+impl<S: ByteStream> Tls<S> {
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.unflushed {
             ready!(self.stream.poll_flush(cx))?;
@@ -84,32 +92,32 @@ impl<S: ByteStream> Records<S> {
 impl<T: ByteStream, S: ByteStream> drive::Transport for Transport<T, S> {
     #[inline]
     fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<Result<usize, Cause>> {
-        let read = match self {
-            Self::Plain(stream) => stream.poll_read(cx, room),
-            Self::Tls(records) => records.stream.poll_read(cx, room),
+        let read = match &mut self.0 {
+            Stream::Plain(stream) => stream.poll_read(cx, room),
+            Stream::Tls(tls) => tls.stream.poll_read(cx, room),
         };
         read.map_err(|error| cause_of(&error))
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize, Cause>> {
-        let written = match self {
-            Self::Plain(stream) => stream.poll_write(cx, bytes),
-            Self::Tls(records) => records.poll_write(cx, bytes),
+        let written = match &mut self.0 {
+            Stream::Plain(stream) => stream.poll_write(cx, bytes),
+            Stream::Tls(tls) => tls.poll_write(cx, bytes),
         };
         written.map_err(|error| cause_of(&error))
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        match self {
-            Self::Plain(_) => Poll::Ready(Ok(())),
-            Self::Tls(records) => records.poll_flush(cx).map_err(|error| cause_of(&error)),
+        match &mut self.0 {
+            Stream::Plain(_) => Poll::Ready(Ok(())),
+            Stream::Tls(tls) => tls.poll_flush(cx).map_err(|error| cause_of(&error)),
         }
     }
 
     fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        let shut = match self {
-            Self::Plain(stream) => stream.poll_close(cx),
-            Self::Tls(records) => records.stream.poll_close(cx),
+        let shut = match &mut self.0 {
+            Stream::Plain(stream) => stream.poll_close(cx),
+            Stream::Tls(tls) => tls.stream.poll_close(cx),
         };
         shut.map_err(|error| cause_of(&error))
     }

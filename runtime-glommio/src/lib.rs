@@ -93,7 +93,7 @@ mod transport;
 
 pub use runtime::Glommio;
 pub use timer::Timer;
-pub use transport::{Io, Transport};
+pub use transport::Transport;
 
 /// A public market-data feed that is yet to be started; see [`tickwire_driver::Feed`].
 pub type Feed<X> = tickwire_driver::Feed<X, Glommio>;

@@ -50,7 +50,7 @@ impl runtime::Runtime for Glommio {
     }
 
     fn plain(tcp: TcpStream) -> Transport {
-        Transport::Plain(Io(tcp))
+        Transport::plain(Io(tcp))
     }
 
     async fn secure(

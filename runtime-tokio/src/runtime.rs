@@ -54,7 +54,7 @@ impl runtime::Runtime for Tokio {
     }
 
     fn plain(tcp: TcpStream) -> Transport {
-        Transport::Plain(Io(tcp))
+        Transport::plain(Io(tcp))
     }
 
     async fn secure(

@@ -147,8 +147,7 @@ impl<T: Transport> Open<T> {
     #[inline]
     fn read(&mut self, room: &mut [u8], cx: &mut Context<'_>) -> Read {
         // Nothing read into no room would look like the end.
-        let read =
-            if room.is_empty() { Poll::Pending } else { self.transport.poll_read(cx, room) };
+        let read = if room.is_empty() { Poll::Pending } else { self.transport.poll_read(cx, room) };
         let cause = match read {
             Poll::Ready(Ok(0)) => Cause::Ended,
             Poll::Ready(Ok(count)) => return Read::Some(count),
