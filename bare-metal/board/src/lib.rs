@@ -25,7 +25,8 @@ pub use console::{Console, exit};
 pub use file::{File, ReadError, command_line};
 pub use stack::stack_used;
 
-/// Names the function that runs after reset: `fn() -> core::fmt::Result`, or one that never returns.
+/// Names the function that runs after reset: a `fn() -> core::fmt::Result`, or one that never
+/// returns.
 ///
 /// When it returns the image ends, with status 0 or 1.
 #[macro_export]
