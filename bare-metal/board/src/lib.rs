@@ -23,6 +23,7 @@ mod panic;
 mod reset;
 mod stack;
 mod task;
+mod time;
 
 pub use block::Block;
 pub use console::{Console, exit};
@@ -30,6 +31,7 @@ pub use file::{File, ReadError, command_line};
 pub use interrupts::{enable, sleep_if};
 pub use stack::stack_used;
 pub use task::block_on;
+pub use time::unix_time;
 
 /// Names the function that runs after reset: a `fn() -> core::fmt::Result`, or one that never
 /// returns.
