@@ -152,7 +152,7 @@ mod runtime;
 mod transport;
 
 pub use runtime::{Timer, Tokio};
-pub use transport::{Tls as TlsTransport, Transport};
+pub use transport::Transport;
 
 /// A public market-data feed that is yet to be started; see [`tickwire_driver::Feed`].
 pub type Feed<X> = tickwire_driver::Feed<X, Tokio>;
