@@ -62,7 +62,7 @@ pub enum FeedError {
     },
     /// The system has no entropy to give.
     Entropy,
-    /// There is no tokio runtime here to run on.
+    /// The runtime is not here to run on.
     Runtime,
 }
 
@@ -197,7 +197,9 @@ impl fmt::Display for FeedError {
                  there; use wss:// and https://"
             ),
             Self::Entropy => f.write_str("the system has no entropy to give"),
-            Self::Runtime => f.write_str("a feed must be started inside a tokio runtime"),
+            Self::Runtime => f.write_str(
+                "a feed must be started on its runtime: in a task of it, or inside `block_on`",
+            ),
         }
     }
 }

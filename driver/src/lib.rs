@@ -43,6 +43,7 @@ mod sampler;
 #[cfg(test)]
 mod testing;
 mod tls;
+mod transport;
 mod turn;
 mod wire;
 mod wish;

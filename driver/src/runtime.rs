@@ -11,13 +11,15 @@ use std::time::Instant;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tickwire_core::account::exchange::PrivateExchange;
-use tickwire_core::drive::Transport;
+use tickwire_core::drive;
 use tickwire_core::exchange::Exchange;
 
 use crate::account::AccountTask;
 use crate::calls::{Calling, Done};
 use crate::connect::{Opened, Opening};
 use crate::feed::FeedTask;
+
+pub use crate::transport::{ByteStream, Transport};
 
 /// Sockets, TLS, timers and tasks of one runtime.
 ///
@@ -27,7 +29,7 @@ pub trait Runtime: Sized + 'static {
     /// A connected TCP socket, without Nagle's delay.
     type Tcp;
     /// The byte stream to a server: TCP, or TLS over it.
-    type Transport: Transport + Unpin;
+    type Transport: drive::Transport + Unpin;
     /// A timer.
     type Timer: Timer;
     /// A boxed future, as a task of this runtime may hold it.

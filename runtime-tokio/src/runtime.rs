@@ -20,7 +20,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::transport::Transport;
+use crate::transport::{Io, Transport};
 
 /// The tokio runtime, whichever a feed is started in. It needs the drivers of I/O and of time
 /// (`enable_all`).
@@ -54,7 +54,7 @@ impl runtime::Runtime for Tokio {
     }
 
     fn plain(tcp: TcpStream) -> Transport {
-        Transport::plain(tcp)
+        Transport::plain(Io(tcp))
     }
 
     async fn secure(
@@ -62,7 +62,7 @@ impl runtime::Runtime for Tokio {
         config: Arc<ClientConfig>,
         name: ServerName<'static>,
     ) -> io::Result<Transport> {
-        Ok(Transport::tls(TlsConnector::from(config).connect(name, tcp).await?))
+        Ok(Transport::tls(Io(TlsConnector::from(config).connect(name, tcp).await?)))
     }
 
     fn opening(opening: Opening) -> Self::Boxed<Opened<Self>> {

@@ -33,7 +33,8 @@ pub use stack::stack_used;
 pub use task::block_on;
 pub use time::unix_time;
 
-/// Names the function that runs after reset: `fn() -> core::fmt::Result`, or one that never returns.
+/// Names the function that runs after reset: a `fn() -> core::fmt::Result`, or one that never
+/// returns.
 ///
 /// When it returns the image ends, with status 0 or 1.
 #[macro_export]

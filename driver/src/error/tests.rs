@@ -83,7 +83,11 @@ fn a_feed_that_cannot_be_made_says_what_to_change() {
             false,
         ),
         (FeedError::Entropy, "the system has no entropy to give", false),
-        (FeedError::Runtime, "a feed must be started inside a tokio runtime", false),
+        (
+            FeedError::Runtime,
+            "a feed must be started on its runtime: in a task of it, or inside `block_on`",
+            false,
+        ),
     ]);
 }
 
