@@ -1,7 +1,7 @@
 //! The two tasks of an image: each runs when it was woken, and else the processor sleeps.
 //!
-//! Two, because a network stack is one, and whoever uses it the other: each wakes the other where it
-//! has done something. As one task they would wake themselves without end.
+//! Two, because a network stack is one, and whoever uses it the other: each wakes the other where
+//! it has done something. As one task they would wake themselves without end.
 
 use core::pin::Pin;
 use core::ptr;
