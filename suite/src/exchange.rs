@@ -1,7 +1,7 @@
 //! Simulated exchanges, one market each, and scripts that follow them.
 
+use core::time::Duration;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tickwire_core::decimal::Decimal;
 use tickwire_core::event::Level;
@@ -119,7 +119,7 @@ impl Exchange {
             venue: self.venue,
             url: self.simulator.url(),
             rest_base: format!("{scheme}://{}", self.simulator.address()),
-            symbols: vec![self.venue.symbol()],
+            symbols: vec![self.venue.symbol().to_owned()],
             side,
             roots,
             settings: Settings::default(),

@@ -12,6 +12,7 @@ pub mod bell;
 pub mod driver;
 pub mod drivers;
 pub mod exchange;
+pub mod replay;
 pub mod running;
 pub mod scenarios;
 pub mod script;

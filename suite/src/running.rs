@@ -1,11 +1,12 @@
 //! A driver that runs, and what it has told so far.
 
+use core::fmt::Write as _;
+use core::time::Duration;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tickwire_simulator::Simulator;
 
@@ -165,10 +166,24 @@ impl Running {
         core::mem::take(&mut self.news)
     }
 
-    /// All data that it told and that was not looked at.
-    pub fn data(&mut self) -> Vec<String> {
-        self.drain();
-        core::mem::take(&mut self.data)
+    /// All that it tells until it ends by itself, news and data, in order; each line of news is
+    /// shown to `heard` as soon as it is told.
+    ///
+    /// # Panics
+    ///
+    /// It goes on, or it panicked.
+    pub(crate) fn log(mut self, heard: impl Fn(&str)) -> Vec<String> {
+        let (deadline, mut log) = (deadline(), Vec::new());
+        while self.heard(deadline, "its end") {
+            for line in self.news.drain(..) {
+                heard(&line);
+                log.push(line);
+            }
+            log.append(&mut self.data);
+        }
+        let thread = self.thread.take().expect("it is ended once");
+        assert!(thread.join().is_ok(), "the driver panicked\n{}", log.join("\n"));
+        log
     }
 
     fn hear(&mut self, deadline: Instant, wanted: &str) {

@@ -23,6 +23,11 @@ pub enum Venue {
 impl Venue {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::GateioSpot, Self::GateioFutures, Self::MexcSpot];
+
+    /// How many channels [`Streams::Captured`] has here.
+    pub(crate) const fn captured(self) -> usize {
+        if matches!(self, Self::MexcSpot) { 3 } else { 4 }
+    }
 }
 
 /// What of a market is followed.
@@ -32,6 +37,9 @@ pub enum Streams {
     Books,
     /// Those, trades, and the best bid and ask.
     All,
+    /// What captured sessions hold: books at the pace of 100 ms, trades, the best bid and ask, and
+    /// statistics where the venue has a channel of them.
+    Captured,
 }
 
 /// Whose session it is.
@@ -53,7 +61,7 @@ pub struct Script {
     /// Where its REST is, without a slash at the end.
     pub rest_base: String,
     /// The symbols; of an account, those that REST is asked about.
-    pub symbols: Vec<&'static str>,
+    pub symbols: Vec<String>,
     /// Market data or an account.
     pub side: Side,
     /// The roots that are trusted, in PEM; the bundled ones where there are none.
@@ -86,12 +94,12 @@ impl Script {
     pub fn follow<F: Follow>(&self, by: F) -> F::Out {
         match (self.venue, &self.side) {
             (Venue::GateioSpot, Side::Public(streams)) => {
-                by.public(GateioSpot, streams.of(&gateio_spot()))
+                by.public(GateioSpot, &gateio_spot(*streams))
             }
             (Venue::GateioFutures, Side::Public(streams)) => {
-                by.public(GateioFutures::USDT, streams.of(&gateio_futures()))
+                by.public(GateioFutures::USDT, &gateio_futures(*streams))
             }
-            (Venue::MexcSpot, Side::Public(streams)) => by.public(MexcSpot, streams.of(&mexc())),
+            (Venue::MexcSpot, Side::Public(streams)) => by.public(MexcSpot, &mexc(*streams)),
             (Venue::GateioSpot, Side::Private(key, secret)) => {
                 by.private(GateioSpot, (key, secret))
             }
@@ -103,25 +111,33 @@ impl Script {
     }
 }
 
-impl Streams {
-    /// So many of these channels, the books' being the first.
-    fn of<C>(self, channels: &[C]) -> &[C] {
-        if self == Self::All { channels } else { channels.get(..1).unwrap_or_default() }
-    }
+fn gateio_spot(streams: Streams) -> Vec<SpotChannel> {
+    let slow = streams == Streams::Captured;
+    let speed = if slow { UpdateSpeed::Ms100 } else { UpdateSpeed::Ms20 };
+    let more = [SpotChannel::Trades, SpotChannel::BookTicker, SpotChannel::Tickers];
+    chosen(streams, SpotChannel::OrderBookUpdate(speed), &more)
 }
 
-fn gateio_spot() -> [SpotChannel; 3] {
-    let books = SpotChannel::OrderBookUpdate(UpdateSpeed::Ms20);
-    [books, SpotChannel::Trades, SpotChannel::BookTicker]
+fn gateio_futures(streams: Streams) -> Vec<FuturesChannel> {
+    let slow = streams == Streams::Captured;
+    let stream = if slow { UpdateStream::Ms100L100 } else { UpdateStream::Ms20L20 };
+    let more = [FuturesChannel::Trades, FuturesChannel::BookTicker, FuturesChannel::Tickers];
+    chosen(streams, FuturesChannel::OrderBookUpdate(stream), &more)
 }
 
-fn gateio_futures() -> [FuturesChannel; 3] {
-    let books = FuturesChannel::OrderBookUpdate(UpdateStream::Ms20L20);
-    [books, FuturesChannel::Trades, FuturesChannel::BookTicker]
+fn mexc(streams: Streams) -> Vec<mexc::SpotChannel> {
+    let slow = streams == Streams::Captured;
+    let speed = if slow { mexc::Speed::Ms100 } else { mexc::Speed::Ms10 };
+    let more = [mexc::SpotChannel::AggreDeals(speed), mexc::SpotChannel::AggreBookTicker(speed)];
+    chosen(streams, mexc::SpotChannel::AggreDepth(speed), &more)
 }
 
-fn mexc() -> [mexc::SpotChannel; 3] {
-    let speed = mexc::Speed::Ms10;
-    let books = mexc::SpotChannel::AggreDepth(speed);
-    [books, mexc::SpotChannel::AggreDeals(speed), mexc::SpotChannel::AggreBookTicker(speed)]
+/// The books' channel, and as many of the others as are followed.
+fn chosen<C: Copy>(streams: Streams, books: C, more: &[C]) -> Vec<C> {
+    let others = match streams {
+        Streams::Books => &[],
+        Streams::All => more.get(..2).unwrap_or(more),
+        Streams::Captured => more,
+    };
+    [&[books], others].concat()
 }

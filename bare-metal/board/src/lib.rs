@@ -30,7 +30,7 @@ pub use console::{Console, exit};
 pub use file::{File, ReadError, command_line};
 pub use interrupts::{enable, sleep_if};
 pub use stack::stack_used;
-pub use task::block_on;
+pub use task::run;
 pub use time::unix_time;
 
 /// Names the function that runs after reset: a `fn() -> core::fmt::Result`, or one that never

@@ -2,6 +2,9 @@
 
 use core::fmt;
 
+use chacha20::ChaCha20Rng;
+use chacha20::rand_core::{Rng, SeedableRng};
+
 /// Bytes of a seed.
 pub(crate) const SEED: usize = 32;
 
@@ -23,9 +26,9 @@ pub(crate) struct Arguments<'a> {
 pub(crate) struct Usage;
 
 impl<'a> Arguments<'a> {
-    /// Takes a command line apart, of which the first word is the program.
+    /// Takes a command line apart.
     pub(crate) fn of(line: &'a str) -> Result<Self, Usage> {
-        let mut words = line.split_ascii_whitespace().skip(1);
+        let mut words = line.split_ascii_whitespace();
         let mut word = || words.next().ok_or(Usage);
         let (url, rest_base, symbol) = (word()?, word()?, word()?);
         let seed = seed(word()?).ok_or(Usage)?;
@@ -35,7 +38,7 @@ impl<'a> Arguments<'a> {
 
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("usage: live WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS")
+        f.write_str("the command line is: WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS")
     }
 }
 
@@ -53,37 +56,23 @@ fn seed(text: &str) -> Option<[u8; SEED]> {
 
 /// Unforeseeable bytes, made of a seed that the host draws: the emulated board has no source of
 /// chance. A board that has one (a TRNG) must ask it instead, each time.
-#[derive(Clone, Debug)]
-pub(crate) struct Chance {
-    seed: [u8; SEED],
-    drawn: u64,
-}
+#[derive(Debug)]
+pub(crate) struct Chance(ChaCha20Rng);
 
 impl Chance {
     pub(crate) fn new(seed: [u8; SEED]) -> Self {
-        Self { seed, drawn: 0 }
+        Self(ChaCha20Rng::from_seed(seed))
     }
 
-    /// Bytes that were never drawn before. They seed a ChaCha generator, and two of its streams have
-    /// nothing in common where their seeds differ in a bit.
+    /// For a connection.
     pub(crate) fn draw(&mut self) -> [u8; SEED] {
-        self.drawn += 1;
-        let mut drawn = self.seed;
-        for (byte, count) in drawn.iter_mut().zip(self.drawn.to_le_bytes()) {
-            *byte ^= count;
-        }
+        let mut drawn = [0; SEED];
+        self.0.fill_bytes(&mut drawn);
         drawn
     }
 
-    /// The same, of eight bytes, which nobody is to foresee but which are no secret either: TCP's
-    /// ports and sequence numbers.
+    /// For the network stack: TCP's ports and sequence numbers.
     pub(crate) fn draw_word(&mut self) -> u64 {
-        let bytes = self.draw();
-        // Not those that are drawn next for something else.
-        bytes.chunks_exact(8).fold(0, |word, bytes| {
-            let mut part = [0; 8];
-            part.copy_from_slice(bytes);
-            u64::from_le_bytes(part).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ word.rotate_left(21)
-        })
+        self.0.next_u64()
     }
 }

@@ -2,36 +2,33 @@
 //! embassy's network stack, and a connection to Gate.io's spot market or to its simulator.
 //!
 //! It prints its book from time to time, goes on after its connection was cut, and ends with status
-//! 0 when it has printed as many books of two connections as it is to. `bare-metal/run live` runs it
-//! in an emulator and holds its books against those of the simulator.
+//! 0 when it has printed as many books of two connections as it is to. `bare-metal/run live` runs
+//! it in an emulator and holds its books against those of the simulator.
 #![no_std]
 #![no_main]
 
 mod arguments;
 mod clock;
+mod feed;
 mod network;
 mod watch;
 
 use core::fmt;
+use core::pin::pin;
+use core::task::Context;
 
-use embassy_futures::select::{Either, select};
 use embassy_net::{Stack, StackResources};
 use embassy_time::{Duration, with_timeout};
-use tickwire_board::{block_on, command_line};
-use tickwire_embassy::core::book::{BookHead, Books, Entry};
-use tickwire_embassy::core::connection::Connection;
-use tickwire_embassy::core::session::{Arrays, Config, Session, Stop, Symbols};
-use tickwire_embassy::gateio::spot::{GateioSpot, SpotChannel, UpdateSpeed};
+use tickwire_board::{command_line, run, stack_used};
+use tickwire_embassy::core::session::Stop;
 use tickwire_embassy::{Driver, Memory};
 
 use crate::arguments::{Arguments, Chance};
-use crate::watch::{Spot, Watch, say};
+use crate::feed::{Room, Spot};
+use crate::watch::{Watch, say};
 
 tickwire_board::program!(program);
 
-const CHANNELS: &[SpotChannel] = &[SpotChannel::OrderBookUpdate(UpdateSpeed::Ms100)];
-/// Levels of a side that are kept: those of a snapshot.
-const DEPTH: usize = 100;
 /// The longest command line, in bytes.
 const LINE_MAX: usize = 512;
 /// Two sockets of the driver, and that of DNS, which the stack has for itself.
@@ -51,62 +48,45 @@ fn program() -> fmt::Result {
         Err(failure) => return failed(format_args!("{failure}")),
     };
     let mut chance = Chance::new(arguments.seed);
+    let mut room = Room::new();
+    let connection = match room.connection(&arguments, chance.draw()) {
+        Ok(connection) => connection,
+        Err(failure) => return failed(format_args!("{failure}")),
+    };
     let mut resources = StackResources::<SOCKETS>::new();
     let (stack, mut runner) =
         embassy_net::new(device, network::addresses(), &mut resources, chance.draw_word());
-    let watched = with_timeout(PATIENCE, watched(stack, &arguments, &mut chance));
-    match block_on(select(runner.run(), watched)) {
-        Either::Second(Ok(ended)) => ended,
-        Either::Second(Err(_)) => failed(format_args!("not done in {} s", PATIENCE.as_secs())),
+    let mut memory = Memory::new();
+    let followed = followed(stack, connection, &mut memory, &mut chance);
+    match run(pin!(with_timeout(PATIENCE, followed)), pin!(runner.run())) {
+        Ok(ended) => ended,
+        Err(_) => failed(format_args!("not done in {} s", PATIENCE.as_secs())),
     }
 }
 
 /// Follows the book until all is seen.
-async fn watched(stack: Stack<'_>, arguments: &Arguments<'_>, chance: &mut Chance) -> fmt::Result {
-    let mut memory = Arrays::<1, 2, 8, 256, 512>::new();
-    let (mut rx, mut tx) = ([0; 8_192], [0; 1_024]);
-    let (mut heads, mut entries) = ([BookHead::EMPTY; 1], [Entry::default(); 2 * DEPTH]);
-    let mut config = Config { channels: CHANNELS, ..Config::of(&GateioSpot) };
-    config.context.url = arguments.url;
-    config.rest_base = arguments.rest_base;
-    let Ok(books) = Books::new(&mut heads[..], &mut entries[..], DEPTH) else {
-        return failed(format_args!("the memory of the book is too small"));
-    };
-    let symbols = [arguments.symbol];
-    let symbols = Symbols::of(&symbols);
-    let memory = memory.lend();
-    let session = match Session::public(GateioSpot, symbols, config, books, memory, chance.draw()) {
-        Ok(session) => session,
-        Err(error) => return failed(format_args!("{error}")),
-    };
-    match Connection::new(session, &mut rx[..], &mut tx[..]) {
-        Ok(connection) => follow(stack, connection, chance).await,
-        Err(error) => failed(format_args!("{error}")),
-    }
-}
-
-async fn follow(stack: Stack<'_>, connection: Spot<'_>, chance: &mut Chance) -> fmt::Result {
-    let mut memory = Memory::<8_192, 2_048, 16_384>::new();
+async fn followed<'d>(
+    stack: Stack<'d>,
+    connection: Spot<'_>,
+    memory: &'d mut Memory<8_192, 2_048, 16_384>,
+    chance: &mut Chance,
+) -> fmt::Result {
     let watch = Watch::default();
-    let mut written = Ok(());
-    let wish = |connection: &mut Spot<'_>, now, _: &mut core::task::Context<'_>| {
+    let mut told = Ok(());
+    let enough = |connection: &mut Spot<'_>, now, _: &mut Context<'_>| {
         if watch.is_done() {
             connection.close(now);
         }
     };
-    let mut driver =
-        Driver::public(stack, connection, &mut memory, || chance.draw()).clock(clock::wall);
+    let mut driver = Driver::public(stack, connection, memory, || chance.draw()).clock(clock::wall);
     let stop = driver
-        .run_with(wish, |item, connection| {
-            written = written.and_then(|()| watch.take(item, connection));
+        .run_with(enough, |item, connection| {
+            told = told.and_then(|()| watch.take(item, connection));
         })
         .await;
-    written?;
+    told?;
     match stop {
-        Stop::Requested if watch.is_done() => {
-            let stack = tickwire_board::stack_used();
-            say(format_args!("done; {stack} bytes of stack were used at most"))
-        }
+        Stop::Requested => say(format_args!("done; {} bytes of stack at most", stack_used())),
         stop => failed(format_args!("{stop}")),
     }
 }

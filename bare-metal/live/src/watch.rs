@@ -6,13 +6,10 @@ use core::fmt::{self, Write};
 use embassy_time::{Duration, Instant};
 use tickwire_board::Console;
 use tickwire_embassy::Item;
-use tickwire_embassy::core::book::{BookRef, Books, LiveBook};
-use tickwire_embassy::core::connection::Connection;
+use tickwire_embassy::core::book::LiveBook;
 use tickwire_embassy::core::event::{Level, Slot};
-use tickwire_embassy::gateio::spot::GateioSpot;
 
-/// The connection of the image.
-pub(crate) type Spot<'b> = Connection<'b, GateioSpot, Books<'b>>;
+use crate::feed::Spot;
 
 /// Books that are printed of each connection.
 const BOOKS: u32 = 3;
@@ -48,7 +45,7 @@ impl Watch {
         if !matches!(item, Item::Event(_)) {
             say(format_args!("{item}"))?;
         }
-        match connection.book(Slot(0)).and_then(live) {
+        match connection.book(Slot(0)).and_then(|book| book.live()) {
             Some(book) => self.look(&book),
             None => {
                 self.live.set(false);
@@ -72,10 +69,6 @@ impl Watch {
         self.printed.set(self.printed.get() + 1);
         print(book)
     }
-}
-
-fn live(book: BookRef<'_>) -> Option<LiveBook<'_>> {
-    book.live()
 }
 
 /// Prints a line for people, with the time since the start.

@@ -2,7 +2,7 @@
 
 use core::future::Future;
 use core::pin::Pin;
-use std::time::Duration;
+use core::time::Duration;
 
 use tickwire_core::account::exchange::PrivateExchange;
 use tickwire_core::exchange::Exchange;
@@ -43,7 +43,8 @@ impl<'a, R: Runtime> Follow for Feeds<'a, R> {
     {
         let Self { script, sink, bell, .. } = self;
         let tls = tls(script);
-        let symbols = Symbols::new(&script.symbols).expect("a symbol");
+        let symbols: Vec<_> = script.symbols.iter().map(String::as_str).collect();
+        let symbols = Symbols::new(&symbols).expect("a symbol");
         let mut feed = Feed::<X, R>::public(venue, symbols)
             .channels(channels)
             .url(script.url.clone())
@@ -72,13 +73,14 @@ impl<'a, R: Runtime> Follow for Feeds<'a, R> {
         let Self { script, sink, bell, .. } = self;
         let tls = tls(script);
         let credentials = Credentials::new(key, secret).expect("credentials");
+        let symbols: Vec<_> = script.symbols.iter().map(String::as_str).collect();
         let account = Account::<V, R>::of(venue, credentials)
             .url(script.url.clone())
             .rest_base(script.rest_base.clone())
             .rest(Rest::new(tls.clone()))
             .tls(tls)
             .buffers(script.settings.rx, TX)
-            .symbols(&script.symbols)
+            .symbols(&symbols)
             .configure(|config| script.settings.apply(&mut config.session))
             .on_any(move |item: Item<'_>| tell(&sink, &item));
         Box::pin(async move {

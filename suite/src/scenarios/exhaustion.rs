@@ -4,11 +4,11 @@
 //! The process is a child of the test's: the same test, which finds in its environment where the
 //! exchange is, under a limit that the shell has set.
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use tickwire_simulator::faults::Action;

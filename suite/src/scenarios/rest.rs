@@ -1,8 +1,8 @@
 //! Books whose REST snapshots do not come. The stream stays, the book waits, and is right as soon as
 //! a snapshot comes.
 
+use core::time::Duration;
 use std::net::TcpListener;
-use std::time::Duration;
 
 use tickwire_simulator::faults::Faults;
 

@@ -1,6 +1,6 @@
 //! Servers that say nothing, or take for ever to say it.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use tickwire_simulator::faults::Faults;
 

@@ -1,7 +1,7 @@
 //! Servers to which no connection can be made. Each attempt is told, and the last is the end.
 
+use core::time::Duration;
 use std::net::TcpListener;
-use std::time::Duration;
 
 use crate::driver::Driver;
 use crate::exchange::Setup;
