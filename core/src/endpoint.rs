@@ -24,6 +24,8 @@ pub struct Endpoint<'a> {
 pub enum EndpointError {
     /// It does not start with `ws://` or `wss://`.
     Scheme,
+    /// It is the base of REST addresses and does not start with `http://` or `https://`.
+    RestScheme,
     /// It names no host.
     Host,
     /// The port is not a number from 1 to 65535.
@@ -39,11 +41,21 @@ impl<'a> Endpoint<'a> {
     ///
     /// [`EndpointError`], where it is not a WebSocket address.
     pub fn parse(url: &'a str) -> Result<Self, EndpointError> {
-        let (scheme, rest) = url.split_once("://").ok_or(EndpointError::Scheme)?;
+        Self::with_schemes(url, ["ws", "wss"], EndpointError::Scheme)
+    }
+
+    /// Takes an address apart that has one of two schemes, of which the second means TLS; `wrong`
+    /// is the error where it has neither.
+    pub(crate) fn with_schemes(
+        url: &'a str,
+        [plain, secure]: [&str; 2],
+        wrong: EndpointError,
+    ) -> Result<Self, EndpointError> {
+        let (scheme, rest) = url.split_once("://").ok_or(wrong)?;
         // In capitals, too (RFC 3986, section 3.1).
-        let tls = scheme.eq_ignore_ascii_case("wss");
-        if !tls && !scheme.eq_ignore_ascii_case("ws") {
-            return Err(EndpointError::Scheme);
+        let tls = scheme.eq_ignore_ascii_case(secure);
+        if !tls && !scheme.eq_ignore_ascii_case(plain) {
+            return Err(wrong);
         }
         if rest.bytes().any(|byte| byte <= b' ' || byte == 0x7F || byte == b'#' || byte == b'@') {
             return Err(EndpointError::Character);
@@ -97,6 +109,7 @@ impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Scheme => "the address does not start with ws:// or wss://",
+            Self::RestScheme => "the REST base does not start with http:// or https://",
             Self::Host => "the address names no host",
             Self::Port => "the address's port is not a number from 1 to 65535",
             Self::Character => "the address has a character that none may have",

@@ -127,6 +127,7 @@
 //! - **Reconnection** is [`policy::Policy`] (how soon, how often) and [`retry::RetryTable`]
 //!   (whether at all), both data.
 //! - **Numbers** are exact ([`decimal::Decimal`]); times are integers ([`time`]).
+//! - **REST** without an HTTP library: [`http`], one call in one buffer, as a connection is driven.
 //! - **Tests** of your own code need no socket: [`testing`].
 //!
 //! # Features
@@ -163,6 +164,7 @@ pub mod endpoint;
 pub mod entropy;
 pub mod event;
 pub mod exchange;
+pub mod http;
 pub mod market;
 pub mod meter;
 mod name;

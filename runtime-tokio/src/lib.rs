@@ -148,60 +148,30 @@
 //! - Events are timed one in 64: the first of a read, to the end of the handlers.
 #![forbid(unsafe_code)]
 
-mod account;
-mod addresses;
-mod alarm;
-mod bells;
-mod board;
-mod budget;
-mod call;
-mod calls;
-mod checked;
-mod clock;
-mod connect;
-mod entropy;
-mod error;
-mod events;
-mod feed;
-mod fleet;
-mod handle;
-mod handlers;
-mod item;
-mod lane;
-mod line;
-mod link;
-mod outlets;
-mod plan;
-mod rest;
-mod sampler;
-mod tls;
+mod runtime;
 mod transport;
-mod turn;
-mod wire;
-mod wish;
 
-pub use account::{Account, AccountHandle, AccountSnapshot, AccountStatus, Asked, Held};
-pub use board::{ConnectionStatus, Status};
-pub use checked::{Rulebook, Unfit, UnfitSymbol};
-pub use error::{
-    AccountNotLive, ActError, CheckError, CloseError, ConnectError, FeedError, NotLive, Panicked,
+pub use runtime::{Timer, Tokio};
+pub use transport::Transport;
+
+/// A public market-data feed that is yet to be started; see [`tickwire_driver::Feed`].
+pub type Feed<X> = tickwire_driver::Feed<X, Tokio>;
+/// A running feed; see [`tickwire_driver::Handle`].
+pub type Handle = tickwire_driver::Handle<Tokio>;
+/// The streams of an account that are yet to be started; see [`tickwire_driver::Account`].
+pub type Account<V> = tickwire_driver::Account<V, Tokio>;
+/// A running account; see [`tickwire_driver::AccountHandle`].
+pub type AccountHandle<X> = tickwire_driver::AccountHandle<X, Tokio>;
+/// The owned items of a feed, or of an account; see [`tickwire_driver::Events`].
+pub type Events<H = Handle> = tickwire_driver::Events<H>;
+
+pub use tickwire_driver::{
+    AccountNotLive, AccountSnapshot, AccountStatus, ActError, Asked, BookUpdate, CheckError,
+    CloseError, ConnectError, ConnectionStatus, FeedError, HandlerFailure, Held, Item, NotLive,
+    Outcome, Overflow, Panicked, Rest, Rulebook, Status, Tls, TlsError, Unfit, UnfitSymbol,
     WishError,
 };
-pub use events::{Events, Overflow};
-pub use feed::Feed;
-pub use handle::Handle;
-pub use handlers::{BookUpdate, HandlerFailure, Outcome};
-pub use item::Item;
-pub use rest::Rest;
-pub use tls::{Tls, TlsError};
 
-/// The state machine.
-pub use tickwire_core as core;
-/// The venues.
-pub use tickwire_exchanges as exchanges;
-
-pub use tickwire_core::account::credentials::Credentials;
-pub use tickwire_core::owned::OwnedOutcome;
-pub use tickwire_core::session::Symbols;
-pub use tickwire_core::ws::deflate::Offer;
-pub use tickwire_exchanges::{gateio, mexc};
+pub use tickwire_driver::{Credentials, Offer, OwnedOutcome, Symbols};
+pub use tickwire_driver::{core, exchanges};
+pub use tickwire_driver::{gateio, mexc};

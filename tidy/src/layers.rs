@@ -9,8 +9,17 @@ use crate::{Findings, numbered};
 const PURE: [&str; 3] = ["core", "proto", "exchanges"];
 
 /// Crates that have `std`, but no unsafe code either.
-const SAFE: [&str; 7] =
-    ["runtime-tokio", "runtime-glommio", "runtime-embassy", "simulator", "interop", "fuzz", "cli"];
+const SAFE: [&str; 9] = [
+    "driver",
+    "runtime-tokio",
+    "runtime-glommio",
+    "runtime-embassy",
+    "simulator",
+    "suite",
+    "interop",
+    "fuzz",
+    "cli",
+];
 
 pub(crate) fn check(tree: &Tree, findings: &mut Findings) {
     for (path, text) in tree.texts() {
@@ -69,7 +78,7 @@ fn names_client(line: &str) -> bool {
     // The client reads with code of its own; the generated types are prost's work on the schema.
     let generated = line.starts_with("tickwire_proto = ") && line.contains("\"prost\"");
     let line = line.replace("tickwire_proto::generated::", "");
-    ["core", "exchanges", "proto", "tokio"]
+    ["core", "exchanges", "proto", "driver", "tokio", "glommio", "embassy"]
         .iter()
         .any(|name| !generated && line.contains(&format!("tickwire_{name}")))
 }

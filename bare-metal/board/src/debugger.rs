@@ -16,6 +16,8 @@ pub(crate) enum Operation {
     Write0 = 0x04,
     /// Section 6.14.
     Read = 0x06,
+    /// `SYS_TIME`.
+    Time = 0x11,
     /// Section 6.8.
     CommandLine = 0x15,
     /// Section 6.5.

@@ -1,6 +1,6 @@
 //! What every image for Arm's MPS2 board with the AN386 image (a Cortex-M4) stands on: the vector
-//! table, the way from reset to the image's program, the memory map, and the debugger's console,
-//! files and command line (semihosting).
+//! table, the way from reset to the image's program, the memory map, its devices' registers and
+//! interrupts, and the debugger's console, files and command line (semihosting).
 //!
 //! An image is a binary of three lines, and a build script that passes `-Tboard.ld` to the linker:
 //!
@@ -14,16 +14,24 @@
 #![no_std]
 #![expect(unsafe_code, reason = "reset, vectors and semihosting are below the language")]
 
+mod block;
 mod console;
 mod debugger;
 mod file;
+mod interrupts;
 mod panic;
 mod reset;
 mod stack;
+mod task;
+mod time;
 
+pub use block::Block;
 pub use console::{Console, exit};
 pub use file::{File, ReadError, command_line};
+pub use interrupts::{enable, sleep_if};
 pub use stack::stack_used;
+pub use task::run;
+pub use time::unix_time;
 
 /// Names the function that runs after reset: a `fn() -> core::fmt::Result`, or one that never
 /// returns.

@@ -67,10 +67,11 @@ impl<T> Socket<T> {
 }
 
 impl<T: Transport> Socket<T> {
-    /// Gives the transport back.
+    /// Gives the transport back, with as much of a goodbye as it takes at once.
     pub fn hang_up(&mut self, cx: &mut Context<'_>) {
-        if let Some(open) = self.open.take() {
-            open.transport.hang_up(cx);
+        if let Some(mut open) = self.open.take() {
+            // There is nobody left to wait, and nobody to tell.
+            let _ = open.transport.poll_shutdown(cx);
         }
     }
 
@@ -146,8 +147,7 @@ impl<T: Transport> Open<T> {
     #[inline]
     fn read(&mut self, room: &mut [u8], cx: &mut Context<'_>) -> Read {
         // Nothing read into no room would look like the end.
-        let read =
-            if room.is_empty() { Poll::Pending } else { self.transport.poll_read(cx, room) };
+        let read = if room.is_empty() { Poll::Pending } else { self.transport.poll_read(cx, room) };
         let cause = match read {
             Poll::Ready(Ok(0)) => Cause::Ended,
             Poll::Ready(Ok(count)) => return Read::Some(count),

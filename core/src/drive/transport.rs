@@ -33,7 +33,29 @@ pub trait Transport {
     /// Why the stream is broken.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
 
-    /// Says goodbye as far as it can be done at once: what is buffered, TLS's close_notify, the end
-    /// of the stream. Nobody is left to wait, and nobody to tell.
-    fn hang_up(self, cx: &mut Context<'_>);
+    /// Says goodbye: what is buffered, TLS's close_notify, the end of the stream. Asked once where
+    /// the transport is given back, and dropped whatever the answer: nobody is left to wait.
+    ///
+    /// # Errors
+    ///
+    /// Why the stream is broken.
+    fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+}
+
+impl<T: Transport + ?Sized> Transport for &mut T {
+    fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<Result<usize, Cause>> {
+        (**self).poll_read(cx, room)
+    }
+
+    fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize, Cause>> {
+        (**self).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        (**self).poll_flush(cx)
+    }
+
+    fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        (**self).poll_shutdown(cx)
+    }
 }

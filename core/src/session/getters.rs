@@ -32,6 +32,12 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         self.config.connection
     }
 
+    /// How long a driver may take for TCP and TLS, as configured.
+    #[must_use]
+    pub fn connect_timeout(&self) -> Duration {
+        self.config.context.connect_timeout
+    }
+
     /// The position of the channel, among those configured, that the message came on whose events
     /// are polled now: good for every event of it, and until the next fact. `None` where it is not
     /// one of them, or the last message had no events.

@@ -3,7 +3,8 @@
 use super::client::Config;
 use super::extension::{Agreed, Offer, agree};
 use super::fault::{Fault, HandshakeFault};
-use super::opening::{Key, is_field_value, is_token};
+use super::opening::Key;
+use crate::http::grammar::{NoHeader, Status, decimal, header, status};
 
 /// How far an answer has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl Answer {
             return Err(self.fault(HandshakeFault::LineEnd));
         };
         let Some(status) = self.status else {
-            let status = status(line).ok_or(Fault::Handshake(HandshakeFault::StatusLine))?;
+            let status = code(line).ok_or(Fault::Handshake(HandshakeFault::StatusLine))?;
             self.status = Some(status);
             return Ok(false);
         };
@@ -92,7 +93,12 @@ impl Answer {
         if self.headers > config.headers_max {
             return Err(self.fault(HandshakeFault::TooManyHeaders));
         }
-        let (name, value) = header(line).map_err(|fault| self.fault(fault))?;
+        let (name, value) = header(line).map_err(|fault| {
+            self.fault(match fault {
+                NoHeader::Folded => HandshakeFault::Folded,
+                NoHeader::Malformed => HandshakeFault::Header,
+            })
+        })?;
         if status == SWITCHING {
             self.decide(name, value).map_err(Fault::Handshake)?;
         } else if name.eq_ignore_ascii_case(b"Retry-After") {
@@ -169,48 +175,9 @@ fn once(seen: &mut bool, right: bool, wrong: HandshakeFault) -> Result<(), Hands
     if right { Ok(()) } else { Err(wrong) }
 }
 
-/// The status code of a status line (RFC 9112 section 4); an empty reason's space may be missing.
-fn status(line: &[u8]) -> Option<u16> {
-    let rest = line.strip_prefix(b"HTTP/1.")?;
-    let (&[minor, b' ', a, b, c], reason) = rest.split_first_chunk()? else { return None };
-    let reason_is_apart = reason.first().is_none_or(|&byte| byte == b' ');
-    let code = decimal(&[a, b, c]).and_then(|code| u16::try_from(code).ok())?;
+/// The status code, where the line may begin an answer.
+fn code(line: &[u8]) -> Option<u16> {
+    let Status { minor, code } = status(line)?;
     // HTTP/1.0 knows no upgrade, but a proxy may refuse with it.
-    let version_is_right = minor == b'1' || (minor == b'0' && code != SWITCHING);
-    (version_is_right && reason_is_apart && code >= 100).then_some(code)
-}
-
-/// The name and the value of a header line (RFC 9112 section 5).
-fn header(line: &[u8]) -> Result<(&[u8], &[u8]), HandshakeFault> {
-    if matches!(line.first(), Some(b' ' | b'\t')) {
-        return Err(HandshakeFault::Folded);
-    }
-    let colon = line.iter().position(|&byte| byte == b':').ok_or(HandshakeFault::Header)?;
-    let (name, value) = line.split_at_checked(colon).ok_or(HandshakeFault::Header)?;
-    let value = trimmed(value.get(1..).unwrap_or_default());
-    if is_token(name) && is_field_value(value) {
-        Ok((name, value))
-    } else {
-        Err(HandshakeFault::Header)
-    }
-}
-
-/// Without the blanks of RFC 9110 section 5.6.3 at its ends: a form feed is none, and stays to be
-/// refused.
-fn trimmed(value: &[u8]) -> &[u8] {
-    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let start = value.iter().position(|byte| !is_blank(byte)).unwrap_or(value.len());
-    let end = value.iter().rposition(|byte| !is_blank(byte)).map_or(start, |last| last + 1);
-    value.get(start..end).unwrap_or_default()
-}
-
-/// A decimal number of digits alone.
-fn decimal(digits: &[u8]) -> Option<u32> {
-    if digits.is_empty() {
-        return None;
-    }
-    digits.iter().try_fold(0_u32, |value, digit| {
-        let digit = char::from(*digit).to_digit(10)?;
-        value.checked_mul(10)?.checked_add(digit)
-    })
+    (minor == b'1' || (minor == b'0' && code != SWITCHING)).then_some(code)
 }

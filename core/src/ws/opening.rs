@@ -8,6 +8,7 @@ use sha1::{Digest, Sha1};
 use super::base64;
 use super::extension::{Offer, write_offer};
 use crate::entropy::Entropy;
+use crate::http::grammar::{is_field_value, is_host, is_path, is_token};
 use crate::scratch::Full;
 use crate::text::Writer;
 
@@ -36,10 +37,10 @@ impl<'a> Opening<'a> {
         path: &'a str,
         headers: &'a [(&'a str, &'a str)],
     ) -> Result<Self, BadOpening> {
-        if host.is_empty() || !is_of_uri(host, b":[]") {
+        if !is_host(host) {
             return Err(BadOpening::Host);
         }
-        if !path.starts_with('/') || !is_of_uri(path, b":@/?") {
+        if !is_path(path) {
             return Err(BadOpening::Path);
         }
         for (name, value) in headers {
@@ -167,34 +168,6 @@ fn is_ours(name: &str) -> bool {
     const PREFIX: &str = "Sec-WebSocket-";
     NAMES.iter().any(|ours| ours.eq_ignore_ascii_case(name))
         || name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
-}
-
-/// Whether a part of an address has only characters that it may have (RFC 3986 section 2), with the
-/// delimiters that may stand in it: what is escaped is so by two hexadecimal digits.
-fn is_of_uri(part: &str, delimiters: &[u8]) -> bool {
-    let special = b"-._~!$&'()*+,;=";
-    let mut bytes = part.bytes();
-    while let Some(byte) = bytes.next() {
-        let escaped = byte == b'%';
-        let mut is_digit = || bytes.next().is_some_and(|digit| digit.is_ascii_hexdigit());
-        let plain = || special.contains(&byte) || delimiters.contains(&byte);
-        if !(byte.is_ascii_alphanumeric() || plain() || (escaped && is_digit() && is_digit())) {
-            return false;
-        }
-    }
-    true
-}
-
-/// Whether this is a token of RFC 9110 section 5.6.2, as header names are.
-pub(super) fn is_token(name: &[u8]) -> bool {
-    let special = b"!#$%&'*+-.^_`|~";
-    !name.is_empty()
-        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || special.contains(byte))
-}
-
-/// Whether a header may have this value (RFC 9110 section 5.5): no control characters but tabs.
-pub(super) fn is_field_value(value: &[u8]) -> bool {
-    value.iter().all(|byte| !byte.is_ascii_control() || *byte == b'\t')
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use tickwire_core::account::credentials::CredentialsError;
 use tickwire_core::book::BooksError;
 use tickwire_core::connection;
 use tickwire_core::endpoint::{Endpoint, EndpointError};
+use tickwire_core::http::{self, Base};
 use tickwire_core::session::ConfigError;
 use tickwire_core::ws::{self, BadOpening, Opening};
 
@@ -52,6 +53,10 @@ fn an_address_that_is_none_says_which_part_is_wrong() {
     let wrong = |url: &str| Endpoint::parse(url).unwrap_err();
     says(&[
         (wrong("http://a.example"), "the address does not start with ws:// or wss://"),
+        (
+            Base::parse("wss://a.example").unwrap_err(),
+            "the REST base does not start with http:// or https://",
+        ),
         (wrong("wss:///path"), "the address names no host"),
         (wrong("wss://a.example:0/"), "the address's port is not a number from 1 to 65535"),
         (wrong("wss://a.example/a b"), "the address has a character that none may have"),
@@ -68,6 +73,17 @@ fn a_request_that_cannot_be_written_says_which_part_is_wrong() {
         (wrong("a", "/", &[("Upgrade", "h2c")]), "an extra header is the handshake's own"),
     ]);
     assert_eq!(Opening::new("a.example:9", "/", &[]).unwrap().host(), "a.example:9");
+}
+
+#[test]
+fn a_call_that_cannot_be_written_says_which_part_is_wrong() {
+    says(&[
+        (http::Unfit::TooLong, "the request is longer than the buffer for it"),
+        (http::Unfit::Host, "the host of the REST base is not one"),
+        (http::Unfit::Path, "the path of the request is not one"),
+        (http::Unfit::Header, "a header of the request is malformed"),
+        (http::Unfit::Reserved, "a header of the request is the call's own"),
+    ]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use tickwire_core::account::exchange::ActionError;
+use tickwire_core::http;
 use tickwire_core::retry::{Cause, Phase};
 use tickwire_core::session::{NotAsked, Refused, Stop, Unanswered};
 use tickwire_core::ws::{self, Fault, HandshakeFault, Violation};
@@ -22,6 +23,24 @@ fn a_bad_frame_is_named_by_the_rule_that_it_breaks() {
         (Violation::Interleaved, "a new message inside a fragmented one"),
         (Violation::ClosePayload, "a close frame with half a status code"),
         (Violation::CloseCode, "a close frame with a forbidden status code"),
+    ]);
+}
+
+#[test]
+fn a_bad_answer_names_what_is_wrong_with_it() {
+    says(&[
+        (http::Fault::Ended, "the peer hung up before its answer was whole"),
+        (http::Fault::TooLarge, "the answer is larger than the buffer for it"),
+        (http::Fault::HeadTooLong, "the head of the answer is too long"),
+        (http::Fault::TooManyHeaders, "the answer has too many headers"),
+        (http::Fault::StatusLine, "not an HTTP/1.1 status line"),
+        (http::Fault::LineEnd, "a line does not end in CR LF"),
+        (http::Fault::Folded, "a folded header"),
+        (http::Fault::Header, "a malformed header"),
+        (http::Fault::Length, "no length of the body that could be trusted"),
+        (http::Fault::Coding, "a transfer coding other than chunked"),
+        (http::Fault::Chunk, "a malformed chunk"),
+        (http::Fault::Switched, "the peer changes the protocol, unasked"),
     ]);
 }
 

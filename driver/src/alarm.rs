@@ -1,0 +1,67 @@
+//! Timers: the one of a feed, and deadlines of what is awaited.
+
+use core::future::{Future, poll_fn};
+use core::pin::pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+
+use tickwire_core::time::Instant;
+
+use crate::clock;
+use crate::runtime::{Runtime, Timer};
+
+/// A timer that is set only where it would ring too late: deadlines move with every message, and an
+/// early ring costs less than setting it each time.
+pub(crate) struct Alarm<R: Runtime> {
+    timer: R::Timer,
+    /// When it rings, where it is set.
+    set: Option<Instant>,
+}
+
+impl<R: Runtime> Alarm<R> {
+    pub(crate) fn new() -> Self {
+        Self { timer: R::Timer::at(clock::timer::<R>(Instant::ORIGIN)), set: None }
+    }
+
+    /// Waits until the deadline, or less.
+    pub(crate) fn poll(&mut self, deadline: Option<Instant>, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(deadline) = deadline else { return Poll::Pending };
+        if self.set.is_none_or(|set| deadline < set) {
+            self.timer.reset(clock::timer::<R>(deadline));
+            self.set = Some(deadline);
+        }
+        let rings = self.timer.poll(cx);
+        if rings.is_ready() {
+            self.set = None;
+        }
+        rings
+    }
+}
+
+/// Waits for a future until the deadline; `None` where that has come first.
+pub(crate) async fn until<R: Runtime, F: Future>(
+    deadline: Instant,
+    future: F,
+) -> Option<F::Output> {
+    let mut timer = R::Timer::at(clock::timer::<R>(deadline));
+    let mut future = pin!(future);
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => timer.poll(cx).map(|()| None),
+    })
+    .await
+}
+
+/// Waits for a future so long at most; `None` where that was not enough.
+pub(crate) async fn within<R: Runtime, F: Future>(
+    longest: Duration,
+    future: F,
+) -> Option<F::Output> {
+    until::<R, F>(clock::mono::<R>().after(longest), future).await
+}
+
+/// Waits until the deadline.
+pub(crate) async fn sleep_until<R: Runtime>(deadline: Instant) {
+    let mut timer = R::Timer::at(clock::timer::<R>(deadline));
+    poll_fn(|cx| timer.poll(cx)).await;
+}

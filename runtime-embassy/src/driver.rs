@@ -1,0 +1,274 @@
+//! The driver: one connection on one task.
+
+use core::future::{Future, poll_fn};
+use core::pin::pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+
+use embassy_futures::select::{Either, select};
+use embassy_net::Stack;
+use embassy_net::tcp::TcpSocket;
+use embassy_time::with_timeout;
+use tickwire_core::account::exchange::AccountExchange;
+use tickwire_core::book::{BookStore, NoBooks};
+use tickwire_core::connection::Connection;
+use tickwire_core::drive::{Socket, Transport};
+use tickwire_core::exchange::Exchange;
+use tickwire_core::http::Call;
+use tickwire_core::retry::Cause;
+use tickwire_core::session::{Access, Private, Public, Stop};
+use tickwire_core::time::Instant;
+
+use crate::clock::{Alarm, Clock, WallClock, ticks};
+use crate::desk::{Desk, serve};
+use crate::dial::{Failure, Target, opened, reset};
+use crate::engine::{Engine, Next, Nothing};
+use crate::item::Item;
+use crate::memory::Memory;
+use crate::security::line::{Line, Open};
+use crate::security::{Plain, Protection, Security};
+
+/// How long the end of the last connection may take to leave.
+const PARTING: Duration = Duration::from_secs(1);
+
+/// One connection to an exchange, on one task.
+///
+/// It has two sockets of the stack for as long as it lives, one for the connection and one for REST
+/// calls: [`StackResources`](embassy_net::StackResources) must have room for them, and for that of
+/// DNS.
+pub struct Driver<'d, 'b, X: Exchange, B: BookStore, A: Access<X>, E, S = Plain> {
+    stack: Stack<'d>,
+    connection: Connection<'b, X, B, A>,
+    feed: TcpSocket<'d>,
+    rest: TcpSocket<'d>,
+    http: &'d mut [u8],
+    entropy: E,
+    clock: Clock,
+    security: S,
+}
+
+impl<'d, 'b, X: Exchange, B: BookStore, E: FnMut() -> [u8; 32]>
+    Driver<'d, 'b, X, B, Public, E, Plain>
+{
+    /// A driver of market data, without TLS.
+    ///
+    /// `entropy` gives 32 bytes that nobody can foresee, of the device's random number generator;
+    /// it is asked at each connect.
+    ///
+    /// # Panics
+    ///
+    /// Where the stack has no room for two sockets, as `embassy-net` does.
+    pub fn public<const RX: usize, const TX: usize, const HTTP: usize>(
+        stack: Stack<'d>,
+        connection: Connection<'b, X, B, Public>,
+        memory: &'d mut Memory<RX, TX, HTTP>,
+        entropy: E,
+    ) -> Self {
+        Self::new(stack, connection, memory, entropy, Plain, None)
+    }
+}
+
+impl<'d, 'b, X: Exchange, B: BookStore, E: FnMut() -> [u8; 32], S>
+    Driver<'d, 'b, X, B, Public, E, S>
+{
+    /// Protects the connections.
+    #[must_use]
+    pub fn secured<P: Security>(self, security: P) -> Driver<'d, 'b, X, B, Public, E, P> {
+        let Self { stack, connection, feed, rest, http, entropy, clock, .. } = self;
+        Driver { stack, connection, feed, rest, http, entropy, clock, security }
+    }
+
+    /// Gives the device a wall clock. Without one, events have no time of receipt, and Gate.io
+    /// refuses every subscription, because its requests carry the time; MEXC's do not.
+    #[must_use]
+    pub fn clock(mut self, wall: WallClock) -> Self {
+        self.clock.wall = Some(wall);
+        self
+    }
+}
+
+impl<'d, 'b, X: AccountExchange, E: FnMut() -> [u8; 32], S: Protection>
+    Driver<'d, 'b, X, NoBooks, Private<'b>, E, S>
+{
+    /// A driver of an account, which is protected or says that it is not.
+    ///
+    /// An account cannot do without the wall clock, because its requests are signed with the time:
+    /// it must be right to a few seconds before the driver runs.
+    ///
+    /// # Panics
+    ///
+    /// Where the stack has no room for two sockets, as `embassy-net` does.
+    pub fn private<const RX: usize, const TX: usize, const HTTP: usize>(
+        stack: Stack<'d>,
+        connection: Connection<'b, X, NoBooks, Private<'b>>,
+        memory: &'d mut Memory<RX, TX, HTTP>,
+        entropy: E,
+        wall: WallClock,
+        security: S,
+    ) -> Self {
+        Self::new(stack, connection, memory, entropy, security, Some(wall))
+    }
+}
+
+impl<'d, 'b, X: Exchange, B: BookStore, A: Access<X>, E, S> Driver<'d, 'b, X, B, A, E, S> {
+    fn new<const RX: usize, const TX: usize, const HTTP: usize>(
+        stack: Stack<'d>,
+        connection: Connection<'b, X, B, A>,
+        memory: &'d mut Memory<RX, TX, HTTP>,
+        entropy: E,
+        security: S,
+        wall: Option<WallClock>,
+    ) -> Self {
+        let Memory { feed, rest, http } = memory;
+        let feed = TcpSocket::new(stack, &mut feed.rx, &mut feed.tx);
+        let rest = TcpSocket::new(stack, &mut rest.rx, &mut rest.tx);
+        Self { stack, connection, feed, rest, http, entropy, clock: Clock { wall }, security }
+    }
+
+    /// The connection, to be asked.
+    #[must_use]
+    pub fn connection(&self) -> &Connection<'b, X, B, A> {
+        &self.connection
+    }
+}
+
+impl<'b, X, B, A, E, S> Driver<'_, 'b, X, B, A, E, S>
+where
+    X: Exchange,
+    B: BookStore,
+    A: Access<X>,
+    E: FnMut() -> [u8; 32],
+    S: Security,
+{
+    /// Runs the connection to its end, and tells all of it, with the connection beside to look at:
+    /// a book is [`Connection::book`].
+    ///
+    /// While `on` runs nothing is read. Where the future is dropped, the connection is cut off, and
+    /// running again begins with a reconnect.
+    pub async fn run(&mut self, on: impl FnMut(Item<'_>, &Connection<'b, X, B, A>)) -> Stop {
+        self.run_with(|_, _, _| {}, on).await
+    }
+
+    /// The same with wishes: `wish` is asked each time the driver is awake, with the connection to
+    /// tell it to ([`Connection::subscribe`], [`Connection::close`], an account's actions), the
+    /// time for it, and the task to wake when there is a wish: where it polls a channel with that,
+    /// it hears of each.
+    ///
+    /// ```
+    /// # use core::cell::Cell;
+    /// # use core::task::Context;
+    /// # use tickwire_embassy::core::{book::NoBooks, connection::Connection, time::Instant};
+    /// # use tickwire_embassy::gateio::spot::GateioSpot;
+    /// # type Feed<'b> = Connection<'b, GateioSpot, NoBooks>;
+    /// fn until<'a>(over: &'a Cell<bool>) -> impl FnMut(&mut Feed<'_>, Instant, &mut Context<'_>) {
+    ///     |feed, now, _| {
+    ///         if over.take() {
+    ///             feed.close(now);
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    pub async fn run_with(
+        &mut self,
+        wish: impl FnMut(&mut Connection<'b, X, B, A>, Instant, &mut Context<'_>),
+        on: impl FnMut(Item<'_>, &Connection<'b, X, B, A>),
+    ) -> Stop {
+        let Self { stack, connection, feed, rest, http, entropy, clock, security } = self;
+        let desk = Desk::new(Call::idle(&mut **http));
+        let (feed_line, rest_line) = security.lines();
+        let patience = connection.session().connect_timeout();
+        let now = clock.now();
+        // What an earlier run that was dropped has left.
+        connection.closed(now, Cause::Ended);
+        let alarm = Alarm::default();
+        let (clock, desk) = (*clock, &desk);
+        let told = false;
+        let engine =
+            Engine { connection, clock, entropy, desk, wish, on, patience, now, alarm, told };
+        let calls = serve(*stack, rest, rest_line, desk);
+        match select(fed(*stack, feed, feed_line, engine), calls).await {
+            Either::First(stop) => stop,
+            Either::Second(never) => match never {},
+        }
+    }
+}
+
+/// Makes transports as the connection wants them, to its end.
+async fn fed<'b, X, B, A, E, W, F, L: Line>(
+    stack: Stack<'_>,
+    socket: &mut TcpSocket<'_>,
+    mut line: L,
+    mut engine: Engine<'_, '_, 'b, X, B, A, E, W, F>,
+) -> Stop
+where
+    X: Exchange,
+    B: BookStore,
+    A: Access<X>,
+    E: FnMut() -> [u8; 32],
+    W: FnMut(&mut Connection<'b, X, B, A>, Instant, &mut Context<'_>),
+    F: FnMut(Item<'_>, &Connection<'b, X, B, A>),
+{
+    let mut next = Next::HangUp;
+    let stop = loop {
+        next = match next {
+            Next::HangUp => poll_fn(|cx| engine.turn(&mut nowhere(), cx)).await,
+            Next::Connect(target) => {
+                let next = connected(stack, socket, &mut line, &mut engine, &target).await;
+                socket.close();
+                next
+            }
+            Next::Stop(stop) => break stop,
+        };
+    };
+    // A peer that does not take it is left all the same.
+    let _ = with_timeout(ticks(PARTING), socket.flush()).await;
+    reset(socket).await;
+    engine.stopped(stop);
+    stop
+}
+
+/// Makes a transport and uses it as long as the connection wants it.
+async fn connected<'b, X, B, A, E, W, F, L: Line>(
+    stack: Stack<'_>,
+    socket: &mut TcpSocket<'_>,
+    line: &mut L,
+    engine: &mut Engine<'_, '_, 'b, X, B, A, E, W, F>,
+    target: &Target,
+) -> Next
+where
+    X: Exchange,
+    B: BookStore,
+    A: Access<X>,
+    E: FnMut() -> [u8; 32],
+    W: FnMut(&mut Connection<'b, X, B, A>, Instant, &mut Context<'_>),
+    F: FnMut(Item<'_>, &Connection<'b, X, B, A>),
+{
+    let opening = with_timeout(ticks(target.patience), opened(stack, socket, line, target));
+    let mut opening = pin!(opening);
+    let opened = poll_fn(|cx| match engine.turn(&mut nowhere(), cx) {
+        Poll::Ready(next) => Poll::Ready(Err(next)),
+        Poll::Pending => opening.as_mut().poll(cx).map(Ok),
+    });
+    let open = match opened.await {
+        Ok(opened) => opened.unwrap_or_else(|_| Err(Failure::LATE)),
+        Err(next) => return next,
+    };
+    match open {
+        Ok(open) => {
+            engine.connected();
+            open.carry(async |transport: &mut dyn Transport| {
+                let mut socket = Socket::up(transport);
+                poll_fn(|cx| engine.turn(&mut socket, cx)).await
+            })
+            .await
+        }
+        Err(failure) => {
+            engine.unreachable(&target.authority, failure);
+            Next::HangUp
+        }
+    }
+}
+
+fn nowhere() -> Socket<Nothing> {
+    Socket::DOWN
+}

@@ -1,0 +1,214 @@
+//! A connection with its clock, its timer and its user: polled until it waits, after every fact.
+
+use core::task::{Context, Poll};
+use core::time::Duration;
+
+use tickwire_core::book::BookStore;
+use tickwire_core::connection::Connection;
+use tickwire_core::drive::{Socket, Transport};
+use tickwire_core::exchange::Exchange;
+use tickwire_core::http::Answer;
+use tickwire_core::retry::Cause;
+use tickwire_core::session::{Access, Output, Stop, Unanswered};
+use tickwire_core::time::{Instant, Stamp};
+
+use crate::clock::{Alarm, Clock};
+use crate::desk::{Desk, NoAnswer};
+use crate::dial::{Failure, Target};
+use crate::item::Item;
+
+/// The most facts that are told in one poll of the task. A server that always has more to say must
+/// not keep the device's other tasks waiting.
+const FACTS_MAX: usize = 64;
+
+/// What a connection needs to run, its transport aside.
+pub(crate) struct Engine<'e, 'h, 'b, X: Exchange, B: BookStore, A: Access<X>, E, W, F> {
+    pub(crate) connection: &'e mut Connection<'b, X, B, A>,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: E,
+    /// The REST call.
+    pub(crate) desk: &'e Desk<'h>,
+    /// What the user wants.
+    pub(crate) wish: W,
+    /// Whom all is told.
+    pub(crate) on: F,
+    /// How long TCP and TLS may take, as the session sees to.
+    pub(crate) patience: Duration,
+    /// When the last fact was told.
+    pub(crate) now: Stamp,
+    pub(crate) alarm: Alarm,
+    /// Whether the user was told anything since the last wish.
+    pub(crate) told: bool,
+}
+
+/// What is to be done with the transport.
+#[expect(clippy::large_enum_variant, reason = "there is no heap to put it on")]
+pub(crate) enum Next {
+    /// A new one is to be made.
+    Connect(Target),
+    /// It is to be given up.
+    HangUp,
+    /// The session is over.
+    Stop(Stop),
+}
+
+/// Where polling the connection has ended.
+#[expect(clippy::large_enum_variant, reason = "there is no heap to put it on")]
+enum Drained {
+    /// There is nothing to do before a fact or this deadline.
+    Waiting(Option<Instant>),
+    Next(Next),
+}
+
+/// No transport.
+pub(crate) enum Nothing {}
+
+impl<'b, X, B, A, E, W, F> Engine<'_, '_, 'b, X, B, A, E, W, F>
+where
+    X: Exchange,
+    B: BookStore,
+    A: Access<X>,
+    E: FnMut() -> [u8; 32],
+    W: FnMut(&mut Connection<'b, X, B, A>, Instant, &mut Context<'_>),
+    F: FnMut(Item<'_>, &Connection<'b, X, B, A>),
+{
+    /// A transport is there.
+    pub(crate) fn connected(&mut self) {
+        self.now = self.clock.now();
+        self.connection.connected(self.now, (self.entropy)());
+    }
+
+    /// There is no transport, for this reason.
+    pub(crate) fn unreachable(&mut self, authority: &str, failure: Failure) {
+        self.now = self.clock.now();
+        self.connection.closed(self.now, failure.cause);
+        (self.on)(Item::Unreachable(failure.of(authority)), self.connection);
+    }
+
+    /// The session is over.
+    pub(crate) fn stopped(&mut self, stop: Stop) {
+        (self.on)(Item::Stopped(stop), self.connection);
+    }
+
+    /// Polls the connection until it waits, tells it the next fact, and so on until there is none,
+    /// or others have waited long enough.
+    pub(crate) fn turn<T: Transport>(
+        &mut self,
+        socket: &mut Socket<T>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Next> {
+        self.now = self.clock.now();
+        socket.awake();
+        for _ in 0..FACTS_MAX {
+            (self.wish)(self.connection, self.now.mono, cx);
+            self.told = false;
+            let until = match self.drain() {
+                Drained::Waiting(until) => until,
+                Drained::Next(next) => {
+                    socket.hang_up(cx);
+                    return Poll::Ready(next);
+                }
+            };
+            let fact = self.called() || self.moved(socket, cx) || self.rang(until, cx);
+            // What the user was told may be why there is a wish.
+            if !fact && !self.told {
+                return Poll::Pending;
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// Polls the connection until it waits, or wants something done to its transport.
+    fn drain(&mut self) -> Drained {
+        let Self { connection, desk, on, told, .. } = self;
+        let mut tell = |item: Item<'_>, connection: &Connection<'b, X, B, A>| {
+            *told = true;
+            on(item, connection);
+        };
+        loop {
+            let step = connection.step(self.now);
+            match connection.view(step) {
+                Output::Event(event) => tell(Item::Event(event), connection),
+                Output::Notice(notice) => tell(Item::Notice(notice), connection),
+                Output::ReconnectAfter { delay, attempt, cause } => {
+                    tell(Item::Reconnect { delay, attempt, cause }, connection);
+                }
+                Output::Connect(endpoint) => {
+                    let target = Target::of(endpoint, self.patience);
+                    return Drained::Next(Next::Connect(target));
+                }
+                Output::Request(request) => {
+                    let (id, taken) = (request.id, desk.begin(&request, self.now.mono));
+                    connection.requested(self.now, id);
+                    if !taken {
+                        connection.unanswered(self.now, id, Unanswered::Budget);
+                    }
+                }
+                Output::Disconnect => return Drained::Next(Next::HangUp),
+                // Frames are for users who have a WebSocket stack of their own.
+                Output::Send(_) => {}
+                Output::Stopped(stop) => return Drained::Next(Next::Stop(stop)),
+                Output::Wait { until, .. } => return Drained::Waiting(until),
+            }
+        }
+    }
+
+    /// Tells the connection the end of a REST call, where one has ended.
+    fn called(&mut self) -> bool {
+        let Some(over) = self.desk.over() else { return false };
+        self.now = self.clock.now();
+        match (over.result, over.call.poll()) {
+            (Ok(()), Poll::Ready(Ok(answer))) => {
+                let Answer { status, retry_after_s, body } = answer;
+                self.connection.responded(self.now, over.id, status, retry_after_s, body);
+            }
+            (Ok(()), _) => self.connection.unanswered(self.now, over.id, Unanswered::Network),
+            (Err(NoAnswer { why, failure }), _) => {
+                self.connection.unanswered(self.now, over.id, why);
+                if let Some(failure) = failure {
+                    let unreachable = failure.of(&over.authority);
+                    (self.on)(Item::Unreachable(unreachable), self.connection);
+                }
+            }
+        }
+        self.desk.clear(over.call);
+        true
+    }
+
+    fn moved<T: Transport>(&mut self, socket: &mut Socket<T>, cx: &mut Context<'_>) -> bool {
+        if socket.write(self.connection, self.now, cx) {
+            return true;
+        }
+        let clock = self.clock;
+        let Some((now, _)) = socket.read(self.connection, || clock.now(), cx) else { return false };
+        self.now = now;
+        true
+    }
+
+    fn rang(&mut self, until: Option<Instant>, cx: &mut Context<'_>) -> bool {
+        let rings = self.alarm.poll(until, cx).is_ready();
+        if rings {
+            self.now = self.clock.now();
+        }
+        rings
+    }
+}
+
+impl Transport for Nothing {
+    fn poll_read(&mut self, _: &mut Context<'_>, _: &mut [u8]) -> Poll<Result<usize, Cause>> {
+        match *self {}
+    }
+
+    fn poll_write(&mut self, _: &mut Context<'_>, _: &[u8]) -> Poll<Result<usize, Cause>> {
+        match *self {}
+    }
+
+    fn poll_flush(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        match *self {}
+    }
+
+    fn poll_shutdown(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        match *self {}
+    }
+}
