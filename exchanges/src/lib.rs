@@ -61,3 +61,6 @@ mod query;
 mod rows;
 mod rules;
 mod sequence;
+
+/// Whether there is to be less code, not more speed.
+const SMALL: bool = cfg!(feature = "small");
