@@ -117,9 +117,7 @@ impl<'l> Far<'l> {
 }
 
 fn resolver() -> udp::Socket<'static> {
-    let buffer = || {
-        udp::PacketBuffer::new(vec![udp::PacketMetadata::EMPTY; 8], vec![0; 4_096])
-    };
+    let buffer = || udp::PacketBuffer::new(vec![udp::PacketMetadata::EMPTY; 8], vec![0; 4_096]);
     let mut socket = udp::Socket::new(buffer(), buffer());
     socket.bind((GATEWAY, DNS_PORT)).expect("the port is not 0");
     socket

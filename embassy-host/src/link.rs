@@ -4,9 +4,7 @@ use core::cell::RefCell;
 use core::task::{Context, Waker};
 use std::collections::VecDeque;
 
-use embassy_net::driver::{
-    Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken,
-};
+use embassy_net::driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
 use smoltcp::phy::{Device, DeviceCapabilities, Medium};
 use smoltcp::time::Instant;
 

@@ -1,5 +1,10 @@
-//! Small whole programs: `first`, `order_book`, `account`, `order`, `two_venues`,
-//! `event_loop` and `autobahn_client` in the folder above.
+//! Small whole programs: `first`, `order_book`, `account`, `order`, `two_venues`, `event_loop`,
+//! `mio_two_venues` and `autobahn_client` in the folder above; and here, what loops of one's own
+//! are made of.
+
+pub mod clock;
+pub mod io;
+pub mod plain;
 
 /// The code of the README, compiled.
 #[cfg(doctest)]

@@ -158,8 +158,27 @@ fn the_program_of_two_venues_follows_both() {
 fn the_loop_without_a_runtime_shows_a_live_book() {
     let exchange = exchange();
     let mut program = Running::start("event_loop", &exchange, &["BTC_USDT", "ETH_USDT"]);
-    program.says(&["BTC_USDT ", "ETH_USDT ", " | "]);
+    let mut lines = program.lines();
+    lines.say(&["BTC_USDT ", "ETH_USDT ", " | "]);
+    assert!(exchange.act(Action::Cut));
+    lines.say(&["again in "]);
+    lines.say(&["BTC_USDT ", "ETH_USDT ", " | "]);
     assert_eq!(exchange.stats().violations, [""; 0]);
+}
+
+#[test]
+fn the_loop_over_mio_shows_live_books_of_two_venues() {
+    let gateio = exchange();
+    let mexc = start(mexc::spot::Spot::new(mexc::spot::Config::default(), now()));
+    let mut program = Running::start("mio_two_venues", &gateio, &[&mexc.url()]);
+    let mut lines = program.lines();
+    lines.say(&["gateio BTC_USDT ", "gateio ETH_USDT ", "mexc   BTCUSDT ", "mexc   ETHUSDT "]);
+    // What one goes through is nothing to the other, and it comes back.
+    assert!(gateio.act(Action::Cut));
+    lines.say(&["gateio again in "]);
+    lines.say(&["mexc   BTCUSDT ", "gateio BTC_USDT "]);
+    assert_eq!(gateio.stats().violations, [""; 0]);
+    assert_eq!(mexc.stats().violations, [""; 0]);
 }
 
 #[test]

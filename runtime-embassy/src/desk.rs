@@ -111,11 +111,7 @@ impl<'d> Desk<'d> {
     }
 }
 
-fn written(
-    call: &mut Call<'_>,
-    request: &Request<'_>,
-    now: Instant,
-) -> Result<Target, Unanswered> {
+fn written(call: &mut Call<'_>, request: &Request<'_>, now: Instant) -> Result<Target, Unanswered> {
     let base = Base::parse(request.base).map_err(|_| Unanswered::Network)?;
     call.begin(&base, request)?;
     Ok(Target::of_base(&base, request.deadline.since(now)))
@@ -150,9 +146,8 @@ async fn made<L: Line>(
 ) -> Result<(), NoAnswer> {
     let opening = with_timeout(ticks(target.patience), opened(stack, socket, line, target));
     let open = opening.await.unwrap_or_else(|_| Err(Failure::LATE)).map_err(unreachable)?;
-    let work = async |transport: &mut dyn Transport| {
-        poll_fn(|cx| converse(call, transport, cx)).await
-    };
+    let work =
+        async |transport: &mut dyn Transport| poll_fn(|cx| converse(call, transport, cx)).await;
     open.carry(work).await.map_err(|why| NoAnswer { why, failure: None })
 }
 

@@ -24,10 +24,10 @@ const RESET: Duration = Duration::from_millis(100);
 
 /// Where to connect to.
 #[derive(Clone, Debug)]
-pub(crate) struct Target {
+pub struct Target {
     pub(crate) tls: bool,
-    pub(crate) host: String<HOST_MAX>,
     pub(crate) port: u16,
+    /// The host, and the port where it is not the scheme's default.
     pub(crate) authority: String<AUTHORITY_MAX>,
     /// How long it may take.
     pub(crate) patience: Duration,
@@ -35,7 +35,7 @@ pub(crate) struct Target {
 
 /// Why there is no transport.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     pub(crate) cause: Cause,
     pub(crate) source: Source,
 }
@@ -43,23 +43,27 @@ pub(crate) struct Failure {
 impl Target {
     /// Where a connection goes.
     pub(crate) fn of(endpoint: Endpoint<'_>, patience: Duration) -> Self {
-        let Endpoint { tls, host, port, authority, .. } = endpoint;
-        Self::new(tls, host, port, authority, patience)
+        let Endpoint { tls, port, authority, .. } = endpoint;
+        Self::new(tls, port, authority, patience)
     }
 
     /// Where REST calls go.
     pub(crate) fn of_base(base: &Base<'_>, patience: Duration) -> Self {
-        let Base { tls, host, port, authority, .. } = *base;
-        Self::new(tls, host, port, authority, patience)
+        let Base { tls, port, authority, .. } = *base;
+        Self::new(tls, port, authority, patience)
     }
 
     /// `patience` is how long it is until the session gives up; a little less is left for the
-    /// driver, so that it can say whom it was that did not answer. A name that DNS cannot have is
-    /// none.
-    fn new(tls: bool, host: &str, port: u16, authority: &str, patience: Duration) -> Self {
-        let host = host.try_into().unwrap_or_default();
+    /// driver, so that it can say whom it was that did not answer. A name that is longer than DNS
+    /// allows is none.
+    fn new(tls: bool, port: u16, authority: &str, patience: Duration) -> Self {
         let authority = authority.try_into().unwrap_or_default();
-        Self { tls, host, port, authority, patience: patience.saturating_sub(patience / 32) }
+        Self { tls, port, authority, patience: patience.saturating_sub(patience / 32) }
+    }
+
+    /// The host's name, or its IPv4 address.
+    pub(crate) fn host(&self) -> &str {
+        self.authority.rsplit_once(':').map_or(&self.authority, |(host, _)| host)
     }
 }
 
@@ -85,7 +89,7 @@ async fn dial(
     target: &Target,
 ) -> Result<(), Failure> {
     reset(socket).await;
-    let found = stack.dns_query(&target.host, DnsQueryType::A).await;
+    let found = stack.dns_query(target.host(), DnsQueryType::A).await;
     let found = found.map_err(|error| Failure { cause: Cause::Dns, source: Source::Dns(error) })?;
     let count = u32::try_from(found.len()).unwrap_or(u32::MAX).max(1);
     let share = ticks(target.patience / count);

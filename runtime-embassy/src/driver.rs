@@ -24,7 +24,7 @@ use crate::desk::{Desk, serve};
 use crate::dial::{Failure, Target, opened, reset};
 use crate::engine::{Engine, Next, Nothing};
 use crate::item::Item;
-use crate::memory::{Memory, Tcp};
+use crate::memory::Memory;
 use crate::security::line::{Line, Open};
 use crate::security::{Plain, Protection, Security};
 
@@ -78,8 +78,8 @@ impl<'d, 'b, X: Exchange, B: BookStore, E: FnMut() -> [u8; 32], S>
         Driver { stack, connection, feed, rest, http, entropy, clock, security }
     }
 
-    /// Gives events the time of their receipt. Without it they have none, and nothing else is
-    /// missing.
+    /// Gives the device a wall clock. Without one, events have no time of receipt, and Gate.io
+    /// refuses every subscription, because its requests carry the time; MEXC's do not.
     #[must_use]
     pub fn clock(mut self, wall: WallClock) -> Self {
         self.clock.wall = Some(wall);
@@ -182,7 +182,9 @@ where
         connection.closed(now, Cause::Ended);
         let alarm = Alarm::default();
         let (clock, desk) = (*clock, &desk);
-        let engine = Engine { connection, clock, entropy, desk, wish, on, patience, now, alarm };
+        let told = false;
+        let engine =
+            Engine { connection, clock, entropy, desk, wish, on, patience, now, alarm, told };
         let calls = serve(*stack, rest, rest_line, desk);
         match select(fed(*stack, feed, feed_line, engine), calls).await {
             Either::First(stop) => stop,
@@ -196,7 +198,7 @@ async fn fed<'b, X, B, A, E, W, F, L: Line>(
     stack: Stack<'_>,
     socket: &mut TcpSocket<'_>,
     mut line: L,
-    mut engine: Engine<'_, 'b, X, B, A, E, W, F>,
+    mut engine: Engine<'_, '_, 'b, X, B, A, E, W, F>,
 ) -> Stop
 where
     X: Exchange,
@@ -209,7 +211,7 @@ where
     let mut next = Next::HangUp;
     let stop = loop {
         next = match next {
-            Next::HangUp => poll_fn(|cx| engine.turn(&mut Socket::<Nothing>::DOWN, cx)).await,
+            Next::HangUp => poll_fn(|cx| engine.turn(&mut nowhere(), cx)).await,
             Next::Connect(target) => {
                 let next = connected(stack, socket, &mut line, &mut engine, &target).await;
                 socket.close();
@@ -230,7 +232,7 @@ async fn connected<'b, X, B, A, E, W, F, L: Line>(
     stack: Stack<'_>,
     socket: &mut TcpSocket<'_>,
     line: &mut L,
-    engine: &mut Engine<'_, 'b, X, B, A, E, W, F>,
+    engine: &mut Engine<'_, '_, 'b, X, B, A, E, W, F>,
     target: &Target,
 ) -> Next
 where
@@ -243,7 +245,7 @@ where
 {
     let opening = with_timeout(ticks(target.patience), opened(stack, socket, line, target));
     let mut opening = pin!(opening);
-    let opened = poll_fn(|cx| match engine.turn(&mut Socket::<Nothing>::DOWN, cx) {
+    let opened = poll_fn(|cx| match engine.turn(&mut nowhere(), cx) {
         Poll::Ready(next) => Poll::Ready(Err(next)),
         Poll::Pending => opening.as_mut().poll(cx).map(Ok),
     });
@@ -265,4 +267,8 @@ where
             Next::HangUp
         }
     }
+}
+
+fn nowhere() -> Socket<Nothing> {
+    Socket::DOWN
 }

@@ -22,12 +22,12 @@ use crate::item::Item;
 const FACTS_MAX: usize = 64;
 
 /// What a connection needs to run, its transport aside.
-pub(crate) struct Engine<'e, 'b, X: Exchange, B: BookStore, A: Access<X>, E, W, F> {
+pub(crate) struct Engine<'e, 'h, 'b, X: Exchange, B: BookStore, A: Access<X>, E, W, F> {
     pub(crate) connection: &'e mut Connection<'b, X, B, A>,
     pub(crate) clock: Clock,
     pub(crate) entropy: E,
     /// The REST call.
-    pub(crate) desk: &'e Desk<'e>,
+    pub(crate) desk: &'e Desk<'h>,
     /// What the user wants.
     pub(crate) wish: W,
     /// Whom all is told.
@@ -37,9 +37,12 @@ pub(crate) struct Engine<'e, 'b, X: Exchange, B: BookStore, A: Access<X>, E, W, 
     /// When the last fact was told.
     pub(crate) now: Stamp,
     pub(crate) alarm: Alarm,
+    /// Whether the user was told anything since the last wish.
+    pub(crate) told: bool,
 }
 
 /// What is to be done with the transport.
+#[expect(clippy::large_enum_variant, reason = "there is no heap to put it on")]
 pub(crate) enum Next {
     /// A new one is to be made.
     Connect(Target),
@@ -50,6 +53,7 @@ pub(crate) enum Next {
 }
 
 /// Where polling the connection has ended.
+#[expect(clippy::large_enum_variant, reason = "there is no heap to put it on")]
 enum Drained {
     /// There is nothing to do before a fact or this deadline.
     Waiting(Option<Instant>),
@@ -59,7 +63,7 @@ enum Drained {
 /// No transport.
 pub(crate) enum Nothing {}
 
-impl<'b, X, B, A, E, W, F> Engine<'_, 'b, X, B, A, E, W, F>
+impl<'b, X, B, A, E, W, F> Engine<'_, '_, 'b, X, B, A, E, W, F>
 where
     X: Exchange,
     B: BookStore,
@@ -95,8 +99,9 @@ where
     ) -> Poll<Next> {
         self.now = self.clock.now();
         socket.awake();
-        (self.wish)(self.connection, self.now.mono, cx);
         for _ in 0..FACTS_MAX {
+            (self.wish)(self.connection, self.now.mono, cx);
+            self.told = false;
             let until = match self.drain() {
                 Drained::Waiting(until) => until,
                 Drained::Next(next) => {
@@ -104,7 +109,9 @@ where
                     return Poll::Ready(next);
                 }
             };
-            if !(self.called() || self.moved(socket, cx) || self.rang(until, cx)) {
+            let fact = self.called() || self.moved(socket, cx) || self.rang(until, cx);
+            // What the user was told may be why there is a wish.
+            if !fact && !self.told {
                 return Poll::Pending;
             }
         }
@@ -114,14 +121,18 @@ where
 
     /// Polls the connection until it waits, or wants something done to its transport.
     fn drain(&mut self) -> Drained {
-        let Self { connection, desk, on, .. } = self;
+        let Self { connection, desk, on, told, .. } = self;
+        let mut tell = |item: Item<'_>, connection: &Connection<'b, X, B, A>| {
+            *told = true;
+            on(item, connection);
+        };
         loop {
             let step = connection.step(self.now);
             match connection.view(step) {
-                Output::Event(event) => on(Item::Event(event), connection),
-                Output::Notice(notice) => on(Item::Notice(notice), connection),
+                Output::Event(event) => tell(Item::Event(event), connection),
+                Output::Notice(notice) => tell(Item::Notice(notice), connection),
                 Output::ReconnectAfter { delay, attempt, cause } => {
-                    on(Item::Reconnect { delay, attempt, cause }, connection);
+                    tell(Item::Reconnect { delay, attempt, cause }, connection);
                 }
                 Output::Connect(endpoint) => {
                     let target = Target::of(endpoint, self.patience);

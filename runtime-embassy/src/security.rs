@@ -107,7 +107,9 @@ pub(crate) mod line {
     /// A protected connection.
     pub trait Open {
         /// Carries bytes as long as `work` goes on.
-        fn carry<R>(self, work: impl AsyncFnOnce(&mut dyn Transport) -> R)
-        -> impl Future<Output = R>;
+        fn carry<R>(
+            self,
+            work: impl AsyncFnOnce(&mut dyn Transport) -> R,
+        ) -> impl Future<Output = R>;
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Operation {
     Write0 = 0x04,
     /// Section 6.14.
     Read = 0x06,
+    /// `SYS_TIME`.
+    Time = 0x11,
     /// Section 6.8.
     CommandLine = 0x15,
     /// Section 6.5.
@@ -27,7 +29,8 @@ pub(crate) enum Operation {
 /// # Safety
 ///
 /// `argument` must be what the operation takes: for most, the address of a block of words, of which
-/// those that are addresses lead to memory that the operation may read or write as its section says.
+/// those that are addresses lead to memory that the operation may read or write, as its section
+/// says.
 pub(crate) unsafe fn ask(operation: Operation, argument: usize) -> u32 {
     let mut answer = operation as u32;
     // SAFETY: by this function's contract. The answer comes in r0, which is declared; no other

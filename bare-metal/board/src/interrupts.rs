@@ -56,8 +56,8 @@ mod lock {
     struct KeptOut;
     set_impl!(KeptOut);
 
-    // SAFETY: between the two no interrupt runs, and there is one processor. They may be nested: the
-    // inner one finds interrupts kept out, and leaves them so.
+    // SAFETY: between the two no interrupt runs, and there is one processor. They may be nested:
+    // the inner one finds interrupts kept out, and leaves them so.
     unsafe impl Impl for KeptOut {
         unsafe fn acquire() -> RawRestoreState {
             keep_out()

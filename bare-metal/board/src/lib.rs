@@ -23,15 +23,18 @@ mod panic;
 mod reset;
 mod stack;
 mod task;
+mod time;
 
 pub use block::Block;
 pub use console::{Console, exit};
 pub use file::{File, ReadError, command_line};
 pub use interrupts::{enable, sleep_if};
 pub use stack::stack_used;
-pub use task::block_on;
+pub use task::run;
+pub use time::unix_time;
 
-/// Names the function that runs after reset: `fn() -> core::fmt::Result`, or one that never returns.
+/// Names the function that runs after reset: a `fn() -> core::fmt::Result`, or one that never
+/// returns.
 ///
 /// When it returns the image ends, with status 0 or 1.
 #[macro_export]

@@ -23,7 +23,7 @@ const FRAME_MIN: usize = 14;
 /// What a frame takes of the transmit FIFO at most: two commands and its words (3.12.5).
 const ROOM_NEEDED: usize = 8 + FRAME_MAX.next_multiple_of(4);
 /// How often a bit is read before the chip counts as stuck. A read takes 45 ns or more (table 6.1),
-/// so this is 45 ms or more: a reset takes some microseconds, loading the EEPROM a few milliseconds.
+/// so this is 45 ms or more: a reset takes some microseconds, loading the EEPROM some milliseconds.
 const READS_MAX: u32 = 1_000_000;
 
 /// Why the chip does not start.
@@ -112,8 +112,8 @@ impl<R: Registers> Chip<R> {
                     self.copy(payload, whole);
                     return Some(whole - CHECKSUM);
                 }
-                // All of a frame is taken out, good or bad. The chip can skip one by itself, but not
-                // one of less than four words (3.13.1.1).
+                // All of a frame is taken out, good or bad. The chip can skip one by itself, but
+                // not one of less than four words (3.13.1.1).
                 _ => self.copy(&mut [], whole),
             }
         }

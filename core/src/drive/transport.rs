@@ -41,3 +41,21 @@ pub trait Transport {
     /// Why the stream is broken.
     fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
 }
+
+impl<T: Transport + ?Sized> Transport for &mut T {
+    fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<Result<usize, Cause>> {
+        (**self).poll_read(cx, room)
+    }
+
+    fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize, Cause>> {
+        (**self).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        (**self).poll_flush(cx)
+    }
+
+    fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        (**self).poll_shutdown(cx)
+    }
+}

@@ -66,10 +66,41 @@ impl<'b> Call<'b> {
         request: &Request<'_>,
         buffer: impl Into<Store<'b, u8>>,
     ) -> Result<Self, Unfit> {
-        let mut buffer = Wiped::new(buffer.into());
-        let filled = request::write(base, request, &mut buffer)?;
+        let mut call = Self::idle(buffer);
+        call.begin(base, request)?;
+        Ok(call)
+    }
+
+    /// No call yet: for who makes one after the other in one buffer.
+    #[must_use]
+    pub fn idle(buffer: impl Into<Store<'b, u8>>) -> Self {
+        let buffer = Wiped::new(buffer.into());
         let phase = Phase::Request { sent: 0 };
-        Ok(Self { buffer, filled, status: 0, retry_after_s: None, phase })
+        Self { buffer, filled: 0, status: 0, retry_after_s: None, phase }
+    }
+
+    /// Begins another call, over another connection: as [`Call::new`], in the same buffer.
+    ///
+    /// # Errors
+    ///
+    /// [`Unfit`], as there.
+    pub fn begin(&mut self, base: &Base<'_>, request: &Request<'_>) -> Result<(), Unfit> {
+        self.clear();
+        match request::write(base, request, &mut self.buffer) {
+            Ok(length) => self.filled = length,
+            Err(unfit) => {
+                self.clear();
+                return Err(unfit);
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the call, and overwrites what it held.
+    pub fn clear(&mut self) {
+        self.buffer.fill(0);
+        (self.filled, self.status, self.retry_after_s) = (0, 0, None);
+        self.phase = Phase::Request { sent: 0 };
     }
 
     /// What is to be written to the connection; empty once the request is sent.

@@ -1,0 +1,78 @@
+//! What the image is told on its command line, which an emulator hands over.
+
+use core::fmt;
+
+use chacha20::ChaCha20Rng;
+use chacha20::rand_core::{Rng, SeedableRng};
+
+/// Bytes of a seed.
+pub(crate) const SEED: usize = 32;
+
+/// The command line, taken apart.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arguments<'a> {
+    /// The WebSocket address: `ws://10.0.2.2:9010/ws/v4/`.
+    pub(crate) url: &'a str,
+    /// The base of the addresses of REST: `http://10.0.2.2:9010`.
+    pub(crate) rest_base: &'a str,
+    /// The symbol.
+    pub(crate) symbol: &'a str,
+    /// What stands in for a source of chance: see [`Chance`].
+    pub(crate) seed: [u8; SEED],
+}
+
+/// The command line is not as it should be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Usage;
+
+impl<'a> Arguments<'a> {
+    /// Takes a command line apart.
+    pub(crate) fn of(line: &'a str) -> Result<Self, Usage> {
+        let mut words = line.split_ascii_whitespace();
+        let mut word = || words.next().ok_or(Usage);
+        let (url, rest_base, symbol) = (word()?, word()?, word()?);
+        let seed = seed(word()?).ok_or(Usage)?;
+        Ok(Self { url, rest_base, symbol, seed })
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the command line is: WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS")
+    }
+}
+
+/// Bytes in hexadecimal.
+fn seed(text: &str) -> Option<[u8; SEED]> {
+    let mut seed = [0; SEED];
+    if text.len() != 2 * SEED {
+        return None;
+    }
+    for (byte, digits) in seed.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(seed)
+}
+
+/// Unforeseeable bytes, made of a seed that the host draws: the emulated board has no source of
+/// chance. A board that has one (a TRNG) must ask it instead, each time.
+#[derive(Debug)]
+pub(crate) struct Chance(ChaCha20Rng);
+
+impl Chance {
+    pub(crate) fn new(seed: [u8; SEED]) -> Self {
+        Self(ChaCha20Rng::from_seed(seed))
+    }
+
+    /// For a connection.
+    pub(crate) fn draw(&mut self) -> [u8; SEED] {
+        let mut drawn = [0; SEED];
+        self.0.fill_bytes(&mut drawn);
+        drawn
+    }
+
+    /// For the network stack: TCP's ports and sequence numbers.
+    pub(crate) fn draw_word(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+}

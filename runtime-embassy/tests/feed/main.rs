@@ -1,0 +1,4 @@
+//! Feeds of a simulated exchange, over a network in memory.
+
+mod books;
+mod rig;
