@@ -29,10 +29,13 @@ const PRIVATE_BODY: usize = 4 << 10;
 /// An open connection. It has no task of its own: it moves while a call over it is awaited.
 pub(crate) struct Line<R: Runtime> {
     sender: SendRequest<Full<Bytes>>,
-    connection: Pin<Box<Connection<HyperIo<R::Transport>, Full<Bytes>>>>,
+    connection: Pin<Box<Http<R>>>,
     ended: bool,
     pub(crate) used: Instant,
 }
+
+/// HTTP over a transport of the runtime's.
+type Http<R> = Connection<HyperIo<<R as Runtime>::Transport>, Full<Bytes>>;
 
 /// What a server answered.
 pub(crate) struct Answer {

@@ -5,6 +5,7 @@ mod deflated;
 mod frames;
 mod http;
 mod messages;
+mod rest;
 mod scripts;
 
 use std::io;
@@ -22,6 +23,7 @@ pub fn of(target: &str) -> io::Result<Vec<Seed>> {
         "ws_bytes" => frames::scripts(),
         "ws_differential" => frames::plain(),
         "handshake" => http::answers(),
+        "rest_call" => rest::answers(),
         "inflate" => deflated::messages(),
         "http_response" => messages::answers(),
         "decimal" => decimal::texts(),

@@ -8,6 +8,7 @@ mod handshake;
 mod http_response;
 mod inflate;
 mod mexc_decode;
+mod rest_call;
 mod session_frames;
 mod ws_bytes;
 mod ws_differential;
@@ -28,13 +29,14 @@ const fn target(name: &'static str, run: fn(&[u8]), max_len: usize) -> Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     target("ws_bytes", ws_bytes::run, 4_096),
     target("ws_differential", ws_differential::run, 2_048),
     target("handshake", handshake::run, 4_600),
     target("inflate", inflate::run, 2_048),
     target("session_frames", session_frames::run, 2_048),
     target("connection_bytes", connection_bytes::run, 4_096),
+    target("rest_call", rest_call::run, 2_048),
     target("http_response", http_response::run, 4_096),
     target("gateio_decode", gateio_decode::run, 2_048),
     target("mexc_decode", mexc_decode::run, 2_048),

@@ -56,6 +56,11 @@ fn handshake_holds_for_its_corpus() {
 }
 
 #[test]
+fn rest_call_holds_for_its_corpus() {
+    corpus("rest_call");
+}
+
+#[test]
 fn session_frames_holds_for_its_corpus() {
     corpus("session_frames");
 }

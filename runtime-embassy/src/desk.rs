@@ -25,7 +25,6 @@ pub(crate) struct Desk<'d> {
     state: RefCell<State<'d>>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is no heap to put it on")]
 enum State<'d> {
     Idle(Call<'d>),
     Ordered(Order<'d>),

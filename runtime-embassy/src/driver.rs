@@ -78,8 +78,8 @@ impl<'d, 'b, X: Exchange, B: BookStore, E: FnMut() -> [u8; 32], S>
         Driver { stack, connection, feed, rest, http, entropy, clock, security }
     }
 
-    /// Gives events the time of their receipt. Without it they have none, and nothing else is
-    /// missing.
+    /// Gives the device a wall clock. Without one, events have no time of receipt, and Gate.io
+    /// refuses every subscription, because its requests carry the time; MEXC's do not.
     #[must_use]
     pub fn clock(mut self, wall: WallClock) -> Self {
         self.clock.wall = Some(wall);

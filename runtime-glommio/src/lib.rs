@@ -2,7 +2,8 @@
 //! machine.
 //!
 //! The contract, in one sentence: **a feed runs on the core that it was started on until it is
-//! stopped, says everything in order, and ends when its [`Handle`] (or its [`Events`]) is dropped.**
+//! stopped, says everything in order, and ends when its [`Handle`] (or its [`Events`]) is
+//! dropped.**
 //!
 //! # A complete program
 //!
@@ -86,11 +87,15 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod checks;
+mod cores;
 mod names;
 mod runtime;
 mod timer;
 mod transport;
 
+pub use checks::{Unusable, check, executor};
+pub use cores::{Core, CoreEnd, CoreFailure, Cores, CoresError, CoresNotLive, Running};
 pub use runtime::Glommio;
 pub use timer::Timer;
 pub use transport::Transport;

@@ -11,8 +11,8 @@ use crate::runtime::now;
 
 /// A timer of glommio's. Its executor's io_uring rings it.
 ///
-/// glommio registers a timer anew whenever it is polled, which a feed does at every wake-up: here it
-/// is registered once for a deadline and a task.
+/// glommio registers a timer anew whenever it is polled, which a feed does at every wake-up: here
+/// it is registered once for a deadline and a task.
 #[derive(Debug)]
 pub struct Timer {
     timer: glommio::timer::Timer,

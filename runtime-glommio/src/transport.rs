@@ -14,8 +14,8 @@ pub type Transport = runtime::Transport<Io<TcpStream>, Io<TlsStream<TcpStream>>>
 
 /// What reads and writes by the traits of futures-io, as the shared driver takes it.
 ///
-/// glommio's socket stays without a buffer of its own (`TcpStream::buffered`): what is received goes
-/// straight into the connection's memory, or into rustls.
+/// glommio's socket stays without a buffer of its own (`TcpStream::buffered`): what is received
+/// goes straight into the connection's memory, or into rustls.
 #[derive(Debug)]
 pub struct Io<S>(pub(crate) S);
 

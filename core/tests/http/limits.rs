@@ -114,6 +114,16 @@ fn there_are_so_many_headers_at_most() {
     }
 }
 
+#[test]
+fn headers_of_interim_answers_count_as_well() {
+    for (count, is_right) in [(HEADERS_MAX - 1, true), (HEADERS_MAX, false)] {
+        let hints = format!("HTTP/1.1 103 \r\n{}\r\n", "A: b\r\n".repeat(count.into()));
+        let bytes = format!("{hints}HTTP/1.1 204 \r\nA: b\r\n\r\n");
+        let expected = if is_right { Ok((204, None, vec![])) } else { Err(Fault::TooManyHeaders) };
+        assert_eq!(within(2_000, bytes.as_bytes(), false), Some(expected), "{count}");
+    }
+}
+
 /// What is dropped between and after chunks is bounded (RFC 9112 section 7.1.1).
 #[test]
 fn extensions_and_trailers_are_bounded() {

@@ -51,6 +51,9 @@ pub use snapshot::{AccountSnapshot, Held};
 /// The channels of a venue's account streams.
 type ChannelOf<V> = <<V as PrivateExchange>::Account as Exchange>::Channel;
 
+/// An account that is started, and the hold on it.
+type Ready<V, R> = (AccountHandle<<V as PrivateExchange>::Account, R>, AccountTask<V, R>);
+
 /// The streams of an account that are yet to be started: one connection, by which the venue tells
 /// of orders, fills, balances and positions, and over which orders are placed where the venue takes
 /// them there.
@@ -280,10 +283,7 @@ where
         Ok(handle)
     }
 
-    fn ready(
-        mut self,
-        queue: Option<Queue>,
-    ) -> Result<(AccountHandle<V::Account, R>, AccountTask<V, R>), FeedError> {
+    fn ready(mut self, queue: Option<Queue>) -> Result<Ready<V, R>, FeedError> {
         let seed = entropy::fresh().map_err(|_| FeedError::Entropy)?;
         self.plan.addresses.settle()?;
         self.plan.try_out(&self.venue, seed)?;

@@ -1,0 +1,36 @@
+//! The seam: what the suite asks of a driver.
+
+use core::fmt::Debug;
+
+use crate::bell::Bell;
+use crate::script::Script;
+use crate::sink::Sink;
+
+/// A driver under test.
+pub trait Driver: Debug + Sync {
+    /// What the documentation calls it.
+    fn name(&self) -> &'static str;
+
+    /// The scenarios that it leaves out, by their names, each with the reason.
+    fn left_out(&self) -> &'static [LeftOut] {
+        &[]
+    }
+
+    /// Follows the script until the session is over, telling `sink` all that it says, in order.
+    /// When `bell` is rung it closes in an orderly way, and goes on until that is done. Called on a
+    /// thread of its own.
+    ///
+    /// # Panics
+    ///
+    /// The script cannot be followed at all.
+    fn run(&self, script: Script, sink: Sink, bell: Bell);
+}
+
+/// A scenario that a driver leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its name.
+    pub scenario: &'static str,
+    /// Why, in a sentence for the documentation.
+    pub why: &'static str,
+}

@@ -1,0 +1,110 @@
+//! Scripts followed by feeds and accounts of `tickwire-driver`, on any of its runtimes.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::time::Duration;
+
+use tickwire_core::account::exchange::PrivateExchange;
+use tickwire_core::exchange::Exchange;
+use tickwire_driver::runtime::Runtime;
+use tickwire_driver::{Account, Credentials, Feed, Item, Rest, Symbols, Tls};
+
+use crate::bell::Bell;
+use crate::script::{Follow, Script};
+use crate::sink::Sink;
+
+/// How long an orderly end may take.
+const CLOSING: Duration = Duration::from_secs(10);
+
+/// The longest message to send, in bytes.
+const TX: usize = 32 << 10;
+
+type Task<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+/// Follows a script to its end, on the runtime that this is called on.
+pub(super) async fn run<R: Runtime>(script: &Script, sink: Sink, bell: &Bell) {
+    script.follow(Feeds { script, sink, bell, runtime: core::marker::PhantomData::<R> }).await;
+}
+
+struct Feeds<'a, R> {
+    script: &'a Script,
+    sink: Sink,
+    bell: &'a Bell,
+    runtime: core::marker::PhantomData<R>,
+}
+
+impl<'a, R: Runtime> Follow for Feeds<'a, R> {
+    type Out = Task<'a>;
+
+    fn public<X>(self, venue: X, channels: &[X::Channel]) -> Task<'a>
+    where
+        X: Exchange + Clone + Send + Sync + 'static,
+        X::Channel: Send + Sync,
+    {
+        let Self { script, sink, bell, .. } = self;
+        let tls = tls(script);
+        let symbols: Vec<_> = script.symbols.iter().map(String::as_str).collect();
+        let symbols = Symbols::new(&symbols).expect("a symbol");
+        let mut feed = Feed::<X, R>::public(venue, symbols)
+            .channels(channels)
+            .url(script.url.clone())
+            .rest_base(script.rest_base.clone())
+            .rest(Rest::new(tls.clone()))
+            .tls(tls)
+            .buffers(script.settings.rx, TX)
+            .configure(|config| script.settings.apply(config))
+            .on_any(move |item| tell(&sink, &item));
+        if let Some(levels) = script.settings.depth {
+            feed = feed.depth(levels);
+        }
+        Box::pin(async move {
+            let feed = feed.spawn().expect("the script is right");
+            bell.rung_or(feed.stopped()).await;
+            let _ = feed.close(CLOSING).await;
+        })
+    }
+
+    fn private<V>(self, venue: V, (key, secret): (&str, &str)) -> Task<'a>
+    where
+        V: PrivateExchange + Clone + Send + Sync + 'static,
+        V::Account: Send + Sync + 'static,
+        <V::Account as Exchange>::Channel: Send + Sync,
+    {
+        let Self { script, sink, bell, .. } = self;
+        let tls = tls(script);
+        let credentials = Credentials::new(key, secret).expect("credentials");
+        let symbols: Vec<_> = script.symbols.iter().map(String::as_str).collect();
+        let account = Account::<V, R>::of(venue, credentials)
+            .url(script.url.clone())
+            .rest_base(script.rest_base.clone())
+            .rest(Rest::new(tls.clone()))
+            .tls(tls)
+            .buffers(script.settings.rx, TX)
+            .symbols(&symbols)
+            .configure(|config| script.settings.apply(&mut config.session))
+            .on_any(move |item: Item<'_>| tell(&sink, &item));
+        Box::pin(async move {
+            let account = account.spawn().expect("the script is right");
+            bell.rung_or(account.stopped()).await;
+            let _ = account.close(CLOSING).await;
+        })
+    }
+}
+
+pub(super) fn tls(script: &Script) -> Tls {
+    let roots = script.roots.as_deref();
+    roots.map_or_else(Tls::bundled, |pem| Tls::with_roots(pem).expect("roots"))
+}
+
+pub(super) fn tell(sink: &Sink, item: &Item<'_>) {
+    match item {
+        Item::Event(event) => sink.event(event),
+        Item::Notice(notice) => sink.notice(notice),
+        Item::Reconnect { connection, attempt, cause, .. } => {
+            sink.reconnect(*connection, *attempt, *cause);
+        }
+        Item::Unreachable { connection, error } => sink.unreachable(*connection, error.cause),
+        Item::Stopped(stop) => sink.stopped(*stop),
+        other => sink.wrong(format!("a script of one connection has no {other:?}")),
+    }
+}

@@ -1,0 +1,5 @@
+//! The suite for the driver on tokio.
+
+use tickwire_suite::drivers::Tokio;
+
+tickwire_suite::every_scenario!(&Tokio);
