@@ -155,3 +155,24 @@ impl RngCore for Rng {
 }
 
 impl CryptoRng for Rng {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// embedded-tls calls a handshake without any certificate a success.
+    #[test]
+    fn who_has_shown_nothing_is_not_believed() {
+        let provider = Provider::new(&[], || [1; 32], 1_700_000_000);
+        assert_eq!(provider.verdict(), Err(Flaw::NotProven));
+    }
+
+    #[test]
+    fn who_has_shown_a_chain_without_a_proof_is_not_believed() {
+        let mut provider = Provider::new(&[], || [1; 32], 1_700_000_000);
+        provider.verifier.shown = Shown::Chain;
+        assert_eq!(provider.verdict(), Err(Flaw::NotProven));
+        provider.verifier.shown = Shown::Proof;
+        assert_eq!(provider.verdict(), Ok(()));
+    }
+}
