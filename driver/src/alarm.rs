@@ -1,5 +1,6 @@
 //! Timers: the one of a feed, and deadlines of what is awaited.
 
+use core::fmt;
 use core::future::{Future, poll_fn};
 use core::pin::pin;
 use core::task::{Context, Poll};
@@ -12,19 +13,21 @@ use crate::runtime::{Runtime, Timer};
 
 /// A timer that is set only where it would ring too late: deadlines move with every message, and an
 /// early ring costs less than setting it each time.
-pub(crate) struct Alarm<R: Runtime> {
+pub struct Alarm<R: Runtime> {
     timer: R::Timer,
     /// When it rings, where it is set.
     set: Option<Instant>,
 }
 
 impl<R: Runtime> Alarm<R> {
-    pub(crate) fn new() -> Self {
+    /// One that is not set.
+    #[must_use]
+    pub fn new() -> Self {
         Self { timer: R::Timer::at(clock::timer::<R>(Instant::ORIGIN)), set: None }
     }
 
     /// Waits until the deadline, or less.
-    pub(crate) fn poll(&mut self, deadline: Option<Instant>, cx: &mut Context<'_>) -> Poll<()> {
+    pub fn poll(&mut self, deadline: Option<Instant>, cx: &mut Context<'_>) -> Poll<()> {
         let Some(deadline) = deadline else { return Poll::Pending };
         if self.set.is_none_or(|set| deadline < set) {
             self.timer.reset(clock::timer::<R>(deadline));
@@ -35,6 +38,19 @@ impl<R: Runtime> Alarm<R> {
             self.set = None;
         }
         rings
+    }
+}
+
+impl<R: Runtime> Default for Alarm<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Shows when it rings.
+impl<R: Runtime> fmt::Debug for Alarm<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Alarm").field("set", &self.set).finish_non_exhaustive()
     }
 }
 

@@ -9,17 +9,20 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use tickwire_core::account::call::Headers;
+use tickwire_core::book::BookStore;
 use tickwire_core::context::Rate;
 use tickwire_core::endpoint::{Endpoint, EndpointError};
+use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::RETRY_AFTER_MAX;
-use tickwire_core::session::{ConnectionId, Request, RequestId, Unanswered};
-use tickwire_core::time::Instant;
+use tickwire_core::session::{Access, ConnectionId, Request, RequestId, Session, Unanswered};
+use tickwire_core::time::{Instant, Stamp};
 
 use crate::alarm::until;
 use crate::budget::Account;
 use crate::call::Call;
 use crate::clock;
 use crate::connect::Target;
+use crate::error::ConnectError;
 use crate::line::{Answer, Failure, Line, NoAnswer};
 use crate::rest::Rest;
 use crate::runtime::Runtime;
@@ -33,7 +36,7 @@ const IDLE_FOR: Duration = Duration::from_secs(15);
 const HOLD: Duration = Duration::from_secs(10);
 
 /// The calls of one feed, or of one account.
-pub(crate) struct Calls<R: Runtime> {
+pub struct Calls<R: Runtime> {
     place: Arc<Place>,
     /// Whether they are an account's: see [`Call::private`].
     private: bool,
@@ -83,10 +86,13 @@ pub(crate) fn parse_base(base: &str) -> Result<(Target, String), EndpointError> 
 }
 
 impl<R: Runtime> Calls<R> {
+    /// Calls to the host of a base such as `https://api.example.com`, of which the venue allows so
+    /// many.
+    ///
     /// # Errors
     ///
-    /// [`EndpointError`], as [`parse_base`].
-    pub(crate) fn new(rest: &Rest, base: &str, rate: Rate) -> Result<Self, EndpointError> {
+    /// [`EndpointError`], where the base is not `http://` or `https://` and a host.
+    pub fn new(rest: &Rest, base: &str, rate: Rate) -> Result<Self, EndpointError> {
         let (target, prefix) = parse_base(base)?;
         let account = rest.budgets.account(&target.authority, rate);
         let place = Arc::new(Place { target, prefix, tls: rest.tls.clone(), account });
@@ -95,7 +101,8 @@ impl<R: Runtime> Calls<R> {
     }
 
     /// The same, of an account: what they ask and what is answered is overwritten afterwards.
-    pub(crate) fn private(self) -> Self {
+    #[must_use]
+    pub fn private(self) -> Self {
         Self { private: true, ..self }
     }
 
@@ -112,7 +119,7 @@ impl<R: Runtime> Calls<R> {
     }
 
     /// Begins a call for one of the feed's connections.
-    pub(crate) fn begin(&mut self, connection: ConnectionId, request: Request<'_>) {
+    pub fn begin(&mut self, connection: ConnectionId, request: Request<'_>) {
         let id = request.id;
         let call = Call::of(&self.place.prefix, &request, self.private);
         let (place, line) = (Arc::clone(&self.place), self.idle.pop());
@@ -121,7 +128,7 @@ impl<R: Runtime> Calls<R> {
 
     /// The next call that is over.
     #[inline]
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Done<R>> {
+    pub fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Done<R>> {
         match self.ended.pop() {
             Some(done) => Poll::Ready(done),
             None if self.under_way.is_empty() => Poll::Pending,
@@ -151,12 +158,13 @@ impl<R: Runtime> Calls<R> {
     }
 
     /// When the first of the connections that wait for a call is to be closed.
-    pub(crate) fn deadline(&self) -> Option<Instant> {
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
         self.idle.iter().map(|line| line.used.after(IDLE_FOR)).min()
     }
 
     /// Closes the connections that have waited too long.
-    pub(crate) fn expire(&mut self, now: Instant) {
+    pub fn expire(&mut self, now: Instant) {
         self.idle.retain(|line| line.used.after(IDLE_FOR) > now);
     }
 }
@@ -167,6 +175,34 @@ impl<R: Runtime> Calling<R> {
         let Self { connection, id, call, place, line } = self;
         let (result, line) = made(&call, &place, line).await;
         Done { connection, id, result, line }
+    }
+}
+
+impl<R: Runtime> Done<R> {
+    /// Tells a session of frames what came of it, and returns to whom no connection could be made.
+    pub fn tell<X: Exchange, B: BookStore, A: Access<X>>(
+        self,
+        session: &mut Session<'_, X, B, A>,
+        now: Stamp,
+    ) -> Option<ConnectError> {
+        match self.result {
+            Ok(answer) => {
+                let after = answer.retry_after_s;
+                session.responded(now, self.id, answer.status, after, &answer.body);
+                None
+            }
+            Err(no_answer) => {
+                session.unanswered(now, self.id, no_answer.why);
+                no_answer.unreachable
+            }
+        }
+    }
+}
+
+/// Shows how many are under way.
+impl<R: Runtime> fmt::Debug for Calls<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Calls").field("under_way", &self.under_way.len()).finish_non_exhaustive()
     }
 }
 

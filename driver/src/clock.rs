@@ -13,7 +13,8 @@ use crate::runtime::Runtime;
 static ORIGIN: LazyLock<SystemInstant> = LazyLock::new(SystemInstant::now);
 
 /// The time on both clocks.
-pub(crate) fn stamp<R: Runtime>() -> Stamp {
+#[must_use]
+pub fn stamp<R: Runtime>() -> Stamp {
     #[expect(clippy::disallowed_methods, reason = "the driver is where the wall clock is read")]
     let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok();
     let wall = wall.and_then(|wall| u64::try_from(wall.as_nanos()).ok());

@@ -45,7 +45,9 @@ pub struct Opening {
 pub type Opened<R> = Result<(<R as Runtime>::Transport, [u8; 32]), ConnectError>;
 
 impl Opening {
-    pub(crate) fn of(endpoint: Endpoint<'_>, tls: &Tls, patience: Duration) -> Self {
+    /// A transport to an endpoint.
+    #[must_use]
+    pub fn of(endpoint: Endpoint<'_>, tls: &Tls, patience: Duration) -> Self {
         Self { target: Target::from(endpoint), tls: tls.clone(), patience }
     }
 

@@ -36,6 +36,7 @@ mod item;
 mod lane;
 mod line;
 mod outlets;
+pub mod parts;
 mod plan;
 mod rest;
 pub mod runtime;

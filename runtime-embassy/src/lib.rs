@@ -87,12 +87,16 @@ mod item;
 mod memory;
 mod raw;
 mod security;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use clock::WallClock;
 pub use driver::Driver;
 pub use item::{Item, Source, Unreachable};
 pub use memory::Memory;
 pub use security::{Plain, Protection, SecretsInTheClear, Security};
+#[cfg(feature = "tls")]
+pub use tls::{Flaw, Tls, TlsMemory};
 
 /// The state machine.
 pub use tickwire_core as core;

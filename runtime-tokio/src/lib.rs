@@ -124,6 +124,7 @@
 //! # Features
 //!
 //! - `platform-verifier`: `Tls::platform`, which trusts what the operating system trusts.
+//! - `tungstenite`: module `tungstenite`, sessions over the WebSocket stack of tokio-tungstenite.
 //!
 //! # Limits
 //!
@@ -150,6 +151,8 @@
 
 mod runtime;
 mod transport;
+#[cfg(feature = "tungstenite")]
+pub mod tungstenite;
 
 pub use runtime::{Timer, Tokio};
 pub use transport::Transport;

@@ -16,8 +16,8 @@ pub trait Driver: Debug + Sync {
         &[]
     }
 
-    /// Follows the script until the session is over, telling `sink` all that it says, in order. When
-    /// `bell` is rung it closes in an orderly way, and goes on until that is done. Called on a
+    /// Follows the script until the session is over, telling `sink` all that it says, in order.
+    /// When `bell` is rung it closes in an orderly way, and goes on until that is done. Called on a
     /// thread of its own.
     ///
     /// # Panics

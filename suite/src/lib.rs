@@ -3,9 +3,9 @@
 //!
 //! A [`driver::Driver`] follows a [`script::Script`] on a thread of its own and tells a
 //! [`sink::Sink`] all that it hears, in order. A [`scenarios::Scenario`] runs one against an
-//! exchange, breaks something, and holds what was told against lines that are written out beside it:
-//! no driver's own output is the measure of another's. What a driver leaves out it lists with the
-//! reason, and `docs/drivers.md` shows the same list.
+//! exchange, breaks something, and holds what was told against lines that are written out beside
+//! it: no driver's own output is the measure of another's. What a driver leaves out it lists with
+//! the reason, and `docs/drivers.md` shows the same list.
 #![forbid(unsafe_code)]
 
 pub mod bell;

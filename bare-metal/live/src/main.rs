@@ -8,6 +8,7 @@
 #![no_main]
 
 mod arguments;
+mod chance;
 mod clock;
 mod feed;
 mod network;
@@ -23,7 +24,7 @@ use tickwire_board::{command_line, run, stack_used};
 use tickwire_embassy::core::session::Stop;
 use tickwire_embassy::{Driver, Memory};
 
-use crate::arguments::{Arguments, Chance};
+use crate::arguments::Arguments;
 use crate::feed::{Room, Spot};
 use crate::watch::{Watch, say};
 
@@ -47,17 +48,17 @@ fn program() -> fmt::Result {
         Ok(device) => device,
         Err(failure) => return failed(format_args!("{failure}")),
     };
-    let mut chance = Chance::new(arguments.seed);
+    chance::seed(arguments.seed);
     let mut room = Room::new();
-    let connection = match room.connection(&arguments, chance.draw()) {
+    let connection = match room.connection(&arguments, chance::draw()) {
         Ok(connection) => connection,
         Err(failure) => return failed(format_args!("{failure}")),
     };
     let mut resources = StackResources::<SOCKETS>::new();
     let (stack, mut runner) =
-        embassy_net::new(device, network::addresses(), &mut resources, chance.draw_word());
+        embassy_net::new(device, network::addresses(), &mut resources, chance::draw_word());
     let mut memory = Memory::new();
-    let followed = followed(stack, connection, &mut memory, &mut chance);
+    let followed = followed(stack, connection, &mut memory);
     match run(pin!(with_timeout(PATIENCE, followed)), pin!(runner.run())) {
         Ok(ended) => ended,
         Err(_) => failed(format_args!("not done in {} s", PATIENCE.as_secs())),
@@ -69,7 +70,6 @@ async fn followed<'d>(
     stack: Stack<'d>,
     connection: Spot<'_>,
     memory: &'d mut Memory<8_192, 2_048, 16_384>,
-    chance: &mut Chance,
 ) -> fmt::Result {
     let watch = Watch::default();
     let mut told = Ok(());
@@ -78,7 +78,8 @@ async fn followed<'d>(
             connection.close(now);
         }
     };
-    let mut driver = Driver::public(stack, connection, memory, || chance.draw()).clock(clock::wall);
+    let driver = Driver::public(stack, connection, memory, chance::draw);
+    let mut driver = driver.clock(clock::wall);
     let stop = driver
         .run_with(enough, |item, connection| {
             told = told.and_then(|()| watch.take(item, connection));

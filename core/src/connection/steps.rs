@@ -88,7 +88,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
 
     /// The connection is over once what is pending is written.
     fn leave(&mut self, cause: Cause, now: Instant) {
-        self.session.fade(now);
+        self.session.faded(now);
         self.leaving = Some((cause, now.after(self.session.close_timeout())));
     }
 

@@ -5,7 +5,6 @@ use core::time::Duration;
 use crate::book::{BookRef, BookStore};
 #[cfg(feature = "deflate")]
 use crate::context::Compression;
-use crate::endpoint::Endpoint;
 use crate::event::Slot;
 use crate::exchange::{Exchange, MessageKind};
 use crate::meter::Meter;
@@ -60,6 +59,26 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     #[must_use]
     pub fn is_reconnect_due(&self, now: Instant) -> bool {
         self.state == State::Backoff && self.timers.due(Timer::Backoff, now) && !self.tells(now)
+    }
+
+    /// Path and query to open the WebSocket with, for who has a WebSocket stack of their own; that
+    /// of [`Output::Connect`](crate::session::Output::Connect) is the configured one. An account's
+    /// may hold a listen key, and is a secret. Good until the connection is open or given up.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.access.path().unwrap_or(self.endpoint.path)
+    }
+
+    /// The headers of the opening handshake beside those of RFC 6455.
+    #[must_use]
+    pub fn headers(&self) -> &[(&str, &str)] {
+        self.config.context.headers
+    }
+
+    /// How long bytes may wait for a socket that takes none.
+    #[must_use]
+    pub fn write_timeout(&self) -> Duration {
+        self.config.context.write_timeout
     }
 
     /// The symbols with at least one acknowledged subscription.
@@ -129,9 +148,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 /// What a connection needs to know.
 impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     pub(crate) fn opening(&self) -> Result<ws::Opening<'_>, ws::BadOpening> {
-        let Endpoint { authority, path, .. } = self.endpoint;
-        let path = self.access.path().unwrap_or(path);
-        ws::Opening::new(authority, path, self.config.context.headers)
+        ws::Opening::new(self.endpoint.authority, self.path(), self.headers())
     }
 
     /// The most bytes that the path of an opening may have beyond those of the configured one.
@@ -151,9 +168,5 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 
     pub(crate) fn close_timeout(&self) -> Duration {
         self.config.context.close_timeout
-    }
-
-    pub(crate) fn write_timeout(&self) -> Duration {
-        self.config.context.write_timeout
     }
 }

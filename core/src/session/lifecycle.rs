@@ -33,9 +33,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The WebSocket is open. `entropy` is fresh from the system, or a constant in a repeatable
     /// run.
     pub fn connected(&mut self, now: Stamp, entropy: [u8; 32]) {
-        if self.state == State::Connecting {
-            self.transport_connected(now, entropy);
-        }
+        self.transport_connected(now, entropy);
         if self.state == State::Handshaking {
             self.opened(now.mono);
         }
@@ -50,8 +48,12 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         }
     }
 
-    /// TCP, and TLS where it is used, are there; the opening handshake follows.
-    pub(crate) fn transport_connected(&mut self, now: Stamp, entropy: [u8; 32]) {
+    /// TCP, and TLS where it is used, are there; the opening handshake follows, which has a
+    /// deadline of its own. Who cannot tell the two apart tells [`Session::connected`] alone.
+    pub fn transport_connected(&mut self, now: Stamp, entropy: [u8; 32]) {
+        if self.state != State::Connecting {
+            return;
+        }
         self.entropy.reseed(entropy);
         self.stats.connections = self.stats.connections.saturating_add(1);
         self.stats.connect = Some(now.mono.since(self.marks.connecting));
@@ -95,8 +97,10 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         self.disconnect = true;
     }
 
-    /// The connection is about to end: from here on nothing is awaited, and no book is followed.
-    pub(crate) fn fade(&mut self, now: Instant) {
+    /// The connection is about to end, by a close frame or an error of the peer: from here on
+    /// nothing is awaited, and no book is followed. [`Session::closed`] is told after the next
+    /// `Wait`. Who leaves this out hears the same in another order: the state first, then the books.
+    pub fn faded(&mut self, now: Instant) {
         if self.is_connected() {
             self.timers.clear_all();
             self.abandon_books(now);
@@ -155,7 +159,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 
     /// Begins the closing handshake, which may take so long.
     pub(super) fn begin_close(&mut self, cause: Option<Cause>, patience: Duration, now: Instant) {
-        self.fade(now);
+        self.faded(now);
         self.close_frame = true;
         self.timers.set(Timer::Close, now.after(patience));
         self.enter(State::Closing, cause, now);

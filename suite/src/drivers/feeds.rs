@@ -91,12 +91,12 @@ impl<'a, R: Runtime> Follow for Feeds<'a, R> {
     }
 }
 
-fn tls(script: &Script) -> Tls {
+pub(super) fn tls(script: &Script) -> Tls {
     let roots = script.roots.as_deref();
     roots.map_or_else(Tls::bundled, |pem| Tls::with_roots(pem).expect("roots"))
 }
 
-fn tell(sink: &Sink, item: &Item<'_>) {
+pub(super) fn tell(sink: &Sink, item: &Item<'_>) {
     match item {
         Item::Event(event) => sink.event(event),
         Item::Notice(notice) => sink.notice(notice),

@@ -1,5 +1,5 @@
-//! Frames that no server may send: each is a fault with the close code that RFC 6455 has for it, and
-//! then a connection made anew.
+//! Frames that no server may send: each is a fault with the close code that RFC 6455 has for it,
+//! and then a connection made anew.
 
 use tickwire_simulator::faults::Action;
 

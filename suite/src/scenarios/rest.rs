@@ -1,5 +1,5 @@
-//! Books whose REST snapshots do not come. The stream stays, the book waits, and is right as soon as
-//! a snapshot comes.
+//! Books whose REST snapshots do not come. The stream stays, the book waits, and is right as soon
+//! as a snapshot comes.
 
 use core::time::Duration;
 use std::net::TcpListener;

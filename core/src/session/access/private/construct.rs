@@ -121,12 +121,4 @@ impl<'b, X: AccountExchange> PrivateSession<'b, X> {
     pub const fn ledger(&self) -> &Ledger<'b> {
         &self.access.ledger
     }
-
-    /// Path and query to open the WebSocket with, for who has a WebSocket stack of their own; that
-    /// of [`Output::Connect`](crate::session::Output::Connect) is the configured one. It may hold a
-    /// listen key, and is a secret. Good until the connection is open or given up.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        if self.access.path.is_empty() { self.endpoint.path } else { self.access.path.reveal() }
-    }
 }

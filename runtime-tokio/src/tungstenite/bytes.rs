@@ -1,0 +1,69 @@
+//! A transport of the driver's as tungstenite takes byte streams.
+
+use core::error::Error;
+use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+use std::io;
+
+use tickwire_core::drive::Transport as _;
+use tickwire_core::retry::Cause;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::Transport;
+
+/// TCP, or TLS over it, once it is connected.
+#[derive(Debug)]
+pub(super) struct Bytes(pub(super) Transport);
+
+/// A cause on its way through an error of the system's.
+#[derive(Debug)]
+struct Carried(Cause);
+
+impl fmt::Display for Carried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Carried {}
+
+fn carried(cause: Cause) -> io::Error {
+    io::Error::other(Carried(cause))
+}
+
+/// The cause that an error carries, or that it is itself.
+pub(super) fn cause_within(error: &io::Error) -> Cause {
+    let carried = error.get_ref().and_then(|inner| inner.downcast_ref::<Carried>());
+    carried.map_or_else(|| tickwire_driver::cause_of(error), |carried| carried.0)
+}
+
+impl AsyncRead for Bytes {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let count = ready!(self.0.poll_read(cx, buffer.initialize_unfilled()));
+        buffer.advance(count.map_err(carried)?);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Bytes {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.0.poll_write(cx, bytes).map_err(carried)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.poll_flush(cx).map_err(carried)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.poll_shutdown(cx).map_err(carried)
+    }
+}
