@@ -37,7 +37,10 @@ impl<'a> Arguments<'a> {
 
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the command line is: WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS [AUTHORITY]")
+        f.write_str(
+            "the command line is: WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS \
+             [AUTHORITY]",
+        )
     }
 }
 
