@@ -48,8 +48,14 @@
 //! ([`PrivateExchange`](tickwire_core::account::exchange::PrivateExchange)). Gate.io's take orders
 //! over the socket; MEXC's does not.
 //!
-//! [`factory`] has them by name. [`json`] is the reader that venues share. The feature `alloc` is
-//! that of `tickwire-core`.
+//! [`factory`] has them by name. [`json`] is the reader that venues share.
+//!
+//! # Features
+//!
+//! - `fast` (default): messages in the forms that venues write today are read by ways of their own.
+//!   Without it all are read by the one that takes any form, at some four times the time and with
+//!   less code: for small targets. What is read is the same.
+//! - `alloc`: that of `tickwire-core`.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -61,3 +67,6 @@ mod query;
 mod rows;
 mod rules;
 mod sequence;
+
+/// Whether messages in the forms that venues write today are read by ways of their own.
+const FAST: bool = cfg!(feature = "fast");

@@ -5,12 +5,13 @@ use tickwire_core::event::Level;
 use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::{Full, Scratch, Span};
 
+use crate::FAST;
 use crate::json::{Expect, Value};
 
 /// Reads a side; what a row has behind its two numbers is not read.
 pub(crate) fn levels(side: Value<'_>, scratch: &mut Scratch<'_>) -> Result<Span, Malformed> {
     // The usual form is read as it is where the keys are in their usual order, too.
-    if let Some(levels) = predicted(&mut Expect::new(side.onwards()), scratch) {
+    if FAST && let Some(levels) = predicted(&mut Expect::new(side.onwards()), scratch) {
         return Ok(levels);
     }
     let start = scratch.levels_len();

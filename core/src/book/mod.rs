@@ -76,6 +76,10 @@ pub enum Merged {
 
 /// Where a session keeps its books.
 pub trait BookStore {
+    /// Whether it can keep any book at all. A session over a store that cannot is compiled without
+    /// what only books need.
+    const KEEPS: bool = true;
+
     /// The number of symbols that it can keep a book for; 0 keeps none.
     fn capacity(&self) -> usize;
 

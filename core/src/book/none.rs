@@ -9,6 +9,8 @@ use crate::time::Instant;
 pub struct NoBooks;
 
 impl BookStore for NoBooks {
+    const KEEPS: bool = false;
+
     #[inline]
     fn capacity(&self) -> usize {
         0

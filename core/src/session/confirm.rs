@@ -100,7 +100,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// snapshot is fetched without a wait; the newer answer is not used itself, for the book is
     /// told as stale before it is live again.
     fn refute(&mut self, slot: Slot, id: u64, got: u64, now: Instant) {
-        let Some((_, feed)) = self.feed else { return };
+        let Some((_, feed)) = self.feed() else { return };
         self.invalidate(slot, StaleReason::Gap { expected: id.saturating_add(1), got }, now);
         self.mend(slot, feed, now);
         if let Some(row) = self.table.row_mut(slot) {

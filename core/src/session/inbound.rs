@@ -115,7 +115,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
                 }
             }
         }
-        match self.feed {
+        match self.feed() {
             Some((channel, feed)) if told && self.channel == Some(channel) => {
                 self.apply(at, slot, feed, now)
             }

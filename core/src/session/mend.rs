@@ -100,7 +100,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 
     /// Ends a subscription in order to start it again: its stream begins with a full frame.
     pub(super) fn resubscribe(&mut self, slot: Slot, now: Instant) {
-        let Some((channel, _)) = self.feed else { return };
+        let Some((channel, _)) = self.feed() else { return };
         let entry = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));
         if !entry.is_some_and(Subscription::may_stream) {
             return;
@@ -158,7 +158,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// the book, nor is a whole frame: it changes nothing, and the stream's own changes go on.
     #[cold]
     pub(super) fn distrust_unplaced(&mut self, channel: Option<X::Channel>, now: Instant) {
-        let fed = self.feed.and_then(|(at, _)| self.config.channels.get(at).copied());
+        let fed = self.feed().and_then(|(at, _)| self.config.channels.get(at).copied());
         let Some(fed) = fed else { return };
         let name = |channel| self.venue.channel_name(channel);
         if channel.is_some_and(|channel| name(channel) != name(fed)) {
@@ -174,7 +174,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     }
 
     fn distrust(&mut self, slot: Slot, reason: StaleReason, now: Instant) {
-        let (Some((_, feed)), Some(book)) = (self.feed, self.books.book(slot)) else { return };
+        let (Some((_, feed)), Some(book)) = (self.feed(), self.books.book(slot)) else { return };
         if book.live().is_some() {
             self.invalidate(slot, reason, now);
             self.mend(slot, feed, now);

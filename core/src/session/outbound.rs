@@ -142,7 +142,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// answer. A snapshot that was asked for before says nothing of what the stream will begin
     /// with.
     fn start_books(&mut self, request: u32, channel: usize, now: Instant) {
-        let Some((_, feed)) = self.feed.filter(|(fed, _)| *fed == channel) else { return };
+        let Some((_, feed)) = self.feed().filter(|(fed, _)| *fed == channel) else { return };
         for at in 0..self.table.len() {
             let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
             let asked = self.table.row(slot).and_then(|row| row.subscriptions.get(channel));

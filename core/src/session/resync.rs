@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::book::{BookStore, Merged, Resync};
+use crate::book::{BookFeed, BookStore, Merged, Resync};
 use crate::event::Slot;
 use crate::exchange::{Exchange, Malformed};
 use crate::retry::{Cause, RETRY_AFTER_MAX};
@@ -85,6 +85,9 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// before `now`; the second is for a venue that lags more than usual. If the first delta comes
     /// meanwhile, the fetch is not put off for its sake: nothing lies between the two.
     pub(super) fn want_snapshot(&mut self, slot: Slot, now: Instant) {
+        if !B::KEEPS {
+            return;
+        }
         let Some(resync) = self.table.row(slot).map(|row| row.resync) else { return };
         if resync.wanted && (resync.request != 0 || resync.tries > 0) {
             return;
@@ -109,7 +112,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         which: impl Fn(&Symbol) -> bool,
         now: Instant,
     ) {
-        let fed = self.feed.filter(|(_, feed)| feed.resync == Resync::Snapshot);
+        let fed = self.feed().filter(|(_, feed)| feed.resync == Resync::Snapshot);
         let Some((channel, _)) = fed else { return };
         for at in 0..self.table.len() {
             let Some(slot) = u16::try_from(at).ok().map(Slot) else { break };
@@ -129,6 +132,12 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         self.want_snapshot(slot, now);
     }
 
+    /// The channel that feeds the books, and its rules.
+    #[inline]
+    pub(super) fn feed(&self) -> Option<(usize, BookFeed)> {
+        if B::KEEPS { self.feed } else { None }
+    }
+
     /// The book is live without a snapshot.
     pub(super) fn settle_resync(&mut self, slot: Slot) {
         if let Some(row) = self.table.row_mut(slot) {
@@ -143,6 +152,10 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             return None;
         }
         self.calls.expire(at);
+        if !B::KEEPS {
+            self.timers.set(Timer::Resync, Instant::FAR);
+            return None;
+        }
         if let Some(slot) = self.late_call(at) {
             let failure = SnapshotFailure::Unanswered(Unanswered::Timeout);
             self.snapshot_failed(slot, failure, at);
@@ -168,7 +181,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 
     pub(super) fn request_snapshot(&mut self, slot: Slot, now: Instant) -> Option<Kind> {
         let deadline = now.after(self.config.context.request_timeout);
-        let (channel, _) = self.feed?;
+        let (channel, _) = self.feed()?;
         let channel = *self.config.channels.get(channel)?;
         let row = self.table.row_mut(slot)?;
         let mut out = Writer::new(&mut self.text);
@@ -285,6 +298,9 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     fn answered_call(&mut self, id: RequestId, now: Instant) -> Option<Slot> {
         self.calls.end(id.0);
         self.timers.hasten(Timer::Resync, now);
+        if !B::KEEPS {
+            return None;
+        }
         let waits = |row: &Row| id.0 != 0 && row.resync.request == id.0;
         self.table.rows().find(|(_, row)| waits(row)).map(|(slot, _)| slot)
     }

@@ -73,7 +73,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The book that an event of this message belongs to: only where its channel feeds it.
     #[inline]
     fn book_of(&self, slot: Option<Slot>) -> Option<BookRef<'_>> {
-        let (channel, _) = self.feed?;
+        let (channel, _) = self.feed()?;
         if self.channel != Some(channel) {
             return None;
         }

@@ -23,7 +23,7 @@ impl<const N: usize> Names<N> {
     }
 
     /// Which of the names the key is.
-    #[inline(always)]
+    #[cfg_attr(feature = "fast", inline(always))]
     pub(super) fn position(&self, key: Text<'_>) -> Option<usize> {
         let Some(word) = key.word() else {
             return find(&self.texts, key);

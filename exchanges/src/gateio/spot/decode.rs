@@ -7,6 +7,7 @@ use tickwire_core::scratch::{Body, Item, Scratch, Span};
 
 use super::channel::Family;
 use super::{SpotChannel, general, predicted, reordered};
+use crate::FAST;
 use crate::gateio::control;
 use crate::gateio::envelope::{Envelope, Event};
 use crate::json::{Text, Value};
@@ -22,13 +23,13 @@ pub(super) fn decode<'m>(
         // Only the SBE endpoint sends binary frames (spot docs of 2026, "SBE").
         return Err(Malformed::fatal(MalformedKind::Type, 0));
     }
-    if let Some(decoded) = predicted::decode(message, scratch) {
+    if FAST && let Some(decoded) = predicted::decode(message, scratch) {
         scratch.counts.predicted = scratch.counts.predicted.saturating_add(1);
         return Ok(decoded);
     }
     scratch.clear();
     scratch.counts.general = scratch.counts.general.saturating_add(1);
-    if let Some(decoded) = reordered::decode(message, scratch) {
+    if FAST && let Some(decoded) = reordered::decode(message, scratch) {
         return Ok(decoded);
     }
     scratch.clear();

@@ -6,6 +6,7 @@ use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
 use super::{SpotChannel, reordered};
+use crate::FAST;
 use crate::gateio::values::push;
 use crate::json::{self, Names};
 use crate::query::percent_encoded;
@@ -33,7 +34,7 @@ pub(super) fn path(
 /// venue refused (REST docs, "Error handling").
 pub(super) fn decode(body: &[u8], scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
     let (items, levels) = (scratch.items().len(), scratch.levels_len());
-    if reordered::snapshot(body, scratch).is_some() {
+    if FAST && reordered::snapshot(body, scratch).is_some() {
         return Ok(());
     }
     scratch.truncate(items, levels);
