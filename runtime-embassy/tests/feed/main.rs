@@ -4,6 +4,7 @@
 
 mod accounts;
 mod books;
+mod impostor;
 mod records;
 mod relay;
 mod rest;
