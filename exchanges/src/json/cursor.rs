@@ -12,39 +12,39 @@ pub(super) struct Cursor<'a> {
 
 // Small steps become part of the loops that take them, so that the cursor stays in registers.
 impl<'a> Cursor<'a> {
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn new(text: &'a str, at: usize) -> Self {
         Self { text, rest: text.as_bytes().get(at..).unwrap_or_default() }
     }
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) const fn at(&self) -> usize {
         self.text.len() - self.rest.len()
     }
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) const fn text(&self) -> &'a str {
         self.text
     }
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) const fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) const fn peek(&self) -> Option<u8> {
         self.rest.first().copied()
     }
 
     /// Steps over `len` bytes, or to the end.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn step(&mut self, len: usize) {
         self.rest = self.rest.get(len..).unwrap_or_default();
     }
 
     /// Steps over `byte` if it is next.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn take(&mut self, byte: u8) -> bool {
         match self.rest {
             [first, rest @ ..] if *first == byte => {
@@ -56,7 +56,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Steps over white space.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn space(&mut self) {
         while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.rest {
             self.rest = rest;
@@ -64,7 +64,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Steps to the first byte that `marks` marks in its word, or to the end.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn skip(&mut self, marks: impl Fn(u64) -> u64) {
         self.rest = words::skip(self.rest, marks);
     }

@@ -13,7 +13,7 @@ pub struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// The inside of the string from `start` to `end`, both quotes included.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) const fn quoted(whole: &'a str, start: usize, end: usize, escaped: bool) -> Self {
         Self { whole, start: start + 1, end: end.saturating_sub(1), escaped }
     }
@@ -70,7 +70,7 @@ impl<'a> Text<'a> {
 
     /// At most eight bytes as a little-endian word, zero-padded; `None` where it is longer, has
     /// escapes, or is within eight bytes of the end of the whole text.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn word(self) -> Option<u64> {
         let len = self.end.checked_sub(self.start).filter(|len| *len <= 8 && !self.escaped)?;
         let chunk = self.whole.as_bytes().get(self.start..)?.first_chunk()?;

@@ -105,7 +105,7 @@ impl<'a> Expect<'a> {
     }
 
     /// Reads an exact number and the quote behind it.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub fn decimal(&mut self) -> Option<Decimal> {
         let (number, taken) = number(self.rest)?;
         self.rest = self.rest.get(taken..)?;
@@ -113,7 +113,7 @@ impl<'a> Expect<'a> {
     }
 
     /// As [`Expect::decimal`], as a part of its caller: for loops over many numbers.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub fn decimal_inlined(&mut self) -> Option<Decimal> {
         let (number, taken) = Decimal::parse_quoted(self.rest)?;
         self.rest = self.rest.get(taken..)?;

@@ -20,7 +20,7 @@ impl<'a> Members<'a> {
 impl<'a> Iterator for Members<'a> {
     type Item = (Text<'a>, Value<'a>);
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn next(&mut self) -> Option<Self::Item> {
         self.inside.enter(b'}')?;
         let key = self.inside.key();
@@ -46,7 +46,7 @@ impl<'a> Elements<'a> {
 impl<'a> Iterator for Elements<'a> {
     type Item = Value<'a>;
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn next(&mut self) -> Option<Self::Item> {
         self.inside.enter(b']')?;
         Some(self.inside.value())
@@ -56,7 +56,7 @@ impl<'a> Iterator for Elements<'a> {
 impl FusedIterator for Elements<'_> {}
 
 /// Keeps the value of a member where its key is one of `names`, or counts it in `unknown`.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 pub(super) fn sort<'a, const N: usize>(
     (key, value): (Text<'a>, Value<'a>),
     names: &Names<N>,
@@ -79,7 +79,7 @@ struct Inside<'a> {
 impl<'a> Inside<'a> {
     /// Steps over the opening bracket or a comma to the next key or value; `None`, again and again,
     /// at the closing bracket.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn enter(&mut self, close: u8) -> Option<()> {
         self.cursor.space();
         if self.cursor.peek()? == close {
@@ -91,7 +91,7 @@ impl<'a> Inside<'a> {
     }
 
     /// Steps over a key, its colon and the white space around it.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn key(&mut self) -> Text<'a> {
         let start = self.cursor.at();
         let escaped = self.string();
@@ -103,7 +103,7 @@ impl<'a> Inside<'a> {
     }
 
     /// Steps over a value.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn value(&mut self) -> Value<'a> {
         let (start, mut escaped) = (self.cursor.at(), false);
         match self.cursor.peek() {
@@ -115,7 +115,7 @@ impl<'a> Inside<'a> {
     }
 
     /// Steps over a string; answers whether it has escapes.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn string(&mut self) -> bool {
         self.cursor.step(1);
         self.cursor.skip(words::special);

@@ -23,7 +23,7 @@ impl<const N: usize> Names<N> {
     }
 
     /// Which of the names the key is.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn position(&self, key: Text<'_>) -> Option<usize> {
         let Some(word) = key.word() else {
             return find(&self.texts, key);

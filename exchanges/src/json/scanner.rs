@@ -19,19 +19,19 @@ struct Open {
 }
 
 impl Open {
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn push(&mut self, object: bool) {
         self.objects = self.objects << 1 | u32::from(object);
         self.depth += 1;
     }
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     const fn pop(&mut self) {
         self.objects >>= 1;
         self.depth -= 1;
     }
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     const fn in_object(&self) -> bool {
         self.objects & 1 == 1
     }
@@ -47,24 +47,24 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over white space.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn space(&mut self) {
         self.cursor.space();
     }
 
     /// Whether `byte` is next.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn is_at(&self, byte: u8) -> bool {
         self.cursor.peek() == Some(byte)
     }
 
     /// Steps over `byte` if it is next.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn take(&mut self, byte: u8) -> bool {
         self.cursor.take(byte)
     }
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn expect(&mut self, byte: u8) -> Result<(), Malformed> {
         if self.take(byte) { Ok(()) } else { Err(self.broken()) }
     }
@@ -76,7 +76,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over a key, its colon and the white space around it.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn key(&mut self) -> Result<Text<'a>, Malformed> {
         let start = self.at();
         let escaped = self.string()?;
@@ -88,7 +88,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over a value of at most `depth` nested containers.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     pub(super) fn value(&mut self, depth: u8) -> Result<Value<'a>, Malformed> {
         let start = self.at();
         let escaped = match self.cursor.peek() {
@@ -118,7 +118,7 @@ impl<'a> Scanner<'a> {
 
     /// Enters a container up to its first key or value and answers `true`, or steps over a scalar
     /// or an empty container and answers `false`.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn first(&mut self, open: &mut Open, depth: u8) -> Result<bool, Malformed> {
         let close = match self.cursor.peek() {
             Some(b'{') => b'}',
@@ -139,7 +139,7 @@ impl<'a> Scanner<'a> {
 
     /// After a value: steps to the next key or value and answers `true`, or out of the container
     /// and answers `false`.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn another(&mut self, open: &mut Open) -> Result<bool, Malformed> {
         if open.depth == 0 {
             return Ok(false);
@@ -155,7 +155,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over a value that is no container; answers whether it is a string with escapes.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn scalar(&mut self) -> Result<bool, Malformed> {
         match self.cursor.peek() {
             Some(b'"') => self.string(),
@@ -165,7 +165,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over a string; answers whether it has escapes.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn string(&mut self) -> Result<bool, Malformed> {
         self.expect(b'"')?;
         self.cursor.skip(words::special);
@@ -183,7 +183,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn number(&mut self) -> Result<(), Malformed> {
         self.take(b'-');
         if !self.take(b'0') {
@@ -210,7 +210,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over one or more digits.
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(tickwire_small), inline(always))]
     fn digits(&mut self) -> Result<(), Malformed> {
         let start = self.at();
         self.cursor.skip(|word| words::not_digits(word ^ words::ZEROS));

@@ -7,7 +7,7 @@ const TOPS: u64 = 0x8080_8080_8080_8080;
 pub(crate) const ZEROS: u64 = ONES * 0x30;
 
 /// What is left from the first byte on that `marks` marks in its word; zeros are to be marked.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 pub(super) fn skip(mut bytes: &[u8], marks: impl Fn(u64) -> u64) -> &[u8] {
     while let Some((chunk, behind)) = bytes.split_first_chunk() {
         let marked = marks(u64::from_le_bytes(*chunk));
@@ -20,7 +20,7 @@ pub(super) fn skip(mut bytes: &[u8], marks: impl Fn(u64) -> u64) -> &[u8] {
 }
 
 /// The index of the first byte that is marked.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 fn first(marked: u64) -> usize {
     usize::try_from(marked.trailing_zeros() / 8).unwrap_or_default()
 }
@@ -36,27 +36,27 @@ fn padded(bytes: &[u8]) -> u64 {
 
 /// Marks quotes, backslashes and control characters: what ends or escapes a string, or may not be
 /// in one.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 pub(super) const fn special(word: u64) -> u64 {
     // A bit swaps the quote with the space, which is just above the control characters.
     (below(word ^ (ONES * 0x02), 0x21) | equal(word, b'\\')) & TOPS
 }
 
 /// As [`special`], and all that is not ASCII.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 pub(super) const fn special_or_high(word: u64) -> u64 {
     special(word) | word & TOPS
 }
 
 /// Marks what may follow a number or a word: white space, commas, closing brackets.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 pub(super) const fn delimiters(word: u64) -> u64 {
     // A bit parts `]` from `}`.
     (equal(word | (ONES * 0x20), b'}') | equal(word, b',') | below(word, 0x21)) & TOPS
 }
 
 /// Marks what is above 9: all but digits, in a word that [`ZEROS`] were taken from by `^`.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 pub(crate) const fn not_digits(word: u64) -> u64 {
     (word | word.wrapping_add(ONES * 0x76)) & TOPS
 }
@@ -71,13 +71,13 @@ pub(crate) const fn eight_digits(word: u64) -> u64 {
     upper.wrapping_add(lower) >> 32
 }
 
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 const fn equal(word: u64, byte: u8) -> u64 {
     below(word ^ u64::from_le_bytes([byte; 8]), 1)
 }
 
 /// For `limit` at most 0x80.
-#[cfg_attr(not(feature = "small"), inline(always))]
+#[cfg_attr(not(tickwire_small), inline(always))]
 const fn below(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(u64::from_le_bytes([limit; 8])) & !word
 }
