@@ -15,6 +15,9 @@ pub(crate) struct Arguments<'a> {
     pub(crate) symbol: &'a str,
     /// What stands in for a source of chance.
     pub(crate) seed: [u8; SEED],
+    /// A file of the host with the certificate of the authority that TLS is to trust, in DER.
+    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "without TLS nobody is trusted"))]
+    pub(crate) authority: Option<&'a str>,
 }
 
 /// The command line is not as it should be.
@@ -28,13 +31,16 @@ impl<'a> Arguments<'a> {
         let mut word = || words.next().ok_or(Usage);
         let (url, rest_base, symbol) = (word()?, word()?, word()?);
         let seed = seed(word()?).ok_or(Usage)?;
-        Ok(Self { url, rest_base, symbol, seed })
+        Ok(Self { url, rest_base, symbol, seed, authority: words.next() })
     }
 }
 
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the command line is: WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS")
+        f.write_str(
+            "the command line is: WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS \
+             [AUTHORITY]",
+        )
     }
 }
 

@@ -12,6 +12,7 @@ mod chance;
 mod clock;
 mod feed;
 mod network;
+mod security;
 mod watch;
 
 use core::fmt;
@@ -22,10 +23,11 @@ use embassy_net::{Stack, StackResources};
 use embassy_time::{Duration, with_timeout};
 use tickwire_board::{command_line, run, stack_used};
 use tickwire_embassy::core::session::Stop;
-use tickwire_embassy::{Driver, Memory};
+use tickwire_embassy::{Driver, Memory, Security};
 
 use crate::arguments::Arguments;
 use crate::feed::{Room, Spot};
+use crate::security::Trust;
 use crate::watch::{Watch, say};
 
 tickwire_board::program!(program);
@@ -49,6 +51,10 @@ fn program() -> fmt::Result {
         Err(failure) => return failed(format_args!("{failure}")),
     };
     chance::seed(arguments.seed);
+    let mut trust = match Trust::of(&arguments) {
+        Ok(trust) => trust,
+        Err(failure) => return failed(format_args!("{failure}")),
+    };
     let mut room = Room::new();
     let connection = match room.connection(&arguments, chance::draw()) {
         Ok(connection) => connection,
@@ -58,7 +64,7 @@ fn program() -> fmt::Result {
     let (stack, mut runner) =
         embassy_net::new(device, network::addresses(), &mut resources, chance::draw_word());
     let mut memory = Memory::new();
-    let followed = followed(stack, connection, &mut memory);
+    let followed = followed(stack, connection, &mut memory, trust.security());
     match run(pin!(with_timeout(PATIENCE, followed)), pin!(runner.run())) {
         Ok(ended) => ended,
         Err(_) => failed(format_args!("not done in {} s", PATIENCE.as_secs())),
@@ -70,6 +76,7 @@ async fn followed<'d>(
     stack: Stack<'d>,
     connection: Spot<'_>,
     memory: &'d mut Memory<8_192, 2_048, 16_384>,
+    security: impl Security,
 ) -> fmt::Result {
     let watch = Watch::default();
     let mut told = Ok(());
@@ -79,7 +86,7 @@ async fn followed<'d>(
         }
     };
     let driver = Driver::public(stack, connection, memory, chance::draw);
-    let mut driver = driver.clock(clock::wall);
+    let mut driver = driver.clock(clock::wall).secured(security);
     let stop = driver
         .run_with(enough, |item, connection| {
             told = told.and_then(|()| watch.take(item, connection));
