@@ -8,7 +8,7 @@ use core::task::{Context, Poll};
 use embassy_futures::yield_now;
 use embassy_net::Stack;
 use embassy_net::tcp::TcpSocket;
-use embassy_time::{with_deadline, with_timeout};
+use embassy_time::with_deadline;
 use heapless::String;
 use tickwire_core::drive::Transport;
 use tickwire_core::http::{Base, Call};
@@ -17,7 +17,8 @@ use tickwire_core::session::{Request, RequestId, Unanswered};
 use tickwire_core::time::Instant;
 
 use crate::clock::{ticks, timer};
-use crate::dial::{AUTHORITY_MAX, Failure, Target, opened};
+use crate::dial::{AUTHORITY_MAX, Failure, Target, dial};
+use crate::raw::Raw;
 use crate::security::line::{Line, Open};
 
 /// Where the call lies between those who order it and who makes it.
@@ -144,8 +145,13 @@ async fn made<L: Line>(
     target: &Target,
     call: &mut Call<'_>,
 ) -> Result<(), NoAnswer> {
-    let opening = with_timeout(ticks(target.patience), opened(stack, socket, line, target));
-    let open = opening.await.unwrap_or_else(|_| Err(Failure::LATE)).map_err(unreachable)?;
+    L::takes(target).map_err(unreachable)?;
+    let deadline = embassy_time::Instant::now().saturating_add(ticks(target.patience));
+    let dialled = with_deadline(deadline, dial(stack, socket, target)).await;
+    dialled.unwrap_or(Err(Failure::LATE)).map_err(unreachable)?;
+    let raw = RefCell::new(Raw::over(socket));
+    let open = with_deadline(deadline, line.open(&raw, target)).await;
+    let open = open.unwrap_or_else(|_| Err(Failure::LATE)).map_err(unreachable)?;
     let work =
         async |transport: &mut dyn Transport| poll_fn(|cx| converse(call, transport, cx)).await;
     open.carry(work).await.map_err(|why| NoAnswer { why, failure: None })

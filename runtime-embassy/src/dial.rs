@@ -13,7 +13,6 @@ use tickwire_core::retry::{Cause, Phase};
 
 use crate::clock::ticks;
 use crate::item::{Source, Unreachable};
-use crate::security::line::Line;
 
 /// The longest name of DNS (RFC 1035, section 3.1), in letters.
 const HOST_MAX: usize = 253;
@@ -83,7 +82,7 @@ impl Failure {
 /// # Errors
 ///
 /// [`Failure`], of the last address that was tried.
-async fn dial(
+pub(crate) async fn dial(
     stack: Stack<'_>,
     socket: &mut TcpSocket<'_>,
     target: &Target,
@@ -126,20 +125,4 @@ fn refused(error: ConnectError) -> Failure {
         ConnectError::NoRoute | ConnectError::InvalidState => Cause::Network,
     };
     Failure { cause, source: Source::Tcp(error) }
-}
-
-/// Opens a connection and protects it.
-///
-/// # Errors
-///
-/// [`Failure`], of the step that it came to.
-pub(crate) async fn opened<'s, L: Line>(
-    stack: Stack<'_>,
-    socket: &'s mut TcpSocket<'_>,
-    line: &'s mut L,
-    target: &Target,
-) -> Result<L::Open<'s>, Failure> {
-    L::takes(target)?;
-    dial(stack, socket, target).await?;
-    line.open(socket, target).await
 }

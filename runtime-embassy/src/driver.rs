@@ -1,5 +1,6 @@
 //! The driver: one connection on one task.
 
+use core::cell::RefCell;
 use core::future::{Future, poll_fn};
 use core::pin::pin;
 use core::task::{Context, Poll};
@@ -8,7 +9,7 @@ use core::time::Duration;
 use embassy_futures::select::{Either, select};
 use embassy_net::Stack;
 use embassy_net::tcp::TcpSocket;
-use embassy_time::with_timeout;
+use embassy_time::{TimeoutError, with_deadline, with_timeout};
 use tickwire_core::account::exchange::AccountExchange;
 use tickwire_core::book::{BookStore, NoBooks};
 use tickwire_core::connection::Connection;
@@ -21,10 +22,11 @@ use tickwire_core::time::Instant;
 
 use crate::clock::{Alarm, Clock, WallClock, ticks};
 use crate::desk::{Desk, serve};
-use crate::dial::{Failure, Target, opened, reset};
+use crate::dial::{Failure, Target, dial, reset};
 use crate::engine::{Engine, Next, Nothing};
 use crate::item::Item;
 use crate::memory::Memory;
+use crate::raw::Raw;
 use crate::security::line::{Line, Open};
 use crate::security::{Plain, Protection, Security};
 
@@ -243,30 +245,52 @@ where
     W: FnMut(&mut Connection<'b, X, B, A>, Instant, &mut Context<'_>),
     F: FnMut(Item<'_>, &Connection<'b, X, B, A>),
 {
-    let opening = with_timeout(ticks(target.patience), opened(stack, socket, line, target));
-    let mut opening = pin!(opening);
-    let opened = poll_fn(|cx| match engine.turn(&mut nowhere(), cx) {
-        Poll::Ready(next) => Poll::Ready(Err(next)),
-        Poll::Pending => opening.as_mut().poll(cx).map(Ok),
-    });
-    let open = match opened.await {
-        Ok(opened) => opened.unwrap_or_else(|_| Err(Failure::LATE)),
+    let deadline = embassy_time::Instant::now().saturating_add(ticks(target.patience));
+    let dialling = async {
+        L::takes(target)?;
+        dial(stack, socket, target).await
+    };
+    match beside(engine, target, with_deadline(deadline, dialling)).await {
+        Ok(()) => {}
+        Err(next) => return next,
+    }
+    let raw = RefCell::new(Raw::over(socket));
+    let opening = line.open(&raw, target);
+    let open = match beside(engine, target, with_deadline(deadline, opening)).await {
+        Ok(open) => open,
         Err(next) => return next,
     };
-    match open {
-        Ok(open) => {
-            engine.connected();
-            open.carry(async |transport: &mut dyn Transport| {
-                let mut socket = Socket::up(transport);
-                poll_fn(|cx| engine.turn(&mut socket, cx)).await
-            })
-            .await
-        }
-        Err(failure) => {
-            engine.unreachable(&target.authority, failure);
-            Next::HangUp
-        }
-    }
+    engine.connected();
+    open.carry(async |transport: &mut dyn Transport| {
+        let mut socket = Socket::up(transport);
+        poll_fn(|cx| engine.turn(&mut socket, cx)).await
+    })
+    .await
+}
+
+/// Carries out a step of connecting, while the connection is polled as ever.
+async fn beside<'b, X, B, A, E, W, F, R>(
+    engine: &mut Engine<'_, '_, 'b, X, B, A, E, W, F>,
+    target: &Target,
+    step: impl Future<Output = Result<Result<R, Failure>, TimeoutError>>,
+) -> Result<R, Next>
+where
+    X: Exchange,
+    B: BookStore,
+    A: Access<X>,
+    E: FnMut() -> [u8; 32],
+    W: FnMut(&mut Connection<'b, X, B, A>, Instant, &mut Context<'_>),
+    F: FnMut(Item<'_>, &Connection<'b, X, B, A>),
+{
+    let mut step = pin!(step);
+    let done = poll_fn(|cx| match engine.turn(&mut nowhere(), cx) {
+        Poll::Ready(next) => Poll::Ready(Err(next)),
+        Poll::Pending => step.as_mut().poll(cx).map(Ok),
+    });
+    done.await?.unwrap_or(Err(Failure::LATE)).map_err(|failure| {
+        engine.unreachable(&target.authority, failure);
+        Next::HangUp
+    })
 }
 
 fn nowhere() -> Socket<Nothing> {

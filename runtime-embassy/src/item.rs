@@ -45,7 +45,7 @@ pub struct Unreachable<'a> {
 }
 
 /// What the network stack, or the driver, said of a transport that could not be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Source {
     /// The name was not resolved.
@@ -60,8 +60,20 @@ pub enum Source {
     Late,
     /// The address is for TLS, which this driver has not.
     NoTls,
-    /// The address is without TLS, where this driver may not go.
+    /// The address is without TLS, and the driver was given it.
     Unprotected,
+    /// The address is an IP address: certificates are verified for names.
+    #[cfg(feature = "tls")]
+    NoName,
+    /// The wall clock does not know the time yet, and certificates are verified for it.
+    #[cfg(feature = "tls")]
+    NoTime,
+    /// The server's certificate is not acceptable.
+    #[cfg(feature = "tls")]
+    Certificate(crate::tls::Flaw),
+    /// The TLS handshake failed.
+    #[cfg(feature = "tls")]
+    Tls(embedded_tls::TlsError),
 }
 
 impl fmt::Display for Item<'_> {
@@ -103,7 +115,15 @@ impl fmt::Display for Source {
             Self::Tcp(tcp::ConnectError::InvalidState) => "the socket is still in use",
             Self::Late => "not connected in time",
             Self::NoTls => "the address is for TLS, which this driver was not given",
-            Self::Unprotected => "secrets do not go to an address without TLS",
+            Self::Unprotected => "the address is without TLS, which this driver insists on",
+            #[cfg(feature = "tls")]
+            Self::NoName => "certificates are verified for names, and this is an address",
+            #[cfg(feature = "tls")]
+            Self::NoTime => "the wall clock does not know the time yet",
+            #[cfg(feature = "tls")]
+            Self::Certificate(flaw) => return flaw.fmt(f),
+            #[cfg(feature = "tls")]
+            Self::Tls(error) => return write!(f, "the TLS library says {error:?}"),
         })
     }
 }

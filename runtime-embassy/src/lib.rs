@@ -7,8 +7,8 @@
 //! # A complete program
 //!
 //! On a device `stack` is that of its network driver, `random` its random number generator, `wall`
-//! its clock, and the memory lies in statics. (`venue.test` is a simulated exchange here; without `url` and
-//! `rest_base` it is the venue itself, which wants TLS.)
+//! its clock, and the memory lies in statics. (`venue.test` is a simulated exchange here; without
+//! `url` and `rest_base` it is the venue itself, which wants TLS.)
 //!
 //! ```
 //! use core::cell::Cell;
@@ -75,6 +75,72 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # A tour
+//!
+//! - **A driver** is a future: run it in a task of its own, beside that of the network stack. It
+//!   allocates nothing. [`Driver::run`] tells everything to one callback, data without a copy, and
+//!   with it the connection: books, states, statistics and an account's ledger are asked there.
+//! - **Memory** is given once. [`Memory`] has the buffers of two TCP sockets and of one REST call;
+//!   [`Arrays`](core::session::Arrays) those of the session; a connection has its own two buffers.
+//! - **Wishes.** [`Driver::run_with`] hands the connection to a closure each time the driver is
+//!   awake: to follow symbols, to send, to close, to place orders.
+//! - **Truth.** A book that is not the venue's cannot be read. Gaps, refusals, reconnects and
+//!   servers that cannot be reached ([`Unreachable`]: whom, and why) are in the same ordered stream
+//!   as the data, in the same classes ([`Cause`](core::retry::Cause)) as on every other runtime.
+//! - **Accounts.** [`Driver::private`] wants a wall clock, because requests are signed with the
+//!   time, and a [`Protection`]: TLS, or [`SecretsInTheClear`], which says what it is.
+//! - **Time** is `embassy-time`'s. **Entropy** is the caller's: 32 bytes at each connect, and, for
+//!   TLS, as much as its handshake asks for.
+//!
+//! # TLS
+//!
+//! With the feature `tls`, `Tls` is TLS 1.3 by embedded-tls (AES-128-GCM with SHA-256, and P-256)
+//! with certificates verified. A certificate that is not acceptable ends the connection for good;
+//! other failures are tried again. Both kinds are told as [`Unreachable`].
+//!
+//! Verified are, by embedded-tls: each signature from the last certificate that the server sends
+//! to the server's own, the last one by the one authority that was given; the server's signature
+//! over the handshake; and the name, among the first three DNS names of the certificate, or its
+//! common name. And here, because embedded-tls does not: that the server has shown a certificate at
+//! all; that those who sign others may (basic constraints, key usage); that each is in force, by
+//! the wall clock; that the server's is for servers; that none has a critical extension that is
+//! not known here. Records that somebody else adds to the stream end the connection; without a
+//! look at them the library would panic.
+//!
+//! Not verified: revocation, the length of a path, certificate transparency; name constraints are
+//! refused where they are critical. Not possible without an allocator: RSA. A chain that has an RSA
+//! signature anywhere is refused, P-256 with SHA-256 and P-384 with SHA-384 are what there is.
+//! Ed25519 is switched off, because a certificate that only claims such a signature makes
+//! embedded-tls panic. The chain may have 4,096 bytes, a host's name 64, and it must be a name.
+//! Whether a venue's servers fit into this is for its user to find out: where they do not, a
+//! gateway that speaks TLS for the device is what is left.
+//!
+//! # Features
+//!
+//! - `tls`: TLS.
+//!
+//! # Limits
+//!
+//! What the drivers with an allocator have and this one has not:
+//!
+//! - One connection a driver: no plan over several, no renewal without a gap. Where more symbols
+//!   are wanted than a connection may have, run more drivers; the venue's limits are then shared by
+//!   nobody.
+//! - No streams of owned items and no queues; no handlers by kind. While the callback runs, nothing
+//!   is read; one that panics is the device's end.
+//! - No permessage-deflate, no handle from other tasks but through the closure, no durations of
+//!   messages in the statistics.
+//! - One REST call at a time, each over a connection of its own. A session that may have several
+//!   under way is told of those that there was no room for
+//!   ([`Unanswered::Budget`](core::session::Unanswered::Budget)), and asks again: set
+//!   [`Limits::requests_at_once`](core::context::Limits::requests_at_once) to 1.
+//! - IPv4 only. The addresses of a name are tried in turn, each for its share of the time, as many
+//!   as smoltcp keeps: one, unless its feature `dns-max-result-count-4` or the like is switched on.
+//! - Of TLS: no other version, no resumption, no change of keys: a server that changes them ends
+//!   the connection, which is made anew. One authority. Records as long as the buffer for them.
+//! - Without a wall clock Gate.io refuses subscriptions, because they carry the time, and an event
+//!   has no time of receipt.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -87,12 +153,16 @@ mod item;
 mod memory;
 mod raw;
 mod security;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use clock::WallClock;
 pub use driver::Driver;
 pub use item::{Item, Source, Unreachable};
 pub use memory::Memory;
 pub use security::{Plain, Protection, SecretsInTheClear, Security};
+#[cfg(feature = "tls")]
+pub use tls::{Flaw, Tls, TlsMemory};
 
 /// The state machine.
 pub use tickwire_core as core;

@@ -1,5 +1,6 @@
 //! TCP as it is.
 
+use core::cell::RefCell;
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll};
@@ -24,9 +25,9 @@ impl<'s> Raw<'s> {
     }
 }
 
-impl Open for Raw<'_> {
-    async fn carry<R>(mut self, work: impl AsyncFnOnce(&mut dyn Transport) -> R) -> R {
-        work(&mut self).await
+impl Open for &RefCell<Raw<'_>> {
+    async fn carry<R>(self, work: impl AsyncFnOnce(&mut dyn Transport) -> R) -> R {
+        work(&mut Lent(self)).await
     }
 }
 
@@ -47,6 +48,27 @@ impl Transport for Raw<'_> {
     /// The socket is closed by its owner.
     fn poll_shutdown(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
         Poll::Ready(Ok(()))
+    }
+}
+
+/// The same, from where it lies.
+struct Lent<'l, 's>(&'l RefCell<Raw<'s>>);
+
+impl Transport for Lent<'_, '_> {
+    fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<Result<usize, Cause>> {
+        self.0.borrow_mut().poll_read(cx, room)
+    }
+
+    fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize, Cause>> {
+        self.0.borrow_mut().poll_write(cx, bytes)
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        self.0.borrow_mut().poll_flush(cx)
+    }
+
+    fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        self.0.borrow_mut().poll_shutdown(cx)
     }
 }
 

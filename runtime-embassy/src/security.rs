@@ -1,6 +1,6 @@
 //! What protects a driver's connections: nothing, or TLS.
 
-use embassy_net::tcp::TcpSocket;
+use core::cell::RefCell;
 
 use crate::dial::{Failure, Target};
 use crate::item::Source;
@@ -50,7 +50,7 @@ impl line::Lines for SecretsInTheClear {
 pub struct Bare;
 
 impl line::Line for Bare {
-    type Open<'s> = Raw<'s>;
+    type Open<'s> = &'s RefCell<Raw<'s>>;
 
     fn takes(target: &Target) -> Result<(), Failure> {
         let no_tls = Failure { cause: Cause::Tls, source: Source::NoTls };
@@ -59,21 +59,22 @@ impl line::Line for Bare {
 
     async fn open<'s>(
         &'s mut self,
-        socket: &'s mut TcpSocket<'_>,
+        raw: &'s RefCell<Raw<'s>>,
         _: &Target,
-    ) -> Result<Raw<'s>, Failure> {
-        Ok(Raw::over(socket))
+    ) -> Result<Self::Open<'s>, Failure> {
+        Ok(raw)
     }
 }
 
 /// What the driver asks of protections.
 pub(crate) mod line {
+    use core::cell::RefCell;
     use core::future::Future;
 
-    use embassy_net::tcp::TcpSocket;
     use tickwire_core::drive::Transport;
 
     use crate::dial::{Failure, Target};
+    use crate::raw::Raw;
 
     /// The protection of a driver's sockets.
     pub trait Lines {
@@ -99,7 +100,7 @@ pub(crate) mod line {
         /// Protects a TCP connection.
         fn open<'s>(
             &'s mut self,
-            socket: &'s mut TcpSocket<'_>,
+            raw: &'s RefCell<Raw<'s>>,
             target: &Target,
         ) -> impl Future<Output = Result<Self::Open<'s>, Failure>>;
     }

@@ -2,11 +2,7 @@
 
 use core::fmt;
 
-use chacha20::ChaCha20Rng;
-use chacha20::rand_core::{Rng, SeedableRng};
-
-/// Bytes of a seed.
-pub(crate) const SEED: usize = 32;
+use crate::chance::SEED;
 
 /// The command line, taken apart.
 #[derive(Clone, Copy, Debug)]
@@ -17,8 +13,11 @@ pub(crate) struct Arguments<'a> {
     pub(crate) rest_base: &'a str,
     /// The symbol.
     pub(crate) symbol: &'a str,
-    /// What stands in for a source of chance: see [`Chance`].
+    /// What stands in for a source of chance.
     pub(crate) seed: [u8; SEED],
+    /// A file of the host with the certificate of the authority that TLS is to trust, in DER.
+    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "without TLS nobody is trusted"))]
+    pub(crate) authority: Option<&'a str>,
 }
 
 /// The command line is not as it should be.
@@ -32,13 +31,16 @@ impl<'a> Arguments<'a> {
         let mut word = || words.next().ok_or(Usage);
         let (url, rest_base, symbol) = (word()?, word()?, word()?);
         let seed = seed(word()?).ok_or(Usage)?;
-        Ok(Self { url, rest_base, symbol, seed })
+        Ok(Self { url, rest_base, symbol, seed, authority: words.next() })
     }
 }
 
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the command line is: WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS")
+        f.write_str(
+            "the command line is: WEBSOCKET-ADDRESS REST-BASE SYMBOL SEED-OF-64-HEX-DIGITS \
+             [AUTHORITY]",
+        )
     }
 }
 
@@ -52,27 +54,4 @@ fn seed(text: &str) -> Option<[u8; SEED]> {
         *byte = u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()?;
     }
     Some(seed)
-}
-
-/// Unforeseeable bytes, made of a seed that the host draws: the emulated board has no source of
-/// chance. A board that has one (a TRNG) must ask it instead, each time.
-#[derive(Debug)]
-pub(crate) struct Chance(ChaCha20Rng);
-
-impl Chance {
-    pub(crate) fn new(seed: [u8; SEED]) -> Self {
-        Self(ChaCha20Rng::from_seed(seed))
-    }
-
-    /// For a connection.
-    pub(crate) fn draw(&mut self) -> [u8; SEED] {
-        let mut drawn = [0; SEED];
-        self.0.fill_bytes(&mut drawn);
-        drawn
-    }
-
-    /// For the network stack: TCP's ports and sequence numbers.
-    pub(crate) fn draw_word(&mut self) -> u64 {
-        self.0.next_u64()
-    }
 }

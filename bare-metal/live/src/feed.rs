@@ -7,7 +7,8 @@ use tickwire_embassy::core::connection::{self, Connection};
 use tickwire_embassy::core::session::{self, Arrays, Config, Session, Symbols};
 use tickwire_embassy::gateio::spot::{GateioSpot, SpotChannel, UpdateSpeed};
 
-use crate::arguments::{Arguments, SEED};
+use crate::arguments::Arguments;
+use crate::chance::SEED;
 
 /// A connection to Gate.io's spot market that keeps books.
 pub(crate) type Spot<'b> = Connection<'b, GateioSpot, Books<'b>>;

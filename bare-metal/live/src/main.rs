@@ -8,9 +8,11 @@
 #![no_main]
 
 mod arguments;
+mod chance;
 mod clock;
 mod feed;
 mod network;
+mod security;
 mod watch;
 
 use core::fmt;
@@ -21,10 +23,11 @@ use embassy_net::{Stack, StackResources};
 use embassy_time::{Duration, with_timeout};
 use tickwire_board::{command_line, run, stack_used};
 use tickwire_embassy::core::session::Stop;
-use tickwire_embassy::{Driver, Memory};
+use tickwire_embassy::{Driver, Memory, Security};
 
-use crate::arguments::{Arguments, Chance};
+use crate::arguments::Arguments;
 use crate::feed::{Room, Spot};
+use crate::security::Trust;
 use crate::watch::{Watch, say};
 
 tickwire_board::program!(program);
@@ -47,17 +50,21 @@ fn program() -> fmt::Result {
         Ok(device) => device,
         Err(failure) => return failed(format_args!("{failure}")),
     };
-    let mut chance = Chance::new(arguments.seed);
+    chance::seed(arguments.seed);
+    let mut trust = match Trust::of(&arguments) {
+        Ok(trust) => trust,
+        Err(failure) => return failed(format_args!("{failure}")),
+    };
     let mut room = Room::new();
-    let connection = match room.connection(&arguments, chance.draw()) {
+    let connection = match room.connection(&arguments, chance::draw()) {
         Ok(connection) => connection,
         Err(failure) => return failed(format_args!("{failure}")),
     };
     let mut resources = StackResources::<SOCKETS>::new();
     let (stack, mut runner) =
-        embassy_net::new(device, network::addresses(), &mut resources, chance.draw_word());
+        embassy_net::new(device, network::addresses(), &mut resources, chance::draw_word());
     let mut memory = Memory::new();
-    let followed = followed(stack, connection, &mut memory, &mut chance);
+    let followed = followed(stack, connection, &mut memory, trust.security());
     match run(pin!(with_timeout(PATIENCE, followed)), pin!(runner.run())) {
         Ok(ended) => ended,
         Err(_) => failed(format_args!("not done in {} s", PATIENCE.as_secs())),
@@ -69,7 +76,7 @@ async fn followed<'d>(
     stack: Stack<'d>,
     connection: Spot<'_>,
     memory: &'d mut Memory<8_192, 2_048, 16_384>,
-    chance: &mut Chance,
+    security: impl Security,
 ) -> fmt::Result {
     let watch = Watch::default();
     let mut told = Ok(());
@@ -78,7 +85,8 @@ async fn followed<'d>(
             connection.close(now);
         }
     };
-    let mut driver = Driver::public(stack, connection, memory, || chance.draw()).clock(clock::wall);
+    let driver = Driver::public(stack, connection, memory, chance::draw);
+    let mut driver = driver.clock(clock::wall).secured(security);
     let stop = driver
         .run_with(enough, |item, connection| {
             told = told.and_then(|()| watch.take(item, connection));

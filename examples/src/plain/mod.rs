@@ -24,7 +24,7 @@ use tickwire_core::session::{Access, Output, Public, Stop};
 use tickwire_core::time::Stamp;
 
 use crate::clock::{Clock, random};
-use crate::io::exchange_bytes;
+use crate::io::{cause_of, exchange_bytes};
 use dial::Dial;
 use rest::Rest;
 
@@ -125,8 +125,11 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Plain<'b, X, B, A> {
             Socket::Up(stream) => {
                 // Zero would be no timeout at all.
                 let patience = patience.max(GLANCE);
-                if stream.set_read_timeout(Some(patience)).is_ok() {
-                    exchange_bytes(&mut self.connection, stream, || self.clock.now());
+                match stream.set_read_timeout(Some(patience)) {
+                    Ok(()) => {
+                        exchange_bytes(&mut self.connection, stream, || self.clock.now());
+                    }
+                    Err(error) => self.connection.closed(self.clock.now(), cause_of(&error)),
                 }
             }
         }

@@ -8,19 +8,18 @@ use tickwire_embassy::Item;
 use tickwire_simulator::Simulator;
 use tickwire_simulator::faults::Action;
 
-use crate::rig::{Feed, SYMBOL, exchange, network_of, run};
+use crate::rig::{Feed, SYMBOL, Way, exchange, run};
 
 /// The levels a side that the default channels show.
 const LEVELS: usize = 100;
-const ENOUGH: usize = 20;
+pub(crate) const ENOUGH: usize = 20;
 
 #[test]
 fn a_book_goes_live_and_is_the_venues() {
     let simulator = exchange(|_| {});
     let mut seen = 0;
     let end = run(
-        network_of(&simulator),
-        simulator.address(),
+        Way::to(&simulator),
         |_| {},
         |item, feed| {
             seen += usize::from(compared(item, feed, &simulator));
@@ -38,8 +37,7 @@ fn a_cut_connection_is_made_again_and_its_book_too() {
         let simulator = exchange(|_| {});
         let (mut seen, mut cuts) = (0, 0);
         let end = run(
-            network_of(&simulator),
-            simulator.address(),
+            Way::to(&simulator),
             |_| {},
             |item, feed| {
                 seen += usize::from(compared(item, feed, &simulator));
@@ -57,7 +55,7 @@ fn a_cut_connection_is_made_again_and_its_book_too() {
 }
 
 /// Whether the item is a change of a live book; that is compared with the venue's.
-fn compared(item: &Item<'_>, feed: &Feed<'_>, venue: &Simulator) -> bool {
+pub(crate) fn compared(item: &Item<'_>, feed: &Feed<'_>, venue: &Simulator) -> bool {
     let Item::Event(event) = item else { return false };
     let (Data::BookDelta(_), Some(slot)) = (&event.data, event.slot) else { return false };
     let Some(ours) = feed.book(slot).and_then(|book| book.live()) else { return false };

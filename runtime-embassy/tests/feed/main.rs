@@ -1,4 +1,12 @@
 //! Feeds of a simulated exchange, over a network in memory.
+#![cfg(feature = "tls")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
+mod accounts;
 mod books;
+mod records;
+mod relay;
+mod rest;
 mod rig;
+mod trust;
+mod unreachable;

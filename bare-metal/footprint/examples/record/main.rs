@@ -1,5 +1,5 @@
-//! Runs a client against a venue on the host, and records what the venue does: `record CLIENT FILE`.
-//! It says of the client what the image must say of it.
+//! Runs a client against a venue on the host, and records what the venue does:
+//! `record CLIENT FILE`. It says of the client what the image must say of it.
 
 mod account;
 mod books;
