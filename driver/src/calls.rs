@@ -11,8 +11,9 @@ use std::sync::Arc;
 use tickwire_core::account::call::Headers;
 use tickwire_core::book::BookStore;
 use tickwire_core::context::Rate;
-use tickwire_core::endpoint::{Endpoint, EndpointError};
+use tickwire_core::endpoint::EndpointError;
 use tickwire_core::exchange::Exchange;
+use tickwire_core::http::Base;
 use tickwire_core::retry::RETRY_AFTER_MAX;
 use tickwire_core::session::{Access, ConnectionId, Request, RequestId, Session, Unanswered};
 use tickwire_core::time::{Instant, Stamp};
@@ -78,11 +79,8 @@ pub struct Done<R: Runtime> {
 ///
 /// [`EndpointError`], where it is not `http://` or `https://` and a host.
 pub(crate) fn parse_base(base: &str) -> Result<(Target, String), EndpointError> {
-    let rest = base.strip_prefix("http").ok_or(EndpointError::Scheme)?;
-    // The rules are those of WebSocket addresses (RFC 6455, section 3), the scheme aside.
-    let address = format!("ws{rest}");
-    let endpoint = Endpoint::parse(&address)?;
-    Ok((Target::from(endpoint), endpoint.path.trim_end_matches('/').to_owned()))
+    let base = Base::parse(base)?;
+    Ok((Target::from(base), base.prefix.to_owned()))
 }
 
 impl<R: Runtime> Calls<R> {

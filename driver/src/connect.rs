@@ -6,6 +6,7 @@ use std::io;
 
 use rustls::pki_types::ServerName;
 use tickwire_core::endpoint::Endpoint;
+use tickwire_core::http::Base;
 use tickwire_core::retry::{Cause, Phase};
 
 use crate::alarm::within;
@@ -29,6 +30,13 @@ pub(crate) struct Target {
 impl From<Endpoint<'_>> for Target {
     fn from(endpoint: Endpoint<'_>) -> Self {
         let Endpoint { tls, host, port, authority, .. } = endpoint;
+        Self { tls, host: host.to_owned(), port, authority: authority.to_owned() }
+    }
+}
+
+impl From<Base<'_>> for Target {
+    fn from(base: Base<'_>) -> Self {
+        let Base { tls, host, port, authority, .. } = base;
         Self { tls, host: host.to_owned(), port, authority: authority.to_owned() }
     }
 }
