@@ -11,6 +11,11 @@ pub trait Driver: Debug + Sync {
     /// What the documentation calls it.
     fn name(&self) -> &'static str;
 
+    /// Why it cannot run on this machine at all, in words for people; `None` where it can.
+    fn unusable(&self) -> Option<String> {
+        None
+    }
+
     /// The scenarios that it leaves out, by their names, each with the reason.
     fn left_out(&self) -> &'static [LeftOut] {
         &[]

@@ -96,8 +96,23 @@ impl Running {
     ///
     /// It does not come.
     pub fn until(&mut self, wanted: &str) {
+        if self.is_heard(wanted) {
+            let _ = self.first_of(&[wanted]);
+        }
+    }
+
+    /// Waits for the first of some lines of news, whatever comes before it; says which it was.
+    ///
+    /// # Panics
+    ///
+    /// None comes.
+    pub fn first_of(&mut self, wanted: &[&str]) -> usize {
         let deadline = deadline();
-        while self.is_heard(wanted) && !fits(wanted, &self.line(wanted, deadline)) {
+        loop {
+            let line = self.line(wanted.first().unwrap_or(&""), deadline);
+            if let Some(at) = wanted.iter().position(|it| fits(it, &line)) {
+                return at;
+            }
             assert!(!left(deadline).is_zero(), "not said: {wanted:?}\n{}", self.story());
         }
     }

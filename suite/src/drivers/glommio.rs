@@ -1,7 +1,7 @@
 //! The driver on glommio.
 
 use glommio::LocalExecutorBuilder;
-use tickwire_glommio::{Glommio as Runtime, executor};
+use tickwire_glommio::{Glommio as Runtime, check, executor};
 
 use super::feeds;
 use crate::bell::Bell;
@@ -16,6 +16,11 @@ pub struct Glommio;
 impl Driver for Glommio {
     fn name(&self) -> &'static str {
         "glommio"
+    }
+
+    /// io_uring may be missing, or forbidden.
+    fn unusable(&self) -> Option<String> {
+        check().err().map(|error| error.to_string())
     }
 
     fn run(&self, script: Script, sink: Sink, bell: Bell) {
