@@ -16,6 +16,17 @@ pub trait Driver: Debug + Sync {
         &[]
     }
 
+    /// Whether it tells of each transport that could not be made, beside what the session says.
+    fn names_the_unreachable(&self) -> bool {
+        true
+    }
+
+    /// How many REST calls it can make at once. A captured session of more symbols than that is not
+    /// replayed through it, for its answers have an order; each of its symbols alone is.
+    fn calls_at_once(&self) -> usize {
+        usize::MAX
+    }
+
     /// Follows the script until the session is over, telling `sink` all that it says, in order.
     /// When `bell` is rung it closes in an orderly way, and goes on until that is done. Called on a
     /// thread of its own.

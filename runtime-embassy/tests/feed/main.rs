@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod accounts;
+mod again;
 mod books;
+mod impostor;
 mod records;
 mod relay;
 mod rest;

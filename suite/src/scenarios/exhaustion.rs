@@ -66,7 +66,7 @@ fn without_descriptors(driver: &'static dyn Driver, url: String) {
     let until = Arc::clone(&over);
     let taker = thread::spawn(move || take_all(&until));
     running.until(&format!("cannot connect: {CAUSE}"));
-    running.says(&[format!("connection: connecting to backoff: {CAUSE}")]);
+    running.until(&format!("connection: connecting to backoff: {CAUSE}"));
     over.store(true, Ordering::Relaxed);
     taker.join().expect("the taker");
     running.until("connection: subscribing to live");

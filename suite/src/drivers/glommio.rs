@@ -1,0 +1,26 @@
+//! The driver on glommio.
+
+use glommio::LocalExecutorBuilder;
+use tickwire_glommio::{Glommio as Runtime, executor};
+
+use super::feeds;
+use crate::bell::Bell;
+use crate::driver::Driver;
+use crate::script::Script;
+use crate::sink::Sink;
+
+/// `tickwire-glommio`, on an executor that is bound to no core.
+#[derive(Debug)]
+pub struct Glommio;
+
+impl Driver for Glommio {
+    fn name(&self) -> &'static str {
+        "glommio"
+    }
+
+    fn run(&self, script: Script, sink: Sink, bell: Bell) {
+        let executor = executor(LocalExecutorBuilder::default());
+        let executor = executor.unwrap_or_else(|error| panic!("{error}"));
+        executor.run(feeds::run::<Runtime>(&script, sink, &bell));
+    }
+}
