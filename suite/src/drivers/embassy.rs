@@ -12,18 +12,25 @@ use tickwire_core::exchange::Exchange;
 use tickwire_core::session::Access;
 use tickwire_core::store::Store;
 use tickwire_core::time::{Instant, UnixNanos};
-use tickwire_embassy::{Driver as Runs, Item, Memory, SecretsInTheClear};
+use tickwire_driver::rustls::pki_types::CertificateDer;
+use tickwire_driver::rustls::pki_types::pem::PemObject as _;
+use tickwire_embassy::{Driver as Runs, Item, Memory, SecretsInTheClear, Tls, TlsMemory};
 use tickwire_embassy_host::Network;
+use tickwire_examples::clock::random;
 use tickwire_simulator::wall_time;
 
 use super::sessions;
 use crate::bell::Bell;
 use crate::driver::{Driver, LeftOut};
+use crate::exchange::HOST;
 use crate::script::{Follow, Script};
 use crate::sink::Sink;
 
 /// The longest message to send, in bytes.
 const TX: usize = 32 << 10;
+
+/// Buffers of TLS: the longest record, and what is on its way.
+type TlsRoom = TlsMemory<16_640, 2_048>;
 
 /// Buffers of two sockets, and room for an answer of REST: MEXC's may have 5,000 levels a side.
 type Room = Memory<{ 16 << 10 }, { 4 << 10 }, { 1 << 20 }>;
@@ -32,7 +39,6 @@ type Room = Memory<{ 16 << 10 }, { 4 << 10 }, { 1 << 20 }>;
 #[derive(Debug)]
 pub struct Embassy;
 
-const OTHER_TLS: &str = "TLS is `embedded-tls`, whose certificates have tests of their own";
 const NO_DESCRIPTORS: &str = "there are no descriptors: its sockets are taken when it is made";
 
 impl Driver for Embassy {
@@ -41,14 +47,7 @@ impl Driver for Embassy {
     }
 
     fn left_out(&self) -> &'static [LeftOut] {
-        &[
-            LeftOut { scenario: "tls_is_never_answered", why: OTHER_TLS },
-            LeftOut { scenario: "a_good_certificate_is_accepted", why: OTHER_TLS },
-            LeftOut { scenario: "an_unknown_authority_is_final", why: OTHER_TLS },
-            LeftOut { scenario: "another_host_is_final", why: OTHER_TLS },
-            LeftOut { scenario: "an_expired_certificate_is_final", why: OTHER_TLS },
-            LeftOut { scenario: "sockets_are_exhausted", why: NO_DESCRIPTORS },
-        ]
+        &[LeftOut { scenario: "sockets_are_exhausted", why: NO_DESCRIPTORS }]
     }
 
     fn calls_at_once(&self) -> usize {
@@ -66,22 +65,26 @@ struct Device<'a> {
     bell: Bell,
 }
 
+/// The address of the name of this machine, in the network.
+const NAMED: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 1);
+
 /// A network in which the script's servers have the addresses that it says.
 fn network(script: &Script) -> Network {
     let rest = script.rest_base.replacen("http", "ws", 1);
     [script.url.as_str(), &rest].into_iter().fold(Network::new(), |network, address| {
         let Ok(Endpoint { host, port, .. }) = Endpoint::parse(address) else { return network };
-        let Ok(host) = host.parse::<Ipv4Addr>() else { return network };
-        network.route(host, port, SocketAddr::from((host, port)))
+        let real = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        match host.parse::<Ipv4Addr>() {
+            Ok(address) => network.route(address, port, real),
+            Err(_) if host == HOST => network.name(HOST, &[NAMED]).route(NAMED, port, real),
+            Err(_) => network,
+        }
     })
 }
 
-fn entropy() -> impl FnMut() -> [u8; 32] {
-    let mut count = 0_u8;
-    move || {
-        count = count.wrapping_add(1);
-        [count; 32]
-    }
+/// A certificate as devices have it.
+fn der(pem: &str) -> CertificateDer<'static> {
+    CertificateDer::from_pem_slice(pem.as_bytes()).expect("a certificate")
 }
 
 /// The simulated exchanges' clock is the system's.
@@ -127,10 +130,18 @@ impl Follow for Device<'_> {
         let session = sessions::public(script, venue, channels);
         let (rx, tx) = (Store::owned(script.settings.rx), Store::owned(TX));
         let connection = Connection::new(session, rx, tx).expect("buffers");
-        let mut room = Box::new(Room::new());
+        let (mut room, mut tls_room) = (Box::new(Room::new()), Box::new(TlsRoom::new()));
+        let authority = script.roots.as_deref().map(der);
         let _ = network(script).run(async |stack| {
-            let mut driver = Runs::public(stack, connection, &mut room, entropy()).clock(wall);
-            driver.run_with(closes(&bell), |item, _| tell(&sink, &item)).await
+            let mut driver = Runs::public(stack, connection, &mut room, random).clock(wall);
+            match &authority {
+                None => driver.run_with(closes(&bell), |item, _| tell(&sink, &item)).await,
+                Some(authority) => {
+                    let tls = Tls::trusting(authority, &mut tls_room, wall, random);
+                    let mut driver = driver.secured(tls);
+                    driver.run_with(closes(&bell), |item, _| tell(&sink, &item)).await
+                }
+            }
         });
     }
 
@@ -148,7 +159,7 @@ impl Follow for Device<'_> {
         let mut room = Box::new(Room::new());
         let _ = network(script).run(async |stack| {
             let clear = SecretsInTheClear;
-            let mut driver = Runs::private(stack, connection, &mut room, entropy(), wall, clear);
+            let mut driver = Runs::private(stack, connection, &mut room, random, wall, clear);
             driver.run_with(closes(&bell), |item, _| tell(&sink, &item)).await
         });
     }

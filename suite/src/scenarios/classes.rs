@@ -11,6 +11,7 @@ use crate::exchange::Setup;
 use crate::running::Running;
 use crate::script::{Script, Venue};
 
+use super::trust::without_tls;
 use super::unreachable::to;
 
 /// A fault, and how it is told. Exhausted sockets are `sockets_are_exhausted`, in a process of its
@@ -58,9 +59,9 @@ const CASES: &[Case] = &[
         fault: "TLS fails",
         scenario: "there_is_no_tls",
         make: || {
-            let (exchange, mut script) = followed(Setup::of(Venue::GateioSpot));
-            script.url = script.url.replace("ws://", "wss://");
-            (exchange, script)
+            let exchange = Setup::of(Venue::GateioSpot).start();
+            let script = without_tls(&exchange);
+            (Some(exchange), script)
         },
         class: &[
             "cannot connect: the TLS handshake failed",
