@@ -124,7 +124,7 @@ fn measured(
 fn on_tokio(url: &str, run: &Arc<Run>) {
     pin_to(CLIENT_CPU);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(follow(feed::<Tokio>(url, run).spawn().unwrap(), run));
+    runtime.block_on(async { follow(feed::<Tokio>(url, run).spawn().unwrap(), run).await });
 }
 
 fn on_glommio(url: &str, run: &Arc<Run>, spin: Duration) {
