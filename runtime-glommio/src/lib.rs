@@ -124,8 +124,9 @@
 //! - Where there is no executor, [`Feed::spawn`] is an error; glommio's panic message comes before
 //!   it, and where panics abort, the process does.
 //! - A feed that has always more to read lets the tasks of its executor run in between, but glommio
-//!   looks at sockets and timers only when its own preemption timer says so: 100 ms, unless the
-//!   builder says otherwise (`preempt_timer`).
+//!   looks at sockets and timers only when its own preemption timer says so: a millisecond with
+//!   [`Cores`], 100 ms of executors of your own, unless the builder says otherwise
+//!   (`preempt_timer`).
 //! - Names are looked up on threads of their own, one for each lookup under way.
 //! - Otherwise the limits are those of `tickwire-tokio`: addresses in turn, no proxies, handlers'
 //!   panics caught only where they unwind.
