@@ -4,6 +4,7 @@
 
 mod accounts;
 mod books;
+mod closing;
 mod records;
 mod relay;
 mod rest;
