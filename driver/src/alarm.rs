@@ -3,7 +3,7 @@
 use core::fmt;
 use core::future::{Future, poll_fn};
 use core::pin::pin;
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, ready};
 use core::time::Duration;
 
 use tickwire_core::time::Instant;
@@ -61,9 +61,18 @@ pub(crate) async fn until<R: Runtime, F: Future>(
 ) -> Option<F::Output> {
     let mut timer = R::Timer::at(clock::timer::<R>(deadline));
     let mut future = pin!(future);
-    poll_fn(|cx| match future.as_mut().poll(cx) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => timer.poll(cx).map(|()| None),
+    poll_fn(|cx| {
+        if let Poll::Ready(output) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        // A timer that was too far away rings on the way.
+        loop {
+            ready!(timer.poll(cx));
+            if clock::mono::<R>() >= deadline {
+                return Poll::Ready(None);
+            }
+            timer.reset(clock::timer::<R>(deadline));
+        }
     })
     .await
 }
@@ -80,4 +89,21 @@ pub(crate) async fn within<R: Runtime, F: Future>(
 pub(crate) async fn sleep_until<R: Runtime>(deadline: Instant) {
     let mut timer = R::Timer::at(clock::timer::<R>(deadline));
     poll_fn(|cx| timer.poll(cx)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use core::future::pending;
+
+    use super::*;
+    use crate::testing::Tokio;
+
+    const DAY: Duration = Duration::from_secs(86_400);
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_days_is_not_told_after_one() {
+        let start = Tokio::now();
+        assert_eq!(within::<Tokio, _>(3 * DAY, pending::<()>()).await, None);
+        assert!(Tokio::now() - start >= 3 * DAY);
+    }
 }

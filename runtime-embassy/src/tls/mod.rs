@@ -235,11 +235,13 @@ async fn carried<R>(
     poll_fn(|cx| {
         // Neither end ever comes to an end.
         let _ = tls.as_mut().poll(cx);
-        if let Poll::Ready(result) = work.as_mut().poll(cx) {
-            return Poll::Ready(result);
-        }
+        let worked = work.as_mut().poll(cx);
         let before = turns();
+        // What was written last, such as the answer to a close, leaves before the goodbye.
         let _ = tls.as_mut().poll(cx);
+        if worked.is_ready() {
+            return worked;
+        }
         if turns() != before {
             cx.waker().wake_by_ref();
         }

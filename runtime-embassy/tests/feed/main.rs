@@ -5,6 +5,7 @@
 mod accounts;
 mod again;
 mod books;
+mod closing;
 mod impostor;
 mod records;
 mod relay;

@@ -155,15 +155,13 @@ where
         }
     }
 
-    /// Gives a message to the stack, which keeps what the socket does not take yet. That it has too
-    /// much already is noticed by the write's deadline.
+    /// Gives a message to the stack, which keeps what the socket does not take yet. One that it has
+    /// no room for would be lost while the session waits for its answer: that ends the connection.
     fn send(&mut self, message: Message) {
         if let Stage::Open(ws) = &mut self.stage {
             let sent = Pin::new(&mut **ws).start_send(message);
             self.unflushed = self.unflushed.or(Some(self.now.mono));
-            if let Err(error) = sent
-                && !matches!(error, Error::WriteBufferFull(_))
-            {
+            if let Err(error) = sent {
                 self.fail(&error);
             }
         }
@@ -191,8 +189,9 @@ where
         self.over()
             || self.moved(cx)
             || self.wrote(cx)
-            || self.read(cx)
+            // Before the socket: one that always has more to read must keep no answer waiting.
             || self.called(cx)
+            || self.read(cx)
             || self.rang(until, cx)
     }
 
@@ -397,3 +396,6 @@ fn begin(
         calls.begin(connection, asked);
     }
 }
+
+#[cfg(test)]
+mod tests;
