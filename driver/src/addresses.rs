@@ -47,9 +47,8 @@ impl Addresses {
 ///
 /// # Errors
 ///
-/// [`FeedError`], where one is so, or is none at all.
-pub(crate) fn check_protected<C>(config: &Config<'_, C>) -> Result<(), FeedError> {
-    let (url, base) = (config.context.url, config.rest_base);
+/// [`FeedError`], where the stream's address or the base of REST calls is so, or is none at all.
+pub fn check_protected(url: &str, base: &str) -> Result<(), FeedError> {
     let endpoint =
         Endpoint::parse(url).map_err(|error| FeedError::Url { url: url.to_owned(), error })?;
     let (target, _) =
@@ -73,15 +72,7 @@ fn is_loopback(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use tickwire_exchanges::mexc::spot::MexcSpot;
-
     use super::*;
-
-    fn checked(url: &'static str, base: &'static str) -> Result<(), FeedError> {
-        let mut config = Config::of(&MexcSpot);
-        (config.context.url, config.rest_base) = (url, base);
-        check_protected(&config)
-    }
 
     #[test]
     fn secrets_go_through_tls_or_stay_here() {
@@ -91,7 +82,7 @@ mod tests {
             ("ws://[::1]:9/ws", "http://[::1]"),
             ("ws://localhost/ws", "http://LOCALHOST:80"),
         ] {
-            assert!(checked(url, base).is_ok(), "{url} {base}");
+            assert!(check_protected(url, base).is_ok(), "{url} {base}");
         }
         for (url, base, refused) in [
             ("ws://a.example/ws", "https://a.example", "ws://a.example/ws"),
@@ -100,7 +91,7 @@ mod tests {
             ("ws://localhost.example/", "http://127.0.0.1", "ws://localhost.example/"),
             ("ws://10.0.0.1/", "http://10.0.0.1", "ws://10.0.0.1/"),
         ] {
-            let error = checked(url, base).unwrap_err();
+            let error = check_protected(url, base).unwrap_err();
             let FeedError::Unprotected { address } = error else { panic!("{error}") };
             assert_eq!(address, refused);
         }

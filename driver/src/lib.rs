@@ -52,6 +52,7 @@ mod wish;
 pub use account::{
     Account, AccountHandle, AccountSnapshot, AccountStatus, AccountTask, Asked, Held,
 };
+pub use addresses::check_protected;
 pub use board::{ConnectionStatus, Status};
 pub use calls::{Calling, Done};
 pub use checked::{Rulebook, Unfit, UnfitSymbol};

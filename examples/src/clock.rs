@@ -1,6 +1,8 @@
 //! What the core does not have: clocks, and entropy.
 
+use std::fs::File;
 use std::io::Read;
+use std::sync::LazyLock;
 
 use tickwire_core::time::{Instant, Stamp, UnixNanos};
 
@@ -29,6 +31,10 @@ impl Clock {
     }
 }
 
+/// Opened once: a process that is out of descriptors has entropy all the same.
+static SOURCE: LazyLock<File> =
+    LazyLock::new(|| File::open("/dev/urandom").expect("the system has entropy"));
+
 /// 32 bytes of the system's entropy, which masks and keys are drawn from.
 ///
 /// # Panics
@@ -37,7 +43,6 @@ impl Clock {
 #[must_use]
 pub fn random() -> [u8; 32] {
     let mut bytes = [0; 32];
-    let read = std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes));
-    read.expect("the system has entropy");
+    (&*SOURCE).read_exact(&mut bytes).expect("the system has entropy");
     bytes
 }

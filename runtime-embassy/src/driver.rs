@@ -145,8 +145,8 @@ where
     /// Runs the connection to its end, and tells all of it, with the connection beside to look at:
     /// a book is [`Connection::book`].
     ///
-    /// While `on` runs nothing is read. Where the future is dropped, the connection is cut off, and
-    /// running again begins with a reconnect.
+    /// While `on` runs nothing is read. Where the future is dropped, nothing is read or written any
+    /// more; running again resets what was open, and begins with a reconnect.
     pub async fn run(&mut self, on: impl FnMut(Item<'_>, &Connection<'b, X, B, A>)) -> Stop {
         self.run_with(|_, _, _| {}, on).await
     }

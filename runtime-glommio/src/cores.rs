@@ -22,6 +22,9 @@ pub use error::{CoreFailure, CoresError, CoresNotLive};
 
 /// What glommio's executors keep for files, in bytes: the least that they take. A feed has none.
 const FILE_MEMORY: usize = 64 << 10;
+/// How long a feed that always has more to read may keep its executor from looking at other sockets
+/// and at timers.
+const PREEMPTION: Duration = Duration::from_millis(1);
 /// How long a core may take to say what it knows.
 const ANSWER_MAX: Duration = Duration::from_secs(1);
 
@@ -181,7 +184,9 @@ impl Cores {
     fn builder(&self, core: usize) -> impl FnOnce() -> LocalExecutorBuilder + use<> {
         let spin = self.spin;
         move || {
-            let builder = LocalExecutorBuilder::new(Placement::Fixed(core)).io_memory(FILE_MEMORY);
+            let builder = LocalExecutorBuilder::new(Placement::Fixed(core))
+                .io_memory(FILE_MEMORY)
+                .preempt_timer(PREEMPTION);
             match spin {
                 Some(longest) => builder.spin_before_park(longest),
                 None => builder,

@@ -85,6 +85,51 @@
 //! })
 //! # }
 //! ```
+//!
+//! # A tour
+//!
+//! - **Feeds and accounts** are those of all drivers ([`tickwire_driver`]): three ways to hear
+//!   them, handlers that cannot harm each other, books that can be read only while they are the
+//!   venue's, many connections as one stream, REST calls on one budget, TLS by rustls with ring.
+//! - **Cores.** [`Cores`] deals symbols out to processors: one executor, one feed and one set of
+//!   connections on each, pinned, with nothing shared but the handles and the budget of REST calls;
+//!   [`Cores::spin`] has them look for work before they sleep. [`Running`] tells which core follows
+//!   what, when all are live, and how each has ended.
+//! - **What is missing** where io_uring cannot be used is said by [`check`] and [`executor`], in
+//!   words that tell what to set ([`Unusable`]): the kernel, seccomp, a sysctl, locked memory, a
+//!   processor. glommio itself panics or ends the process there. `docs/io_uring.md` has all that a
+//!   machine, a container and a systemd unit need.
+//! - **On a core, everything is one thread.** A feed and its handlers run on the executor that it
+//!   was started on; nothing of them moves. A [`Handle`] may be sent anywhere and is asked from any
+//!   thread, under any runtime; only what takes a deadline ([`Handle::live`], [`Handle::close`])
+//!   needs an executor.
+//!
+//! # What it costs
+//!
+//! - Data goes by recv(2), straight into the connection's memory, once io_uring has told that there
+//!   is some (glommio 0.9: `NonBufferedStream::poll_read` in `src/net/stream.rs`).
+//! - A wake-up allocates about twelve times in glommio, and never in tickwire: `tests/allocations`
+//!   measures both. TLS copies as rustls does.
+//! - `benches/drivers` compares it with tokio; `docs/performance.md` has the figures.
+//!
+//! # Features
+//!
+//! - `platform-verifier`: `Tls::platform`, which trusts what the operating system trusts.
+//!
+//! # Limits
+//!
+//! - Linux 5.8, io_uring allowed, 512 KiB of locked memory.
+//! - After a panic on an executor glommio drops nothing of what ran there: sockets stay open as
+//!   long as the process lives. A panic of a handler does not come to that.
+//! - Where there is no executor, [`Feed::spawn`] is an error; glommio's panic message comes before
+//!   it, and where panics abort, the process does.
+//! - A feed that has always more to read lets the tasks of its executor run in between, but glommio
+//!   looks at sockets and timers only when its own preemption timer says so: a millisecond with
+//!   [`Cores`], 100 ms of executors of your own, unless the builder says otherwise
+//!   (`preempt_timer`).
+//! - Names are looked up on threads of their own, one for each lookup under way.
+//! - Otherwise the limits are those of `tickwire-tokio`: addresses in turn, no proxies, handlers'
+//!   panics caught only where they unwind.
 #![forbid(unsafe_code)]
 
 mod checks;

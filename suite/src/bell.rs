@@ -2,7 +2,7 @@
 
 use core::future::{Future, poll_fn};
 use core::pin::pin;
-use core::task::{Poll, Waker};
+use core::task::{Context, Poll, Waker};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Rung once, for all who hold it.
@@ -32,16 +32,23 @@ impl Bell {
     /// Waits until it is rung or `other` is over, whichever is first.
     pub async fn rung_or<T>(&self, other: impl Future<Output = T>) {
         let mut other = pin!(other);
-        poll_fn(|cx| {
-            let mut rope = self.rope();
-            if rope.rung {
-                return Poll::Ready(());
-            }
-            rope.waiting.push(cx.waker().clone());
-            drop(rope);
-            other.as_mut().poll(cx).map(drop)
+        poll_fn(|cx| match self.poll_rung(cx) {
+            Poll::Ready(()) => Poll::Ready(()),
+            Poll::Pending => other.as_mut().poll(cx).map(drop),
         })
         .await;
+    }
+
+    /// Whether it was rung; the task is woken when it is.
+    pub fn poll_rung(&self, cx: &Context<'_>) -> Poll<()> {
+        let mut rope = self.rope();
+        if rope.rung {
+            return Poll::Ready(());
+        }
+        if !rope.waiting.iter().any(|waiting| waiting.will_wake(cx.waker())) {
+            rope.waiting.push(cx.waker().clone());
+        }
+        Poll::Pending
     }
 
     fn rope(&self) -> MutexGuard<'_, Rope> {

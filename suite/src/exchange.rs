@@ -16,6 +16,9 @@ use crate::settings::Settings;
 /// shows.
 pub(crate) const LEVELS: usize = 20;
 
+/// The name of the exchanges' machine, which certificates are for.
+pub(crate) const HOST: &str = "localhost";
+
 /// The account's number.
 pub const USER: u64 = 1_000_001;
 /// Its key.
@@ -41,7 +44,7 @@ impl Setup {
     /// Behind TLS.
     #[must_use]
     pub fn tls(self) -> Self {
-        self.certified(Certificate::Valid, "127.0.0.1")
+        self.certified(Certificate::Valid, HOST)
     }
 
     /// Behind TLS, by this certificate for this name.
@@ -114,11 +117,16 @@ impl Exchange {
 
     fn script(&self, side: Side) -> Script {
         let roots = self.simulator.authority_pem().map(str::to_owned);
-        let scheme = if roots.is_some() { "https" } else { "http" };
+        let (mut url, address) = (self.simulator.url(), self.simulator.address());
+        let mut rest_base = format!("http://{address}");
+        if roots.is_some() {
+            url = url.replace(&address.ip().to_string(), HOST);
+            rest_base = format!("https://{HOST}:{}", address.port());
+        }
         Script {
             venue: self.venue,
-            url: self.simulator.url(),
-            rest_base: format!("{scheme}://{}", self.simulator.address()),
+            url,
+            rest_base,
             symbols: vec![self.venue.symbol().to_owned()],
             side,
             roots,

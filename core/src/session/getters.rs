@@ -31,6 +31,13 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         self.config.connection
     }
 
+    /// Where the session connects to and where its REST calls go, as configured: the address of the
+    /// stream and the base of the calls.
+    #[must_use]
+    pub fn addresses(&self) -> (&str, &str) {
+        (self.config.context.url, self.config.rest_base)
+    }
+
     /// How long a driver may take for TCP and TLS, as configured.
     #[must_use]
     pub fn connect_timeout(&self) -> Duration {

@@ -99,7 +99,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
 
     /// The connection is about to end, by a close frame or an error of the peer: from here on
     /// nothing is awaited, and no book is followed. [`Session::closed`] is told after the next
-    /// `Wait`. Who leaves this out hears the same in another order: the state first, then the books.
+    /// `Wait`. Who leaves this out hears the same in another order: the state, then the books.
     pub fn faded(&mut self, now: Instant) {
         if self.is_connected() {
             self.timers.clear_all();

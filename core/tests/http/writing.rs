@@ -148,3 +148,25 @@ fn nothing_that_may_be_secret_is_shown() {
     drop(call);
     assert_eq!(buffer, [0; ROOM]);
 }
+
+/// A buffer that is kept holds one call after the other, and nothing of those before.
+#[test]
+fn one_buffer_takes_one_call_after_the_other() {
+    let mut buffer = [0; ROOM];
+    let mut call = Call::idle(&mut buffer);
+    assert!(call.pending().is_empty() && call.room().is_empty() && outcome(&call).is_none());
+    for round in 0..3 {
+        call.begin(&base(), &request("/x?a=1", "", "")).expect("it fits");
+        assert!(call.pending().starts_with(format!("GET {START}").as_bytes()));
+        assert_eq!(outcome(&call), None, "{round}: of the call before");
+        call.sent(usize::MAX);
+        deliver(&mut call, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", usize::MAX);
+        assert_eq!(outcome(&call), whole(200, "{}"));
+    }
+    let long = "/x".repeat(ROOM);
+    assert_eq!(call.begin(&base(), &request(&long, "", "")), Err(Unfit::TooLong));
+    assert!(call.pending().is_empty() && outcome(&call).is_none(), "nothing of it is left");
+    call.begin(&base(), &request("/x?a=1", "", "")).expect("it fits");
+    call.clear();
+    assert!(call.pending().is_empty() && outcome(&call).is_none());
+}

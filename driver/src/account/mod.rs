@@ -291,7 +291,7 @@ where
         let tls = tls.unwrap_or_default();
         let rest = rest.unwrap_or_else(|| Rest::of_the_process(tls.clone()));
         let config = plan.config().session;
-        check_protected(&config)?;
+        check_protected(config.context.url, config.rest_base)?;
         let calls = Calls::new(&rest, config.rest_base, config.limits.requests)
             .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?
             .private();

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod accounts;
+mod again;
 mod books;
 mod closing;
+mod impostor;
 mod records;
 mod relay;
 mod rest;

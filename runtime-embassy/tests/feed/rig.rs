@@ -131,7 +131,8 @@ pub(crate) fn run(
     End { said, causes, stop }
 }
 
-fn connection<'b>(
+/// A connection to there.
+pub(crate) fn connection<'b>(
     url: &'b str,
     rest_base: &'b str,
     change: impl FnOnce(&mut FeedConfig<'_>),

@@ -2,9 +2,11 @@
 
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
+use tickwire_embassy_host::Network;
 use tickwire_simulator::{Certificate, Simulator};
 
 use crate::books::{ENOUGH, compared};
+use crate::impostor;
 use crate::rig::{End, VENUE, Way, der, exchange, run, secured};
 
 /// Runs a feed to its end, which comes without any data.
@@ -70,6 +72,18 @@ fn a_certificate_of_an_unknown_authority_is_refused() {
         (secured(Certificate::Valid, VENUE), secured(Certificate::Valid, VENUE));
     let authority = other.authority_pem().map(der);
     is_refused(&simulator, Way { authority, ..Way::to(&simulator) }, "not signed by the authority");
+}
+
+/// embedded-tls goes on with it.
+#[test]
+fn a_server_that_shows_no_certificate_is_refused() {
+    let (impostor, other) = (impostor::start(), secured(Certificate::Valid, VENUE));
+    let network = Network::new().host(VENUE, impostor);
+    let authority = other.authority_pem().map(der);
+    let end = end_of(Way { network, host: VENUE, port: impostor.port(), authority });
+    assert_eq!(end.stop, Stop::Final(Cause::Certificate), "{end:#?}");
+    let words = "the server did not prove that the certificate is its own";
+    assert_eq!(end.said.iter().filter(|said| said.contains(words)).count(), 1, "{end:#?}");
 }
 
 #[test]

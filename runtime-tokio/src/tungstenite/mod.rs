@@ -46,10 +46,11 @@ use core::fmt;
 use core::future::{Future, poll_fn};
 use core::pin::pin;
 
+use tickwire_core::account::exchange::AccountExchange;
 use tickwire_core::book::BookStore;
 use tickwire_core::exchange::Exchange;
-use tickwire_core::session::{Access, Session, Stop};
-use tickwire_driver::{Item, Rest, Tls};
+use tickwire_core::session::{Access, PrivateSession, Session, Stop};
+use tickwire_driver::{FeedError, Item, Rest, Tls, check_protected};
 
 pub use convert::{cause_of, closed_by, limits, message_of, received, view};
 
@@ -85,12 +86,35 @@ impl Client {
         self
     }
 
-    /// Runs a session to its end, and tells `on` all that it says. When `until` is over, the
-    /// session closes in an orderly way. Dropping this closes the socket.
+    /// Runs a session of market data to its end, and tells `on` all that it says. When `until` is
+    /// over, the session closes in an orderly way. Dropping this closes the socket.
+    pub async fn follow<X: Exchange, B: BookStore>(
+        &self,
+        session: &mut Session<'_, X, B>,
+        until: impl Future<Output = ()>,
+        on: impl FnMut(Item<'_>),
+    ) -> Stop {
+        self.run(session, until, on).await
+    }
+
+    /// Runs an account's session, in the same way. Without TLS it connects to nothing but this
+    /// machine.
     ///
-    /// The session's log-in and REST calls are made as it says; without TLS nothing is encrypted,
-    /// credentials included, as the session's own address says.
-    pub async fn follow<X: Exchange, B: BookStore, A: Access<X>>(
+    /// # Errors
+    ///
+    /// [`FeedError::Unprotected`]: secrets would go in the clear. Nothing was sent.
+    pub async fn follow_account<X: AccountExchange>(
+        &self,
+        session: &mut PrivateSession<'_, X>,
+        until: impl Future<Output = ()>,
+        on: impl FnMut(Item<'_>),
+    ) -> Result<Stop, FeedError> {
+        let (url, base) = session.addresses();
+        check_protected(url, base)?;
+        Ok(self.run(session, until, on).await)
+    }
+
+    async fn run<X: Exchange, B: BookStore, A: Access<X>>(
         &self,
         session: &mut Session<'_, X, B, A>,
         until: impl Future<Output = ()>,
@@ -113,5 +137,35 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("message_max", &self.message_max).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::future::pending;
+
+    use tickwire_core::account::credentials::Credentials;
+    use tickwire_core::session::{PrivateConfig, PrivateMemory};
+    use tickwire_driver::gateio::spot::GateioSpot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_account_goes_nowhere_in_the_clear() {
+        for (url, base, refused) in [
+            ("ws://a.example/ws/v4/", "https://a.example", "ws://a.example/ws/v4/"),
+            ("wss://a.example/ws/v4/", "http://a.example", "http://a.example"),
+        ] {
+            let mut config = PrivateConfig::of(&GateioSpot);
+            (config.session.context.url, config.session.rest_base) = (url, base);
+            let credentials = Credentials::new("key", "secret").unwrap();
+            let memory = PrivateMemory::owned();
+            let session = PrivateSession::private(GateioSpot, credentials, config, memory, [7; 32]);
+            let (mut session, client) = (session.unwrap(), Client::new(Tls::bundled()));
+            let run = client.follow_account(&mut session, pending(), |item| panic!("{item}"));
+            let error = run.await.unwrap_err();
+            let FeedError::Unprotected { address } = error else { panic!("{error}") };
+            assert_eq!(address, refused);
+        }
     }
 }

@@ -3,11 +3,9 @@
 use core::future::pending;
 
 use tickwire_core::account::exchange::PrivateExchange;
-use tickwire_core::book::BookStore;
 use tickwire_core::exchange::Exchange;
-use tickwire_core::session::{Access, Session};
 use tickwire_tokio::tungstenite::Client;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 
 use super::{feeds, sessions};
 use crate::bell::Bell;
@@ -36,13 +34,13 @@ struct Frames<'a> {
 }
 
 impl Frames<'_> {
-    fn runs<X: Exchange, B: BookStore, A: Access<X>>(self, session: &mut Session<'_, X, B, A>) {
-        let Self { script, sink, bell } = self;
-        let client = Client::new(feeds::tls(script)).message_max(script.settings.rx);
-        let until = bell.rung_or(pending::<()>());
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let _ = runtime.block_on(client.follow(session, until, |item| feeds::tell(&sink, &item)));
+    fn client(&self) -> Client {
+        Client::new(feeds::tls(self.script)).message_max(self.script.settings.rx)
     }
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 impl Follow for Frames<'_> {
@@ -53,8 +51,12 @@ impl Follow for Frames<'_> {
         X: Exchange + Clone + Send + Sync + 'static,
         X::Channel: Send + Sync,
     {
-        let script = self.script.clone();
-        self.runs(&mut sessions::public(&script, venue, channels));
+        let (script, client) = (self.script.clone(), self.client());
+        let Self { sink, bell, .. } = self;
+        let mut session = sessions::public(&script, venue, channels);
+        let until = bell.rung_or(pending::<()>());
+        let run = client.follow(&mut session, until, |item| feeds::tell(&sink, &item));
+        runtime().block_on(run);
     }
 
     fn private<V>(self, venue: V, key: (&str, &str))
@@ -63,7 +65,11 @@ impl Follow for Frames<'_> {
         V::Account: Send + Sync + 'static,
         <V::Account as Exchange>::Channel: Send + Sync,
     {
-        let (script, symbols) = (self.script, sessions::symbols(self.script));
-        self.runs(&mut sessions::private(script, venue, key, &symbols));
+        let (client, symbols) = (self.client(), sessions::symbols(self.script));
+        let Self { script, sink, bell } = self;
+        let mut session = sessions::private(script, venue, key, &symbols);
+        let until = bell.rung_or(pending::<()>());
+        let run = client.follow_account(&mut session, until, |item| feeds::tell(&sink, &item));
+        runtime().block_on(run).expect("protected, or this machine");
     }
 }

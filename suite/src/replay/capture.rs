@@ -32,13 +32,43 @@ pub struct Capture {
     pub steps: Vec<Step>,
 }
 
-/// The captures that are in the repository.
+impl Capture {
+    /// What was said of each symbol alone.
+    fn by_symbol(&self) -> impl Iterator<Item = Self> {
+        self.symbols.iter().map(|symbol| {
+            let others: Vec<_> = self.symbols.iter().filter(|it| *it != symbol).collect();
+            let steps = self.steps.iter().filter(|step| !others.iter().any(|it| step.is_of(it)));
+            Self {
+                name: format!("{} {symbol}", self.name),
+                venue: self.venue,
+                symbols: vec![symbol.clone()],
+                steps: steps.cloned().collect(),
+            }
+        })
+    }
+}
+
+impl Step {
+    fn is_of(&self, symbol: &str) -> bool {
+        match self {
+            Self::Text(text) => text.contains(symbol),
+            Self::Binary(bytes) => {
+                bytes.windows(symbol.len()).any(|part| part == symbol.as_bytes())
+            }
+            Self::Snapshot(of, _) => of == symbol,
+        }
+    }
+}
+
+/// The captures that are in the repository, each as a whole and by its symbols.
 #[must_use]
 pub fn constructed() -> Vec<Capture> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata"));
     let gateio = read(&folder.join("gateio/session.jsonl"), Venue::GateioSpot);
     let mexc = read(&folder.join("mexc/session.jsonl"), Venue::MexcSpot);
-    vec![gateio, mexc]
+    let whole = [gateio, mexc];
+    let parts: Vec<_> = whole.iter().flat_map(Capture::by_symbol).collect();
+    whole.into_iter().chain(parts).collect()
 }
 
 /// The captures of real venues, where the machine has them; without, says so.

@@ -79,6 +79,9 @@ scenarios! { $
 /// The driver does something else than what is expected, or there is no such scenario.
 pub fn run(driver: &'static dyn Driver, name: &str) {
     let scenario = ALL.iter().find(|it| it.name == name).expect("a scenario");
+    if let Some(why) = driver.unusable() {
+        return println!("SKIPPED: {}: {why}", driver.name());
+    }
     match driver.left_out().iter().find(|it| it.scenario == name) {
         Some(left_out) => println!("LEFT OUT by {}: {name}: {}", driver.name(), left_out.why),
         None => (scenario.run)(driver),

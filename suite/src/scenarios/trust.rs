@@ -4,7 +4,7 @@
 use tickwire_simulator::Certificate;
 
 use crate::driver::Driver;
-use crate::exchange::{Exchange, Setup};
+use crate::exchange::{Exchange, HOST, Setup};
 use crate::running::Running;
 use crate::script::{Script, Venue};
 
@@ -40,7 +40,7 @@ pub(super) fn another_host_is_final(driver: &'static dyn Driver) {
 
 /// It was good once.
 pub(super) fn an_expired_certificate_is_final(driver: &'static dyn Driver) {
-    let exchange = Setup::of(Venue::GateioSpot).certified(Certificate::Expired, "127.0.0.1");
+    let exchange = Setup::of(Venue::GateioSpot).certified(Certificate::Expired, HOST);
     let exchange = exchange.start();
     is_final(driver, &exchange, exchange.books());
 }
@@ -48,8 +48,7 @@ pub(super) fn an_expired_certificate_is_final(driver: &'static dyn Driver) {
 /// What answers speaks no TLS: that may be another thing next time.
 pub(super) fn there_is_no_tls(driver: &'static dyn Driver) {
     let exchange = Setup::of(Venue::GateioSpot).start();
-    let mut script = exchange.books();
-    script.url = script.url.replace("ws://", "wss://");
+    let mut script = without_tls(&exchange);
     script.settings.attempts = Some(0);
     let mut running = Running::start(driver, script, None);
     running.says(&[
@@ -60,6 +59,13 @@ pub(super) fn there_is_no_tls(driver: &'static dyn Driver) {
         "over: every attempt to reconnect is used up: the TLS handshake failed".to_owned(),
     ]);
     let _ = running.ended();
+}
+
+/// A script that wants TLS of an exchange that has none.
+pub(super) fn without_tls(exchange: &Exchange) -> Script {
+    let other = Setup::of(exchange.venue).tls().start();
+    let url = exchange.simulator.url().replace("ws://127.0.0.1", &format!("wss://{HOST}"));
+    Script { url, roots: other.books().roots, ..exchange.books() }
 }
 
 /// One connection is begun, refused for the certificate, and that is the end.

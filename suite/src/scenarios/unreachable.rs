@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::net::TcpListener;
 
 use crate::driver::Driver;
-use crate::exchange::Setup;
+use crate::exchange::{HOST, Setup};
 use crate::running::Running;
 use crate::script::{Script, Venue};
 
@@ -50,7 +50,9 @@ pub(super) fn nobody_shakes_hands(driver: &'static dyn Driver) {
 /// The handshake of TLS counts as connecting.
 pub(super) fn tls_is_never_answered(driver: &'static dyn Driver) {
     let silent = TcpListener::bind("127.0.0.1:0").expect("a socket");
-    let mut script = to(format!("wss://{}/ws/v4/", silent.local_addr().expect("an address")));
+    let port = silent.local_addr().expect("an address").port();
+    let mut script = to(format!("wss://{HOST}:{port}/ws/v4/"));
+    script.roots = Setup::of(Venue::GateioSpot).tls().start().books().roots;
     script.settings.connect_timeout = Some(SHORT);
     is_told(driver, script, "connecting took too long");
 }
