@@ -141,6 +141,9 @@
 //!   the connection, which is made anew. One authority. Records as long as the buffer for them.
 //! - Without a wall clock Gate.io refuses subscriptions, because they carry the time, and an event
 //!   has no time of receipt.
+//! - Requests and answers are overwritten where they were made and taken, and what a connection has
+//!   sent: not what went through the buffers of TCP and TLS ([`Memory`], `TlsMemory`), which keep
+//!   it, signatures and listen keys among it, until more is written over it.
 #![no_std]
 #![forbid(unsafe_code)]
 

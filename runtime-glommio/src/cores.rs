@@ -222,8 +222,12 @@ impl Running {
         drop(reply);
         // All answers are waited for: a core that is asked to close must have nothing else to do.
         // What was asked of an executor that has panicked is never dropped.
-        let latest = now() + deadline + ANSWER_MAX;
-        let answer = || replies.recv_timeout(latest.saturating_duration_since(now())).ok();
+        let latest = now().checked_add(deadline.saturating_add(ANSWER_MAX));
+        let answer = || match latest {
+            Some(latest) => replies.recv_timeout(latest.saturating_duration_since(now())).ok(),
+            // As long as it takes.
+            None => replies.recv().ok(),
+        };
         let answers: Vec<_> = iter::from_fn(answer).collect();
         let mut waiting: Vec<usize> = self.cores.iter().map(Core::number).collect();
         for (core, answer) in answers {
