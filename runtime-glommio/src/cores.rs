@@ -34,8 +34,10 @@ const ANSWER_MAX: Duration = Duration::from_secs(1);
 /// not all on one. Between the cores nothing is shared: each feed is made, and its memory first
 /// touched, by the thread that is pinned to its core. There are two exceptions. A [`Handle`] may be
 /// used from any thread; and the budget of REST calls is the process's
-/// ([`Rest`](crate::Rest)), so a call for a snapshot takes a lock that feeds of other cores may
-/// hold for the moment of a few additions. On the way of an event there is no lock.
+/// ([`Rest`](crate::Rest)), so a call for a snapshot waits its turn behind those of other cores. On
+/// the way of an event there is no lock. (A core that has panicked while its feed waited for that
+/// budget keeps the turn, for glommio drops nothing: [`CoreFailure::Panicked`] is a reason to start
+/// the process again, for the books of the other cores.)
 ///
 /// ```
 /// use std::time::Duration;

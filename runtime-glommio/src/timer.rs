@@ -28,6 +28,10 @@ impl runtime::Timer for Timer {
     }
 
     fn reset(&mut self, deadline: Instant) {
+        // One that has rung unheard is registered no more.
+        if now() >= self.deadline {
+            self.waker = None;
+        }
         self.timer.reset(deadline.saturating_duration_since(now()));
         self.deadline = deadline;
     }

@@ -16,7 +16,8 @@ use crate::io::cause_of;
 pub(super) struct Dial(mpsc::Receiver<Result<TcpStream, Cause>>);
 
 impl Dial {
-    /// Begins; each address of the name has its share of `patience`.
+    /// Begins; each address of the name has its share of `patience`. There is no TLS here, so it
+    /// goes nowhere but to this machine: elsewhere the address fails as one that wants TLS.
     pub(super) fn to(host: &str, port: u16, patience: Duration) -> Self {
         let (done, dial) = mpsc::channel();
         let host = host.to_owned();
@@ -43,6 +44,11 @@ fn dialled(host: &str, port: u16, patience: Duration) -> Result<TcpStream, Cause
     let share = (patience / shares).max(Duration::from_millis(1));
     let mut cause = Cause::Dns;
     for address in addresses {
+        // What an account says would be anybody's to read on the way.
+        if !address.ip().is_loopback() {
+            cause = Cause::Tls;
+            continue;
+        }
         match TcpStream::connect_timeout(&address, share).and_then(prepared) {
             Ok(stream) => return Ok(stream),
             Err(error) if error.kind() == ErrorKind::TimedOut => {
@@ -57,4 +63,16 @@ fn dialled(host: &str, port: u16, patience: Duration) -> Result<TcpStream, Cause
 fn prepared(stream: TcpStream) -> io::Result<TcpStream> {
     stream.set_nodelay(true)?;
     Ok(stream)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_tls_it_goes_nowhere_else() {
+        let dial = Dial::to("192.0.2.1", 80, Duration::from_secs(5));
+        let outcome = dial.wait(Duration::from_secs(10)).expect("an outcome");
+        assert!(matches!(outcome, Err(Cause::Tls)), "{outcome:?}");
+    }
 }

@@ -1,5 +1,5 @@
 //! A driver on `std::net` alone, and all that one does: connect, read, write, make REST calls,
-//! wait. It speaks no TLS.
+//! wait. It speaks no TLS, and so goes nowhere but to this machine.
 //!
 //! `std` can wait for one socket, not for two. So this loop waits for the stream as long as it may,
 //! and while a REST call is under way it looks at both, a millisecond each time; `mio_two_venues`
