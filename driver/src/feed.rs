@@ -359,3 +359,25 @@ impl<X: Exchange, R: Runtime> fmt::Debug for FeedTask<X, R> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tickwire_exchanges::gateio::spot::GateioSpot;
+
+    use super::*;
+    use crate::testing::Tokio;
+
+    #[test]
+    fn a_feed_says_what_it_follows_before_and_after_its_start() {
+        let feed = Feed::<_, Tokio>::public(GateioSpot, Symbols::of(&["BTC_USDT"]));
+        assert!(format!("{feed:?}").contains("BTC_USDT"), "{feed:?}");
+        let (_handle, task) = feed.ready(None).unwrap();
+        assert!(format!("{task:?}").contains("BTC_USDT"), "{task:?}");
+    }
+
+    #[test]
+    fn without_its_runtime_a_feed_is_not_started() {
+        let feed = Feed::<_, Tokio>::public(GateioSpot, Symbols::of(&["BTC_USDT"]));
+        assert!(matches!(feed.spawn(), Err(FeedError::Runtime)));
+    }
+}

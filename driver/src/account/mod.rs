@@ -345,3 +345,29 @@ impl<V: PrivateExchange, R: Runtime> fmt::Debug for AccountTask<V, R> {
         f.debug_struct("AccountTask").field("venue", &account.facts().name).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tickwire_exchanges::gateio::spot::GateioSpot;
+
+    use super::*;
+    use crate::testing::Tokio;
+
+    fn account() -> Account<GateioSpot, Tokio> {
+        Account::of(GateioSpot, Credentials::new("MARKER", "MARKER").unwrap())
+    }
+
+    #[test]
+    fn an_account_shows_no_secret_before_and_after_its_start() {
+        let shown = format!("{:?}", account());
+        let (_handle, task) = account().ready(None).unwrap();
+        for shown in [shown, format!("{task:?}")] {
+            assert!(shown.contains("gateio-spot") && !shown.contains("MARKER"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn without_its_runtime_an_account_is_not_started() {
+        assert!(matches!(account().spawn(), Err(FeedError::Runtime)));
+    }
+}
