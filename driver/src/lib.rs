@@ -45,7 +45,6 @@ mod sampler;
 mod testing;
 mod tls;
 mod transport;
-mod turn;
 mod wire;
 mod wish;
 

@@ -19,6 +19,10 @@ use crate::error::ConnectError;
 use crate::runtime::Runtime;
 use crate::sampler::Sampler;
 
+/// The most facts that are told in one poll of the task. A server that always has more to say must
+/// not keep wishes waiting, nor the other tasks of the thread, whatever the runtime's own limits.
+pub(crate) const FACTS_MAX: usize = 64;
+
 /// A connection, its socket and its timer.
 pub(crate) struct Wire<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> {
     pub(crate) connection: Connection<'b, X, B, A>,

@@ -23,8 +23,7 @@ use crate::outlets::{Outlets, Shelf};
 use crate::runtime::Runtime;
 use crate::sampler::kind_of;
 use crate::tls::Tls;
-use crate::turn::FACTS_MAX;
-use crate::wire::{Fact, Wire};
+use crate::wire::{FACTS_MAX, Fact, Wire};
 
 use super::asked::Waiting;
 use super::board::{AccountStatus, Writer};

@@ -40,7 +40,7 @@ use crate::outlets::Outlets;
 use crate::plan::Plan;
 use crate::runtime::Runtime;
 use crate::tls::Tls;
-use crate::turn::FACTS_MAX;
+use crate::wire::FACTS_MAX;
 use crate::wish::Wish;
 
 use desk::Desk;
