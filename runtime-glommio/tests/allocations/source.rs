@@ -1,10 +1,13 @@
-//! The other end: it writes one message, waits until that is handled, and writes the next.
+//! The other end: it writes one message, waits until that is handled and its reader sleeps, and
+//! writes the next.
 
 use core::net::SocketAddr;
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use core::time::Duration;
+use std::fs;
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -17,14 +20,30 @@ pub(crate) const SYMBOL: &str = "AAA_USDT";
 const CLIENT: ClientId = ClientId(1);
 
 /// How many messages were handled, and how many are to be.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Beat {
+    /// What the kernel tells of the thread that reads.
+    reader: PathBuf,
+    over: AtomicBool,
     handled: AtomicU64,
     wanted: AtomicU64,
     pub(crate) reached: Notify,
 }
 
 impl Beat {
+    /// For a reader on this thread.
+    fn new() -> Self {
+        Self {
+            reader: Path::new("/proc")
+                .join(fs::read_link("/proc/thread-self").unwrap())
+                .join("stat"),
+            over: AtomicBool::new(false),
+            handled: AtomicU64::new(0),
+            wanted: AtomicU64::new(0),
+            reached: Notify::new(),
+        }
+    }
+
     pub(crate) fn want(&self, more: u64) {
         self.wanted.store(self.handled.load(Ordering::SeqCst) + more, Ordering::SeqCst);
     }
@@ -36,17 +55,32 @@ impl Beat {
         }
     }
 
-    /// Waits until so many were handled.
+    /// Waits until so many were handled, and the reader sleeps: only then does glommio set its timer
+    /// for each of them.
     fn until(&self, sent: u64) {
-        while self.handled.load(Ordering::SeqCst) < sent {
+        while !self.over.load(Ordering::SeqCst)
+            && (self.handled.load(Ordering::SeqCst) < sent || !self.asleep())
+        {
             thread::yield_now();
         }
+    }
+
+    /// proc_pid_stat(5): the state comes after the name, which is in parentheses.
+    fn asleep(&self) -> bool {
+        let told = fs::read_to_string(&self.reader).unwrap();
+        told.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('S'))
     }
 }
 
 pub(crate) struct Source {
     pub(crate) address: SocketAddr,
     pub(crate) beat: Arc<Beat>,
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.beat.over.store(true, Ordering::SeqCst);
+    }
 }
 
 impl Source {
@@ -69,7 +103,7 @@ impl Source {
     fn start(serve: impl FnOnce(TcpStream, &Beat) + Send + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        let beat = Arc::new(Beat::default());
+        let beat = Arc::new(Beat::new());
         let served = Arc::clone(&beat);
         thread::spawn(move || {
             let (stream, _) = listener.accept().unwrap();
