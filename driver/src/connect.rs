@@ -12,7 +12,7 @@ use tickwire_core::retry::{Cause, Phase};
 use crate::alarm::within;
 use crate::entropy::fresh;
 use crate::error::ConnectError;
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, Transport, TransportOf};
 use crate::tls::Tls;
 
 /// The most addresses of a name that are tried.
@@ -50,7 +50,7 @@ pub struct Opening {
 }
 
 /// A new transport and fresh entropy for the connection over it, or why there is none.
-pub type Opened<R> = Result<(<R as Runtime>::Transport, [u8; 32]), ConnectError>;
+pub type Opened<R> = Result<(TransportOf<R>, [u8; 32]), ConnectError>;
 
 impl Opening {
     /// A transport to an endpoint.
@@ -82,7 +82,7 @@ pub(crate) async fn connect<R: Runtime>(
     target: Target,
     tls: Tls,
     patience: Duration,
-) -> Result<R::Transport, ConnectError> {
+) -> Result<TransportOf<R>, ConnectError> {
     let patience = patience.saturating_sub(patience / 32);
     let late = || {
         let error = format!("not connected after {patience:.1?}");
@@ -120,17 +120,17 @@ async fn open<R: Runtime>(
     target: &Target,
     tls: &Tls,
     patience: Duration,
-) -> Result<R::Transport, Failure> {
+) -> Result<TransportOf<R>, Failure> {
     let addresses = resolve::<R>(target).await?;
     let dialled = dial::<R>(&addresses, patience).await;
     let tcp = dialled.map_err(|error| (cause_of_dialling(&error), error))?;
     if !target.tls {
-        return Ok(R::plain(tcp));
+        return Ok(Transport::plain(tcp));
     }
     let name = ServerName::try_from(target.host.clone())
         .map_err(|error| (Cause::Tls, io::Error::new(io::ErrorKind::InvalidInput, error)))?;
     let secured = R::secure(tcp, tls.config(), name).await;
-    secured.map_err(|error| (cause_of_handshake(&error), error))
+    secured.map(Transport::tls).map_err(|error| (cause_of_handshake(&error), error))
 }
 
 /// What is out of time before the transport is there has taken too long to connect. Later it is the

@@ -4,7 +4,7 @@
 //! Users depend on the crate of a runtime (`tickwire-tokio`, `tickwire-glommio`), which names these
 //! types with that runtime filled in. A runtime is added by one trait: [`runtime::Runtime`].
 //!
-//! A byte's way: [`runtime::Runtime::Transport`] → `Wire` (a connection, its socket and its timer)
+//! A byte's way: [`runtime::Transport`] → `Wire` (a connection, its socket and its timer)
 //! → `Fleet` (all connections of a feed) or the account's driver → `Outlets` (handlers and queue).
 //! REST calls go by hyper over transports of the same runtime, within one budget of the process.
 //!

@@ -20,7 +20,7 @@ use crate::clock;
 use crate::connect::{Target, connect};
 use crate::error::ConnectError;
 use crate::hyper_io::HyperIo;
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, TransportOf};
 use crate::tls::Tls;
 
 /// The room for the answer of a private call, to begin with.
@@ -35,7 +35,7 @@ pub(crate) struct Line<R: Runtime> {
 }
 
 /// HTTP over a transport of the runtime's.
-type Http<R> = Connection<HyperIo<<R as Runtime>::Transport>, Full<Bytes>>;
+type Http<R> = Connection<HyperIo<TransportOf<R>>, Full<Bytes>>;
 
 /// What a server answered.
 pub(crate) struct Answer {

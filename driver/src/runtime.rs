@@ -11,7 +11,6 @@ use std::time::Instant;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tickwire_core::account::exchange::PrivateExchange;
-use tickwire_core::drive;
 use tickwire_core::exchange::Exchange;
 
 use crate::account::AccountTask;
@@ -19,7 +18,7 @@ use crate::calls::{Calling, Done};
 use crate::connect::{Opened, Opening};
 use crate::feed::FeedTask;
 
-pub use crate::transport::{ByteStream, Transport};
+pub use crate::transport::{ByteStream, Transport, TransportOf};
 
 /// Sockets, TLS, timers and tasks of one runtime.
 ///
@@ -27,9 +26,9 @@ pub use crate::transport::{ByteStream, Transport};
 /// boxed, and tasks started, by methods of its own.
 pub trait Runtime: Sized + 'static {
     /// A connected TCP socket, without Nagle's delay.
-    type Tcp;
-    /// The byte stream to a server: TCP, or TLS over it.
-    type Transport: drive::Transport + Unpin;
+    type Tcp: ByteStream + Unpin;
+    /// TLS over it.
+    type Tls: ByteStream;
     /// A timer.
     type Timer: Timer;
     /// A boxed future, as a task of this runtime may hold it.
@@ -52,9 +51,6 @@ pub trait Runtime: Sized + 'static {
     /// The system's.
     fn dial(address: SocketAddr) -> impl Future<Output = io::Result<Self::Tcp>>;
 
-    /// TCP as it is.
-    fn plain(tcp: Self::Tcp) -> Self::Transport;
-
     /// TLS over TCP, once hands are shaken.
     ///
     /// # Errors
@@ -64,7 +60,7 @@ pub trait Runtime: Sized + 'static {
         tcp: Self::Tcp,
         config: Arc<ClientConfig>,
         name: ServerName<'static>,
-    ) -> impl Future<Output = io::Result<Self::Transport>>;
+    ) -> impl Future<Output = io::Result<Self::Tls>>;
 
     /// Boxes [`Opening::run`].
     fn opening(opening: Opening) -> Self::Boxed<Opened<Self>>;

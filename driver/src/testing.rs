@@ -11,25 +11,23 @@ use std::time::Instant;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tickwire_core::account::exchange::PrivateExchange;
-use tickwire_core::drive;
 use tickwire_core::exchange::Exchange;
-use tickwire_core::retry::Cause;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant as TokioInstant, Sleep, sleep_until};
 
-use crate::runtime::{self, NoRuntime};
-use crate::{AccountTask, Calling, Done, FeedTask, Opened, Opening, cause_of};
+use crate::runtime::{self, ByteStream, NoRuntime};
+use crate::{AccountTask, Calling, Done, FeedTask, Opened, Opening};
 
 pub(crate) struct Tokio;
 
-pub(crate) struct Transport(TcpStream);
+pub(crate) struct Socket(TcpStream);
 
 pub(crate) struct Timer(Pin<Box<Sleep>>);
 
 impl runtime::Runtime for Tokio {
-    type Tcp = TcpStream;
-    type Transport = Transport;
+    type Tcp = Socket;
+    type Tls = Socket;
     type Timer = Timer;
     type Boxed<T: 'static> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -41,19 +39,11 @@ impl runtime::Runtime for Tokio {
         Ok(lookup_host((host, port)).await?.collect())
     }
 
-    async fn dial(address: SocketAddr) -> io::Result<TcpStream> {
-        TcpStream::connect(address).await
+    async fn dial(address: SocketAddr) -> io::Result<Socket> {
+        TcpStream::connect(address).await.map(Socket)
     }
 
-    fn plain(tcp: TcpStream) -> Transport {
-        Transport(tcp)
-    }
-
-    async fn secure(
-        _: TcpStream,
-        _: Arc<ClientConfig>,
-        _: ServerName<'static>,
-    ) -> io::Result<Transport> {
+    async fn secure(_: Socket, _: Arc<ClientConfig>, _: ServerName<'static>) -> io::Result<Socket> {
         Err(io::Error::from(io::ErrorKind::Unsupported))
     }
 
@@ -101,22 +91,22 @@ impl runtime::Timer for Timer {
     }
 }
 
-impl drive::Transport for Transport {
-    fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<Result<usize, Cause>> {
+impl ByteStream for Socket {
+    fn poll_read(&mut self, cx: &mut Context<'_>, room: &mut [u8]) -> Poll<io::Result<usize>> {
         let mut buffer = ReadBuf::new(room);
         let read = Pin::new(&mut self.0).poll_read(cx, &mut buffer);
-        read.map_ok(|()| buffer.filled().len()).map_err(|error| cause_of(&error))
+        read.map_ok(|()| buffer.filled().len())
     }
 
-    fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize, Cause>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes).map_err(|error| cause_of(&error))
+    fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(cx, bytes)
     }
 
-    fn poll_flush(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        Poll::Ready(Ok(()))
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(cx)
     }
 
-    fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        Pin::new(&mut self.0).poll_shutdown(cx).map_err(|error| cause_of(&error))
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(cx)
     }
 }

@@ -7,6 +7,7 @@ use tickwire_core::drive;
 use tickwire_core::retry::Cause;
 
 use crate::connect::cause_of;
+use crate::runtime::Runtime;
 
 /// A byte stream as runtimes have them: a socket, or TLS over one.
 pub trait ByteStream {
@@ -42,6 +43,9 @@ pub trait ByteStream {
 /// The byte stream to a server: TCP, which buffers nothing, or TLS over it.
 #[derive(Debug)]
 pub struct Transport<T, S>(Stream<T, S>);
+
+/// The byte streams to servers of a runtime.
+pub type TransportOf<R> = Transport<<R as Runtime>::Tcp, <R as Runtime>::Tls>;
 
 #[derive(Debug)]
 enum Stream<T, S> {

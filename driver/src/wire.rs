@@ -16,7 +16,7 @@ use crate::alarm::Alarm;
 use crate::clock;
 use crate::connect::{Opened, Opening};
 use crate::error::ConnectError;
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, TransportOf};
 use crate::sampler::Sampler;
 
 /// The most facts that are told in one poll of the task. A server that always has more to say must
@@ -31,7 +31,7 @@ pub(crate) struct Wire<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> 
     pub(crate) sampler: Sampler,
     /// A transport that is being opened.
     opening: Option<R::Boxed<Opened<R>>>,
-    socket: Socket<R::Transport>,
+    socket: Socket<TransportOf<R>>,
     alarm: Alarm<R>,
     /// Whom its sources wake.
     waker: Waker,

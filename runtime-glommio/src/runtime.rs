@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_rustls::TlsConnector;
+use futures_rustls::client::TlsStream;
 use futures_rustls::rustls::ClientConfig;
 use futures_rustls::rustls::pki_types::ServerName;
 use glommio::net::TcpStream;
@@ -21,15 +22,15 @@ use tickwire_driver::{AccountTask, Calling, Done, FeedTask, Opened, Opening};
 
 use crate::names;
 use crate::timer::Timer;
-use crate::transport::{Io, Transport};
+use crate::transport::Io;
 
 /// The glommio runtime: the executor of the core that a feed is started on.
 #[derive(Clone, Copy, Debug)]
 pub struct Glommio;
 
 impl runtime::Runtime for Glommio {
-    type Tcp = TcpStream;
-    type Transport = Transport;
+    type Tcp = Io<TcpStream>;
+    type Tls = Io<TlsStream<TcpStream>>;
     type Timer = Timer;
     /// Nothing of it leaves its core.
     type Boxed<T: 'static> = Pin<Box<dyn Future<Output = T>>>;
@@ -42,23 +43,19 @@ impl runtime::Runtime for Glommio {
         names::resolve(host, port).await
     }
 
-    async fn dial(address: SocketAddr) -> io::Result<TcpStream> {
+    async fn dial(address: SocketAddr) -> io::Result<Self::Tcp> {
         let stream = TcpStream::connect(address).await?;
         // A frame is worth sending at once, whatever Nagle would wait for.
         stream.set_nodelay(true)?;
-        Ok(stream)
-    }
-
-    fn plain(tcp: TcpStream) -> Transport {
-        Transport::plain(Io(tcp))
+        Ok(Io(stream))
     }
 
     async fn secure(
-        tcp: TcpStream,
+        Io(tcp): Self::Tcp,
         config: Arc<ClientConfig>,
         name: ServerName<'static>,
-    ) -> io::Result<Transport> {
-        Ok(Transport::tls(Io(TlsConnector::from(config).connect(name, tcp).await?)))
+    ) -> io::Result<Self::Tls> {
+        Ok(Io(TlsConnector::from(config).connect(name, tcp).await?))
     }
 
     fn opening(opening: Opening) -> Self::Boxed<Opened<Self>> {
@@ -74,9 +71,7 @@ impl runtime::Runtime for Glommio {
         X: Exchange + Send + Sync + 'static,
         X::Channel: Send + Sync,
     {
-        spawn(async move {
-            task.run().await;
-        })
+        spawn(task.run())
     }
 
     fn spawn_account<V>(task: AccountTask<V, Self>) -> Result<(), NoRuntime>
@@ -85,9 +80,7 @@ impl runtime::Runtime for Glommio {
         V::Account: Send + Sync + 'static,
         <V::Account as Exchange>::Channel: Send + Sync,
     {
-        spawn(async move {
-            task.run().await;
-        })
+        spawn(task.run())
     }
 
     fn yields(cx: &mut Context<'_>) {
@@ -104,7 +97,7 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-fn spawn(task: impl Future<Output = ()> + 'static) -> Result<(), NoRuntime> {
+fn spawn(task: impl Future<Output: 'static> + 'static) -> Result<(), NoRuntime> {
     if !is_on_an_executor() {
         return Err(NoRuntime);
     }

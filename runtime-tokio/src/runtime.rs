@@ -17,10 +17,11 @@ use tokio::runtime::Handle;
 use tokio::task::{unconstrained, yield_now};
 use tokio::time::{Instant as TokioInstant, Sleep, sleep_until};
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::transport::{Io, Transport};
+use crate::transport::Io;
 
 /// The tokio runtime, whichever a feed is started in. It needs the drivers of I/O and of time
 /// (`enable_all`).
@@ -32,8 +33,8 @@ pub struct Tokio;
 pub struct Timer(Pin<Box<Sleep>>);
 
 impl runtime::Runtime for Tokio {
-    type Tcp = TcpStream;
-    type Transport = Transport;
+    type Tcp = Io<TcpStream>;
+    type Tls = Io<TlsStream<TcpStream>>;
     type Timer = Timer;
     type Boxed<T: 'static> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -46,23 +47,19 @@ impl runtime::Runtime for Tokio {
         Ok(lookup_host((host, port)).await?.collect())
     }
 
-    async fn dial(address: SocketAddr) -> io::Result<TcpStream> {
+    async fn dial(address: SocketAddr) -> io::Result<Self::Tcp> {
         let stream = TcpStream::connect(address).await?;
         // A frame is worth sending at once, whatever Nagle would wait for.
         stream.set_nodelay(true)?;
-        Ok(stream)
-    }
-
-    fn plain(tcp: TcpStream) -> Transport {
-        Transport::plain(Io(tcp))
+        Ok(Io(stream))
     }
 
     async fn secure(
-        tcp: TcpStream,
+        Io(tcp): Self::Tcp,
         config: Arc<ClientConfig>,
         name: ServerName<'static>,
-    ) -> io::Result<Transport> {
-        Ok(Transport::tls(Io(TlsConnector::from(config).connect(name, tcp).await?)))
+    ) -> io::Result<Self::Tls> {
+        Ok(Io(TlsConnector::from(config).connect(name, tcp).await?))
     }
 
     fn opening(opening: Opening) -> Self::Boxed<Opened<Self>> {
@@ -78,9 +75,7 @@ impl runtime::Runtime for Tokio {
         X: Exchange + Send + Sync + 'static,
         X::Channel: Send + Sync,
     {
-        let runtime = Handle::try_current().map_err(|_| NoRuntime)?;
-        drop(runtime.spawn(task.run()));
-        Ok(())
+        spawn(task.run())
     }
 
     fn spawn_account<V>(task: AccountTask<V, Self>) -> Result<(), NoRuntime>
@@ -89,9 +84,7 @@ impl runtime::Runtime for Tokio {
         V::Account: Send + Sync + 'static,
         <V::Account as Exchange>::Channel: Send + Sync,
     {
-        let runtime = Handle::try_current().map_err(|_| NoRuntime)?;
-        drop(runtime.spawn(task.run()));
-        Ok(())
+        spawn(task.run())
     }
 
     /// By tokio's own yielding: a task that was woken at once would have the runtime look at its
@@ -122,6 +115,12 @@ impl runtime::Timer for Timer {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         pin!(unconstrained(self.0.as_mut())).poll(cx)
     }
+}
+
+fn spawn(task: impl Future<Output: Send> + Send + 'static) -> Result<(), NoRuntime> {
+    let runtime = Handle::try_current().map_err(|_| NoRuntime)?;
+    drop(runtime.spawn(task));
+    Ok(())
 }
 
 #[cfg(test)]
