@@ -12,6 +12,7 @@
 mod desk;
 mod follow;
 mod grant;
+mod handover;
 mod lanes;
 mod relabel;
 mod serve;

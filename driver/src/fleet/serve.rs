@@ -19,7 +19,7 @@ use crate::wire::Fact;
 
 use super::Fleet;
 use super::desk::Desk;
-use super::succession::settle_roles;
+use super::handover::settle_roles;
 
 /// The most facts of one lane before the next has its turn.
 const SHARE: usize = 16;
