@@ -12,6 +12,7 @@ use tickwire_core::symbol::Symbol;
 use tokio::sync::watch;
 
 use crate::error::NotLive;
+use crate::hold::Shown;
 
 pub use connections::ConnectionStatus;
 pub(crate) use connections::{Connections, Entry};
@@ -101,6 +102,28 @@ pub(crate) struct Counted {
     pub(crate) dropped: u64,
 }
 
+impl Shown for Board {
+    /// Whether every subscription is answered and every book that is kept is live. Where nothing is
+    /// followed there is nothing to wait for.
+    fn is_live(&self) -> bool {
+        let Status { desired, books, books_live, .. } = self.status;
+        if desired == 0 && self.connections.are_retired() {
+            return true;
+        }
+        self.state() == State::Live && self.unanswered == 0 && books == books_live
+    }
+
+    /// Whether no wait makes the feed live: it is over, or the venue refuses all that is wanted.
+    fn is_hopeless(&self) -> bool {
+        let Status { desired, stopped, .. } = self.status;
+        stopped.is_some() || (desired > 0 && self.refused == desired)
+    }
+
+    fn end(&self) -> Option<Stop> {
+        self.status.stopped
+    }
+}
+
 impl Board {
     /// The board of a feed that has room for so many symbols.
     pub(crate) fn new(symbols: usize) -> Self {
@@ -132,30 +155,9 @@ impl Board {
         }
     }
 
-    /// Why the feed is over.
-    pub(crate) fn end(&self) -> Option<Stop> {
-        self.status.stopped
-    }
-
     /// The feed's state; see [`Status::state`].
     pub(crate) fn state(&self) -> State {
         self.connections.state(self.homeless > 0)
-    }
-
-    /// Whether every subscription is answered and every book that is kept is live. Where nothing is
-    /// followed there is nothing to wait for.
-    pub(crate) fn is_live(&self) -> bool {
-        let Status { desired, books, books_live, .. } = self.status;
-        if desired == 0 && self.connections.are_retired() {
-            return true;
-        }
-        self.state() == State::Live && self.unanswered == 0 && books == books_live
-    }
-
-    /// Whether no wait makes the feed live: it is over, or the venue refuses all that is wanted.
-    pub(crate) fn is_hopeless(&self) -> bool {
-        let Status { desired, stopped, .. } = self.status;
-        stopped.is_some() || (desired > 0 && self.refused == desired)
     }
 
     /// What keeps the feed from being live.

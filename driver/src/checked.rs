@@ -11,9 +11,8 @@ use tickwire_core::text::Writer;
 
 use crate::calls::Calls;
 use crate::clock;
-use crate::error::{CheckError, FeedError};
+use crate::error::CheckError;
 use crate::feed::Feed;
-use crate::rest::Rest;
 use crate::runtime::Runtime;
 
 /// The longest body of rules: venues list thousands of symbols at a kilobyte each.
@@ -128,7 +127,7 @@ where
     ///
     /// [`CheckError`]: the rules cannot be had, or symbols are unfit and that is not allowed.
     pub async fn checked(mut self, unfit: Unfit) -> Result<(Self, Rulebook), CheckError> {
-        self.plan.addresses.settle()?;
+        self.plan.settings.addresses.settle()?;
         let mut book = self.rulebook().await?;
         let named = core::mem::take(&mut self.plan.symbols);
         let (mut fit, mut wrong) = (Vec::with_capacity(named.len()), Vec::new());
@@ -147,12 +146,7 @@ where
 
     async fn rulebook(&self) -> Result<Rulebook, CheckError> {
         let config = self.plan.config();
-        let rest = match (&self.rest, &self.tls) {
-            (Some(rest), _) => rest.clone(),
-            (None, tls) => Rest::of_the_process(tls.clone().unwrap_or_default()),
-        };
-        let calls = Calls::<R>::new(&rest, config.rest_base, config.limits.requests)
-            .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?;
+        let calls: Calls<R> = self.means.calls(&config)?;
         let mut path = [0; PATH_MAX];
         let mut out = Writer::new(&mut path);
         self.venue.rules_path(&mut out).map_err(|_| CheckError::Path)?;

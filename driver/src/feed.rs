@@ -20,12 +20,13 @@ use crate::error::FeedError;
 use crate::events::{Events, Overflow, Queue, queue};
 use crate::fleet::{Fleet, Kit, Parts};
 use crate::handle::Handle;
-use crate::handlers::{BookUpdate, Handler, Handlers, Outcome};
+use crate::handlers::{BookUpdate, Handler, Outcome, on_event};
 use crate::item::Item;
 use crate::outlets::Outlets;
 use crate::plan::Plan;
 use crate::rest::Rest;
 use crate::runtime::{NoRuntime, Runtime};
+use crate::settings::Means;
 use crate::tls::Tls;
 use crate::wish::{WISHES_MAX, Wish};
 
@@ -34,9 +35,7 @@ use crate::wish::{WISHES_MAX, Wish};
 pub struct Feed<X: Exchange, R> {
     pub(crate) venue: X,
     pub(crate) plan: Plan<X::Channel>,
-    pub(crate) tls: Option<Tls>,
-    pub(crate) rest: Option<Rest>,
-    handlers: Handlers,
+    pub(crate) means: Means,
     runtime: PhantomData<fn() -> R>,
 }
 
@@ -65,13 +64,12 @@ where
     pub fn public(venue: X, symbols: Symbols<'_>) -> Self {
         let texts = symbols.texts().iter().copied().map(str::to_owned);
         let plan = Plan::new(texts.collect(), Config::of(&venue));
-        let (handlers, runtime) = (Handlers::default(), PhantomData);
-        Self { venue, plan, tls: None, rest: None, handlers, runtime }
+        Self { venue, plan, means: Means::default(), runtime: PhantomData }
     }
 
     /// Follows other channels: 1 to 12. The first that can feed order books does.
     pub fn channels(mut self, channels: &[X::Channel]) -> Self {
-        self.plan.channels = Some(channels.to_vec());
+        self.plan.settings.channels = Some(channels.to_vec());
         self
     }
 
@@ -79,13 +77,13 @@ where
     /// port, unless [`Feed::rest_base`] says otherwise: the books of one venue must never be built
     /// from the snapshots of another.
     pub fn url(mut self, url: impl Into<Option<String>>) -> Self {
-        self.plan.addresses.url = url.into();
+        self.plan.settings.addresses.url = url.into();
         self
     }
 
     /// Makes REST calls elsewhere: a base such as `https://api.example.com`.
     pub fn rest_base(mut self, base: impl Into<String>) -> Self {
-        self.plan.addresses.rest_base = Some(base.into());
+        self.plan.settings.addresses.rest_base = Some(base.into());
         self
     }
 
@@ -98,13 +96,13 @@ where
 
     /// Trusts other roots than the bundled ones.
     pub fn tls(mut self, tls: Tls) -> Self {
-        self.tls = Some(tls);
+        self.means.tls = tls;
         self
     }
 
     /// Makes REST calls on a budget that is shared with other feeds, instead of the process's.
     pub fn rest(mut self, rest: Rest) -> Self {
-        self.rest = Some(rest);
+        self.means.rest = Some(rest);
         self
     }
 
@@ -127,7 +125,7 @@ where
     /// of `tx` bytes (default 32 KiB). Each connection has two of its own; a buffer costs memory as
     /// far as messages have ever filled it.
     pub fn buffers(mut self, rx: usize, tx: usize) -> Self {
-        (self.plan.rx, self.plan.tx) = (rx, tx);
+        (self.plan.settings.rx, self.plan.settings.tx) = (rx, tx);
         self
     }
 
@@ -155,11 +153,8 @@ where
     X::Channel: Send + Sync,
 {
     /// Calls `handler` with everything the feed says.
-    pub fn on_any<O: Outcome>(
-        self,
-        mut handler: impl FnMut(Item<'_>) -> O + Send + 'static,
-    ) -> Self {
-        self.on(Handler::Any(Box::new(move |item| handler(item).failure())))
+    pub fn on_any<O: Outcome>(self, handler: impl FnMut(Item<'_>) -> O + Send + 'static) -> Self {
+        self.on(Handler::any(handler))
     }
 
     /// Calls `handler` when a book has changed: its levels, or whether they can be trusted.
@@ -181,37 +176,33 @@ where
     /// Calls `handler` with each best bid and ask.
     pub fn on_book_ticker<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &BookTicker) -> O + Send + 'static,
+        handler: impl FnMut(&Event<'_>, &BookTicker) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::BookTicker(Box::new(move |event, ticker| {
-            handler(event, ticker).failure()
-        })))
+        self.on(Handler::BookTicker(on_event(handler)))
     }
 
     /// Calls `handler` with each statistics of 24 hours.
     pub fn on_ticker<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Ticker) -> O + Send + 'static,
+        handler: impl FnMut(&Event<'_>, &Ticker) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::Ticker(Box::new(move |event, ticker| handler(event, ticker).failure())))
+        self.on(Handler::Ticker(on_event(handler)))
     }
 
     /// Calls `handler` with each candle.
     pub fn on_candle<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Candle) -> O + Send + 'static,
+        handler: impl FnMut(&Event<'_>, &Candle) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::Candle(Box::new(move |event, candle| handler(event, candle).failure())))
+        self.on(Handler::Candle(on_event(handler)))
     }
 
     /// Calls `handler` with each liquidation.
     pub fn on_liquidation<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Liquidation) -> O + Send + 'static,
+        handler: impl FnMut(&Event<'_>, &Liquidation) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::Liquidation(Box::new(move |event, liquidation| {
-            handler(event, liquidation).failure()
-        })))
+        self.on(Handler::Liquidation(on_event(handler)))
     }
 
     /// Calls `handler` when the feed's state has changed ([`Status::state`]): the new state, and
@@ -220,13 +211,13 @@ where
     /// [`Status::state`]: crate::Status::state
     pub fn on_state<O: Outcome>(
         self,
-        mut handler: impl FnMut(State, Option<Cause>) -> O + Send + 'static,
+        handler: impl FnMut(State, Option<Cause>) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::State(Box::new(move |state, cause| handler(state, cause).failure())))
+        self.on(Handler::state(handler))
     }
 
     fn on(mut self, handler: Handler) -> Self {
-        self.handlers.add(handler);
+        self.means.handlers.add(handler);
         self
     }
 }
@@ -289,14 +280,11 @@ where
 
     fn ready(mut self, queue: Option<Queue>) -> Result<(Handle<R>, FeedTask<X, R>), FeedError> {
         let seed = entropy::fresh().map_err(|_| FeedError::Entropy)?;
-        self.plan.addresses.settle()?;
+        self.plan.settings.addresses.settle()?;
         let planner = self.planned(seed)?;
-        let Self { venue, plan, tls, rest, handlers, .. } = self;
-        let tls = tls.unwrap_or_default();
-        let rest = rest.unwrap_or_else(|| Rest::of_the_process(tls.clone()));
-        let config = plan.config();
-        let calls = Calls::new(&rest, config.rest_base, config.limits.requests)
-            .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?;
+        let Self { venue, plan, means, .. } = self;
+        let calls = means.calls(&plan.config())?;
+        let Means { tls, handlers, .. } = means;
         let symbols = plan.distinct()?;
         let (wish, wishes) = mpsc::channel(WISHES_MAX);
         let mut board = Board::new(plan.rows());

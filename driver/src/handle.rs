@@ -1,7 +1,6 @@
 //! The user's hold on a running feed.
 
 use core::fmt;
-use core::marker::PhantomData;
 use core::time::Duration;
 
 use tickwire_core::event::Slot;
@@ -9,11 +8,11 @@ use tickwire_core::exchange::{MessageKind, MessageType};
 use tickwire_core::meter::Meter;
 use tickwire_core::owned::OwnedEvent;
 use tickwire_core::session::{ConnectionId, Stop};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
-use crate::alarm::within;
 use crate::board::{Board, Status};
 use crate::error::{CloseError, NotLive, Panicked, WishError};
+use crate::hold::Hold;
 use crate::runtime::Runtime;
 use crate::wish::Wish;
 
@@ -24,14 +23,12 @@ use crate::wish::Wish;
 /// channel to whoever holds the handle.
 #[must_use = "the feed ends when its handle is dropped"]
 pub struct Handle<R> {
-    wishes: mpsc::Sender<Wish>,
-    board: watch::Receiver<Board>,
-    runtime: PhantomData<fn() -> R>,
+    hold: Hold<Wish, Board, R>,
 }
 
 impl<R: Runtime> Handle<R> {
     pub(crate) fn new(wishes: mpsc::Sender<Wish>, board: watch::Receiver<Board>) -> Self {
-        Self { wishes, board, runtime: PhantomData }
+        Self { hold: Hold::new(wishes, board) }
     }
 
     /// Waits until every subscription is answered and every book is live, those of refused symbols
@@ -42,21 +39,13 @@ impl<R: Runtime> Handle<R> {
     /// [`NotLive`], when the deadline has come: what is missing. At once, when the feed has stopped
     /// or the venue has refused every symbol on every channel.
     pub async fn live(&self, deadline: Duration) -> Result<(), NotLive> {
-        let mut board = self.board.clone();
-        let settled = async {
-            let settled = |board: &Board| board.is_live() || board.is_hopeless();
-            board.wait_for(settled).await.is_ok_and(|board| !board.is_hopeless())
-        };
-        match within::<R, _>(deadline, settled).await {
-            Some(true) => Ok(()),
-            _ => Err(self.board.borrow().not_live()),
-        }
+        if self.hold.live(deadline).await { Ok(()) } else { Err(self.hold.board().not_live()) }
     }
 
     /// Where the feed stands now.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.board.borrow().status()
+        self.hold.board().status()
     }
 
     /// A copy of a symbol's book as an [`OwnedData::BookSnapshot`]; `None` where it is not live, or
@@ -74,7 +63,7 @@ impl<R: Runtime> Handle<R> {
     /// [`OwnedData::BookSnapshot`]: tickwire_core::owned::OwnedData::BookSnapshot
     pub async fn book(&self, symbol: &str) -> Result<Option<OwnedEvent>, WishError> {
         let symbol = symbol.to_owned();
-        self.ask(|reply| Wish::Book { symbol, reply }).await
+        self.hold.ask(|reply| Wish::Book { symbol, reply }).await
     }
 
     /// How long messages of a kind took from the read to the end of the handlers: one message in 64
@@ -84,7 +73,7 @@ impl<R: Runtime> Handle<R> {
     ///
     /// [`WishError::Over`].
     pub async fn durations(&self, kind: MessageKind) -> Result<Meter, WishError> {
-        let meter = self.ask(|reply| Wish::Durations { kind, reply }).await?;
+        let meter = self.hold.ask(|reply| Wish::Durations { kind, reply }).await?;
         Ok(*meter)
     }
 
@@ -95,7 +84,7 @@ impl<R: Runtime> Handle<R> {
     /// [`WishError`].
     pub async fn subscribe(&self, symbol: &str) -> Result<Slot, WishError> {
         let symbol = symbol.to_owned();
-        Ok(self.ask(|reply| Wish::Subscribe { symbol, reply }).await??)
+        Ok(self.hold.ask(|reply| Wish::Subscribe { symbol, reply }).await??)
     }
 
     /// Follows a symbol no more. Cancel-safe.
@@ -105,7 +94,7 @@ impl<R: Runtime> Handle<R> {
     /// [`WishError`].
     pub async fn unsubscribe(&self, symbol: &str) -> Result<(), WishError> {
         let symbol = symbol.to_owned();
-        Ok(self.ask(|reply| Wish::Unsubscribe { symbol, reply }).await??)
+        Ok(self.hold.ask(|reply| Wish::Unsubscribe { symbol, reply }).await??)
     }
 
     /// Sends a message of the caller's own, as it is, where the feed has one connection. It is sent
@@ -121,7 +110,7 @@ impl<R: Runtime> Handle<R> {
         payload: impl Into<Vec<u8>>,
     ) -> Result<(), WishError> {
         let (connection, payload) = (None, payload.into());
-        Ok(self.ask(|reply| Wish::Send { connection, kind, payload, reply }).await??)
+        Ok(self.hold.ask(|reply| Wish::Send { connection, kind, payload, reply }).await??)
     }
 
     /// Sends a message of the caller's own, as it is, on one of the feed's connections
@@ -139,7 +128,7 @@ impl<R: Runtime> Handle<R> {
         payload: impl Into<Vec<u8>>,
     ) -> Result<(), WishError> {
         let (connection, payload) = (Some(connection), payload.into());
-        Ok(self.ask(|reply| Wish::Send { connection, kind, payload, reply }).await??)
+        Ok(self.hold.ask(|reply| Wish::Send { connection, kind, payload, reply }).await??)
     }
 
     /// The plan in words: a line for each connection, with its number, its state, how many of its
@@ -149,7 +138,7 @@ impl<R: Runtime> Handle<R> {
     ///
     /// [`WishError::Over`].
     pub async fn plan(&self) -> Result<String, WishError> {
-        self.ask(|reply| Wish::Plan { reply }).await
+        self.hold.ask(|reply| Wish::Plan { reply }).await
     }
 
     /// Replaces every connection, one after the other, as when it has reached the greatest age that
@@ -164,8 +153,7 @@ impl<R: Runtime> Handle<R> {
     ///
     /// [`PlanNews::TakenOver`]: tickwire_core::plan::PlanNews::TakenOver
     pub async fn renew(&self) -> Result<(), WishError> {
-        let over = |_| WishError::Over(self.board.borrow().end());
-        self.wishes.send(Wish::Renew).await.map_err(over)
+        self.hold.wish(Wish::Renew).await
     }
 
     /// Closes in an orderly way; cuts the connection at the deadline. Where the future is dropped
@@ -175,15 +163,7 @@ impl<R: Runtime> Handle<R> {
     ///
     /// [`CloseError`].
     pub async fn close(self, deadline: Duration) -> Result<Stop, CloseError> {
-        let closed = async {
-            // Nobody hears it where the feed is over already; then that is the answer.
-            let _ = self.wishes.send(Wish::Close).await;
-            self.stopped().await
-        };
-        match within::<R, _>(deadline, closed).await {
-            Some(ended) => Ok(ended?),
-            None => Err(CloseError::Deadline),
-        }
+        self.hold.close(Wish::Close, deadline).await
     }
 
     /// Waits for the end of the feed. Cancel-safe. A feed whose future was dropped, or whose task
@@ -193,23 +173,13 @@ impl<R: Runtime> Handle<R> {
     ///
     /// [`Panicked`]: the feed went without a word.
     pub async fn stopped(&self) -> Result<Stop, Panicked> {
-        let mut board = self.board.clone();
-        // That nobody writes on the board any more is an end too.
-        let _ = board.wait_for(|board| board.end().is_some()).await;
-        self.board.borrow().end().ok_or(Panicked)
-    }
-
-    async fn ask<T>(&self, wish: impl FnOnce(oneshot::Sender<T>) -> Wish) -> Result<T, WishError> {
-        let (reply, answer) = oneshot::channel();
-        let over = || WishError::Over(self.board.borrow().end());
-        self.wishes.send(wish(reply)).await.map_err(|_| over())?;
-        answer.await.map_err(|_| over())
+        self.hold.stopped().await
     }
 }
 
 impl<R> fmt::Debug for Handle<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("status", &self.board.borrow().status()).finish()
+        f.debug_struct("Handle").field("status", &self.hold.board().status()).finish()
     }
 }
 

@@ -114,6 +114,13 @@ type OnTrade = Box<dyn FnMut(&Event<'_>, &Trade<'_>) -> Option<String> + Send>;
 /// A handler of one kind of events.
 pub(crate) type OnEvent<T> = Box<dyn FnMut(&Event<'_>, &T) -> Option<String> + Send>;
 
+/// A handler of one kind of events, as the user has written it.
+pub(crate) fn on_event<T: 'static, O: Outcome>(
+    mut call: impl FnMut(&Event<'_>, &T) -> O + Send + 'static,
+) -> OnEvent<T> {
+    Box::new(move |event, data| call(event, data).failure())
+}
+
 /// All handlers, in the order of registration.
 #[derive(Default)]
 pub(crate) struct Handlers {
@@ -235,6 +242,18 @@ fn words(panic: &(dyn Any + Send)) -> String {
 }
 
 impl Handler {
+    /// Calls with everything.
+    pub(crate) fn any<O: Outcome>(mut call: impl FnMut(Item<'_>) -> O + Send + 'static) -> Self {
+        Self::Any(Box::new(move |item| call(item).failure()))
+    }
+
+    /// Calls with changes of state.
+    pub(crate) fn state<O: Outcome>(
+        mut call: impl FnMut(State, Option<Cause>) -> O + Send + 'static,
+    ) -> Self {
+        Self::State(Box::new(move |to, cause| call(to, cause).failure()))
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Any(_) => "catch-all",

@@ -31,6 +31,7 @@ mod feed;
 mod fleet;
 mod handle;
 mod handlers;
+mod hold;
 mod hyper_io;
 mod item;
 mod lane;
@@ -41,6 +42,7 @@ mod plan;
 mod rest;
 pub mod runtime;
 mod sampler;
+mod settings;
 #[cfg(test)]
 mod testing;
 mod tls;

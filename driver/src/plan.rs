@@ -3,19 +3,17 @@
 use std::collections::BTreeSet;
 
 use tickwire_core::book::Books;
-use tickwire_core::connection::Connection;
 use tickwire_core::context::Rate;
 use tickwire_core::exchange::Exchange;
 use tickwire_core::plan::Shape;
 use tickwire_core::session::{Config, ConfigError, ConnectionId, Memory, Session, Symbols};
-use tickwire_core::store::Store;
 use tickwire_core::symbol::Symbol;
 use tickwire_core::ws::deflate::{Deflate, Offer};
 
-use crate::addresses::Addresses;
 use crate::board::Channels;
 use crate::error::FeedError;
 use crate::lane::Bound;
+use crate::settings::{Settings, wrong};
 
 /// Room for symbols that are subscribed to later, where nothing else is said.
 const SPARE: usize = 16;
@@ -29,12 +27,9 @@ const DEPTH_UNLIMITED: usize = 1000;
 pub(crate) struct Plan<C: 'static> {
     pub(crate) symbols: Vec<String>,
     pub(crate) config: Config<'static, C>,
-    pub(crate) channels: Option<Vec<C>>,
-    pub(crate) addresses: Addresses,
+    pub(crate) settings: Settings<C>,
     pub(crate) depth: Option<usize>,
     pub(crate) symbols_max: usize,
-    pub(crate) rx: usize,
-    pub(crate) tx: usize,
     /// What is asked of servers about deflate; nothing where the user did not say.
     pub(crate) deflate: Option<Offer>,
 }
@@ -45,11 +40,8 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
             symbols_max: symbols.len().saturating_add(SPARE),
             symbols,
             config,
-            channels: None,
-            addresses: Addresses::default(),
+            settings: Settings::default(),
             depth: None,
-            rx: 1 << 20,
-            tx: 32 << 10,
             deflate: None,
         }
     }
@@ -57,10 +49,7 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
     /// The session's configuration.
     pub(crate) fn config(&self) -> Config<'_, C> {
         let mut config: Config<'_, C> = self.config;
-        self.addresses.apply(&mut config);
-        if let Some(channels) = &self.channels {
-            config.channels = channels;
-        }
+        self.settings.apply(&mut config);
         config
     }
 
@@ -126,23 +115,19 @@ impl<C: Copy + Eq + core::fmt::Debug + 'static> Plan<C> {
         let (books, memory) = (self.books(venue, rows)?, Memory::owned(room));
         let session = Session::public(venue, symbols, config, books, memory, seed_of(seed, id))
             .map_err(|error| self.wrong(error))?;
-        let connection = Connection::new(session, Store::owned(self.rx), Store::owned(self.tx))
-            .map_err(FeedError::Connection)?;
+        let connection = self.settings.connection(session)?;
         let Some(offer) = self.deflate else { return Ok(connection) };
-        let deflate = Deflate::owned(self.rx, offer).map_err(FeedError::Deflate)?;
+        let deflate = Deflate::owned(self.settings.rx, offer).map_err(FeedError::Deflate)?;
         connection.with_deflate(deflate).map_err(FeedError::Connection)
     }
 
     /// What is wrong with the session's configuration, with the text that it is about.
     fn wrong(&self, error: ConfigError) -> FeedError {
         match error {
-            ConfigError::Url(error) => {
-                FeedError::Url { url: self.config().context.url.to_owned(), error }
-            }
             ConfigError::Symbol(at) => {
                 FeedError::Symbol { at, symbol: self.symbols.get(at).cloned().unwrap_or_default() }
             }
-            error => FeedError::Session(error),
+            error => wrong(error, self.config().context.url),
         }
     }
 

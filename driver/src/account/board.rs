@@ -6,6 +6,7 @@ use tickwire_core::session::{State, Stats, Stop};
 use tokio::sync::watch;
 
 use crate::error::AccountNotLive;
+use crate::hold::Shown;
 
 /// Where an account stands.
 #[derive(Clone, Debug)]
@@ -52,12 +53,22 @@ impl Default for Board {
     }
 }
 
-impl Board {
+impl Shown for Board {
     /// Whether the connection is live and the account's state the venue's.
-    pub(super) fn is_live(&self) -> bool {
+    fn is_live(&self) -> bool {
         self.0.state == State::Live && self.0.account == AccountState::Live
     }
 
+    fn is_hopeless(&self) -> bool {
+        self.0.stopped.is_some()
+    }
+
+    fn end(&self) -> Option<Stop> {
+        self.0.stopped
+    }
+}
+
+impl Board {
     /// What keeps the account from being live.
     pub(super) fn not_live(&self) -> AccountNotLive {
         let AccountStatus { state, account, cause, stopped, .. } = self.0;

@@ -1,7 +1,6 @@
 //! The user's hold on a running account.
 
 use core::fmt;
-use core::marker::PhantomData;
 use core::time::Duration;
 
 use tickwire_core::account::action::Action;
@@ -12,10 +11,10 @@ use tickwire_core::account::order::Order;
 use tickwire_core::account::position::Position;
 use tickwire_core::owned::OwnedAction;
 use tickwire_core::session::Stop;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
-use crate::alarm::within;
 use crate::error::{AccountNotLive, ActError, CloseError, Panicked, WishError};
+use crate::hold::Hold;
 use crate::runtime::Runtime;
 
 use super::asked::Asked;
@@ -30,14 +29,12 @@ use super::wish::{Wish, ask};
 /// ever.
 #[must_use = "the account's streams end when its handle is dropped"]
 pub struct AccountHandle<X: AccountExchange, R> {
-    wishes: mpsc::Sender<Wish<X>>,
-    board: watch::Receiver<Board>,
-    runtime: PhantomData<fn() -> R>,
+    hold: Hold<Wish<X>, Board, R>,
 }
 
 impl<X: AccountExchange, R: Runtime> AccountHandle<X, R> {
     pub(super) fn new(wishes: mpsc::Sender<Wish<X>>, board: watch::Receiver<Board>) -> Self {
-        Self { wishes, board, runtime: PhantomData }
+        Self { hold: Hold::new(wishes, board) }
     }
 
     /// Waits until the account is let in, its streams are live, and its state is the venue's.
@@ -47,33 +44,25 @@ impl<X: AccountExchange, R: Runtime> AccountHandle<X, R> {
     ///
     /// [`AccountNotLive`], when the deadline has come; at once, when the account is over.
     pub async fn live(&self, deadline: Duration) -> Result<(), AccountNotLive> {
-        let mut board = self.board.clone();
-        let settled = async {
-            let settled = |board: &Board| board.is_live() || board.0.stopped.is_some();
-            board.wait_for(settled).await.is_ok_and(|board| board.0.stopped.is_none())
-        };
-        match within::<R, _>(deadline, settled).await {
-            Some(true) => Ok(()),
-            _ => Err(self.board.borrow().not_live()),
-        }
+        if self.hold.live(deadline).await { Ok(()) } else { Err(self.hold.board().not_live()) }
     }
 
     /// Where the account stands now.
     #[must_use]
     pub fn status(&self) -> AccountStatus {
-        self.board.borrow().0.clone()
+        self.hold.board().0.clone()
     }
 
     /// Whether the account's state is what the venue has.
     #[must_use]
     pub fn account_state(&self) -> AccountState {
-        self.board.borrow().0.account
+        self.hold.board().0.account
     }
 
     /// Whether the venue has let the account in on this connection.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
-        self.board.borrow().0.authenticated
+        self.hold.board().0.authenticated
     }
 
     /// A copy of the account's state at one moment. Cancel-safe.
@@ -82,7 +71,7 @@ impl<X: AccountExchange, R: Runtime> AccountHandle<X, R> {
     ///
     /// [`WishError::Over`].
     pub async fn snapshot(&self) -> Result<AccountSnapshot, WishError> {
-        self.ask(|reply| Wish::Snapshot { reply }).await
+        self.hold.ask(|reply| Wish::Snapshot { reply }).await
     }
 
     /// The orders that rest, and the last that ended; of [`AccountHandle::snapshot`].
@@ -120,15 +109,7 @@ impl<X: AccountExchange, R: Runtime> AccountHandle<X, R> {
     ///
     /// [`CloseError`].
     pub async fn close(self, deadline: Duration) -> Result<Stop, CloseError> {
-        let closed = async {
-            // Nobody hears it where the account is over already; then that is the answer.
-            let _ = self.wishes.send(Wish::Close).await;
-            self.stopped().await
-        };
-        match within::<R, _>(deadline, closed).await {
-            Some(ended) => Ok(ended?),
-            None => Err(CloseError::Deadline),
-        }
+        self.hold.close(Wish::Close, deadline).await
     }
 
     /// Waits for the end of the account's streams. Cancel-safe.
@@ -137,20 +118,7 @@ impl<X: AccountExchange, R: Runtime> AccountHandle<X, R> {
     ///
     /// [`Panicked`]: it went without a word.
     pub async fn stopped(&self) -> Result<Stop, Panicked> {
-        let mut board = self.board.clone();
-        // That nobody writes on the board any more is an end too.
-        let _ = board.wait_for(|board| board.0.stopped.is_some()).await;
-        self.board.borrow().0.stopped.ok_or(Panicked)
-    }
-
-    async fn ask<T>(
-        &self,
-        wish: impl FnOnce(oneshot::Sender<T>) -> Wish<X>,
-    ) -> Result<T, WishError> {
-        let (reply, answer) = oneshot::channel();
-        let over = || WishError::Over(self.board.borrow().0.stopped);
-        self.wishes.send(wish(reply)).await.map_err(|_| over())?;
-        answer.await.map_err(|_| over())
+        self.hold.stopped().await
     }
 }
 
@@ -166,12 +134,12 @@ impl<X: TradingExchange + 'static, R: Runtime> AccountHandle<X, R> {
     /// [`ActError`]: it was not asked for, and nothing was sent.
     pub async fn act(&self, action: Action<'_>) -> Result<Asked, ActError> {
         let ask = ask(OwnedAction::of(&action));
-        Ok(self.ask(|reply| Wish::Act { ask, reply }).await??)
+        Ok(self.hold.ask(|reply| Wish::Act { ask, reply }).await??)
     }
 }
 
 impl<X: AccountExchange, R> fmt::Debug for AccountHandle<X, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccountHandle").field("status", &self.board.borrow().0).finish()
+        f.debug_struct("AccountHandle").field("status", &self.hold.board().0).finish()
     }
 }

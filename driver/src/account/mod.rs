@@ -30,11 +30,12 @@ use crate::calls::Calls;
 use crate::entropy;
 use crate::error::FeedError;
 use crate::events::{Events, Overflow, Queue, queue};
-use crate::handlers::{Handler, Handlers, Outcome};
+use crate::handlers::{Handler, Outcome, on_event};
 use crate::item::Item;
 use crate::outlets::Outlets;
 use crate::rest::Rest;
 use crate::runtime::{NoRuntime, Runtime};
+use crate::settings::Means;
 use crate::tls::Tls;
 use crate::wish::WISHES_MAX;
 
@@ -66,9 +67,7 @@ pub struct Account<V: PrivateExchange, R> {
     venue: V,
     credentials: Credentials,
     plan: Plan<ChannelOf<V>>,
-    tls: Option<Tls>,
-    rest: Option<Rest>,
-    handlers: Handlers,
+    means: Means,
     runtime: PhantomData<fn() -> R>,
 }
 
@@ -96,13 +95,12 @@ where
     /// Follows an account on the venue's default channels of accounts.
     pub fn of(venue: V, credentials: Credentials) -> Self {
         let plan = Plan::new(PrivateConfig::of(&venue));
-        let (handlers, runtime) = (Handlers::default(), PhantomData);
-        Self { venue, credentials, plan, tls: None, rest: None, handlers, runtime }
+        Self { venue, credentials, plan, means: Means::default(), runtime: PhantomData }
     }
 
     /// Follows other channels: 1 to 12.
     pub fn channels(mut self, channels: &[ChannelOf<V>]) -> Self {
-        self.plan.channels = Some(channels.to_vec());
+        self.plan.settings.channels = Some(channels.to_vec());
         self
     }
 
@@ -116,13 +114,13 @@ where
     /// Connects to another address, where one is given. REST calls then go to the same host and
     /// port, unless [`Account::rest_base`] says otherwise.
     pub fn url(mut self, url: impl Into<Option<String>>) -> Self {
-        self.plan.addresses.url = url.into();
+        self.plan.settings.addresses.url = url.into();
         self
     }
 
     /// Makes REST calls elsewhere: a base such as `https://api.example.com`.
     pub fn rest_base(mut self, base: impl Into<String>) -> Self {
-        self.plan.addresses.rest_base = Some(base.into());
+        self.plan.settings.addresses.rest_base = Some(base.into());
         self
     }
 
@@ -137,20 +135,20 @@ where
 
     /// Trusts other roots than the bundled ones.
     pub fn tls(mut self, tls: Tls) -> Self {
-        self.tls = Some(tls);
+        self.means.tls = tls;
         self
     }
 
     /// Makes REST calls on a budget that is shared with other feeds, instead of the process's.
     pub fn rest(mut self, rest: Rest) -> Self {
-        self.rest = Some(rest);
+        self.means.rest = Some(rest);
         self
     }
 
     /// Receives into a buffer of `rx` bytes (default 1 MiB: the longest message) and sends from one
     /// of `tx` bytes (default 32 KiB).
     pub fn buffers(mut self, rx: usize, tx: usize) -> Self {
-        (self.plan.rx, self.plan.tx) = (rx, tx);
+        (self.plan.settings.rx, self.plan.settings.tx) = (rx, tx);
         self
     }
 }
@@ -158,46 +156,41 @@ where
 /// Whom to tell. What holds for the handlers of a [`Feed`](crate::Feed) holds for these.
 impl<V: PrivateExchange, R> Account<V, R> {
     /// Calls `handler` with everything the account says.
-    pub fn on_any<O: Outcome>(
-        self,
-        mut handler: impl FnMut(Item<'_>) -> O + Send + 'static,
-    ) -> Self {
-        self.on(Handler::Any(Box::new(move |item| handler(item).failure())))
+    pub fn on_any<O: Outcome>(self, handler: impl FnMut(Item<'_>) -> O + Send + 'static) -> Self {
+        self.on(Handler::any(handler))
     }
 
     /// Calls `handler` with each change of an order, synthetic ones included
     /// ([`Order::synthetic`]).
     pub fn on_order<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Order) -> O + Send + 'static,
+        handler: impl FnMut(&Event<'_>, &Order) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::Order(Box::new(move |event, order| handler(event, order).failure())))
+        self.on(Handler::Order(on_event(handler)))
     }
 
     /// Calls `handler` with each fill, once.
     pub fn on_fill<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Fill) -> O + Send + 'static,
+        handler: impl FnMut(&Event<'_>, &Fill) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::Fill(Box::new(move |event, fill| handler(event, fill).failure())))
+        self.on(Handler::Fill(on_event(handler)))
     }
 
     /// Calls `handler` with each change of a balance.
     pub fn on_balance<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Balance) -> O + Send + 'static,
+        handler: impl FnMut(&Event<'_>, &Balance) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::Balance(Box::new(move |event, balance| handler(event, balance).failure())))
+        self.on(Handler::Balance(on_event(handler)))
     }
 
     /// Calls `handler` with each change of a position.
     pub fn on_position<O: Outcome>(
         self,
-        mut handler: impl FnMut(&Event<'_>, &Position) -> O + Send + 'static,
+        handler: impl FnMut(&Event<'_>, &Position) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::Position(Box::new(move |event, position| {
-            handler(event, position).failure()
-        })))
+        self.on(Handler::Position(on_event(handler)))
     }
 
     /// Calls `handler` with all news of the session: the account's state, outcomes of actions,
@@ -212,13 +205,13 @@ impl<V: PrivateExchange, R> Account<V, R> {
     /// Calls `handler` when the connection's state has changed: the new state, and why.
     pub fn on_state<O: Outcome>(
         self,
-        mut handler: impl FnMut(State, Option<Cause>) -> O + Send + 'static,
+        handler: impl FnMut(State, Option<Cause>) -> O + Send + 'static,
     ) -> Self {
-        self.on(Handler::State(Box::new(move |state, cause| handler(state, cause).failure())))
+        self.on(Handler::state(handler))
     }
 
     fn on(mut self, handler: Handler) -> Self {
-        self.handlers.add(handler);
+        self.means.handlers.add(handler);
         self
     }
 }
@@ -285,16 +278,13 @@ where
 
     fn ready(mut self, queue: Option<Queue>) -> Result<Ready<V, R>, FeedError> {
         let seed = entropy::fresh().map_err(|_| FeedError::Entropy)?;
-        self.plan.addresses.settle()?;
+        self.plan.settings.addresses.settle()?;
         self.plan.try_out(&self.venue, seed)?;
-        let Self { venue, credentials, plan, tls, rest, handlers, .. } = self;
-        let tls = tls.unwrap_or_default();
-        let rest = rest.unwrap_or_else(|| Rest::of_the_process(tls.clone()));
+        let Self { venue, credentials, plan, means, .. } = self;
         let config = plan.config().session;
         check_protected(config.context.url, config.rest_base)?;
-        let calls = Calls::new(&rest, config.rest_base, config.limits.requests)
-            .map_err(|error| FeedError::RestBase { base: config.rest_base.to_owned(), error })?
-            .private();
+        let calls = means.calls(&config)?.private();
+        let Means { tls, handlers, .. } = means;
         let connect_timeout = config.context.connect_timeout;
         let (wish, wishes) = mpsc::channel(WISHES_MAX);
         let (board, shown) = watch::channel(Board::default());

@@ -5,49 +5,33 @@ use core::fmt;
 
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::exchange::PrivateExchange;
-use tickwire_core::connection::Connection;
 use tickwire_core::exchange::Exchange;
-use tickwire_core::session::{ConfigError, PrivateConfig, PrivateMemory, PrivateSession};
-use tickwire_core::store::Store;
+use tickwire_core::session::{PrivateConfig, PrivateMemory, PrivateSession};
 use tickwire_core::symbol::Symbol;
 
-use crate::addresses::Addresses;
 use crate::error::FeedError;
+use crate::settings::{Settings, wrong};
 
 use super::wish::Wired;
 
 /// An account's configuration and sizes.
 pub(super) struct Plan<C: 'static> {
     pub(super) config: PrivateConfig<'static, C>,
-    pub(super) channels: Option<Vec<C>>,
+    pub(super) settings: Settings<C>,
     pub(super) symbols: Vec<String>,
-    pub(super) addresses: Addresses,
-    pub(super) rx: usize,
-    pub(super) tx: usize,
     /// The symbols as the session has them.
     known: Vec<Symbol>,
 }
 
 impl<C: Copy + Eq + fmt::Debug + 'static> Plan<C> {
     pub(super) fn new(config: PrivateConfig<'static, C>) -> Self {
-        Self {
-            config,
-            channels: None,
-            symbols: Vec::new(),
-            addresses: Addresses::default(),
-            rx: 1 << 20,
-            tx: 32 << 10,
-            known: Vec::new(),
-        }
+        Self { config, settings: Settings::default(), symbols: Vec::new(), known: Vec::new() }
     }
 
     /// The session's configuration.
     pub(super) fn config(&self) -> PrivateConfig<'_, C> {
         let mut config: PrivateConfig<'_, C> = self.config;
-        self.addresses.apply(&mut config.session);
-        if let Some(channels) = &self.channels {
-            config.session.channels = channels;
-        }
+        self.settings.apply(&mut config.session);
         if !self.known.is_empty() {
             config.symbols = &self.known;
         }
@@ -88,18 +72,7 @@ impl<C: Copy + Eq + fmt::Debug + 'static> Plan<C> {
         let config = self.config();
         let memory = PrivateMemory::owned();
         let session = PrivateSession::private(venue, credentials, config, memory, seed)
-            .map_err(|error| self.wrong(error))?;
-        Connection::new(session, Store::owned(self.rx), Store::owned(self.tx))
-            .map_err(FeedError::Connection)
-    }
-
-    /// What is wrong with the session's configuration, with the text that it is about.
-    fn wrong(&self, error: ConfigError) -> FeedError {
-        match error {
-            ConfigError::Url(error) => {
-                FeedError::Url { url: self.config().session.context.url.to_owned(), error }
-            }
-            error => FeedError::Session(error),
-        }
+            .map_err(|error| wrong(error, config.session.context.url))?;
+        self.settings.connection(session)
     }
 }
