@@ -22,7 +22,7 @@ pub(super) struct Claim<'a> {
 }
 
 /// What a key must be allowed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Needs {
     pub(super) product: fn(&Permissions) -> Access,
     pub(super) access: Access,

@@ -8,6 +8,7 @@ mod api;
 mod audience;
 mod claim;
 mod client;
+mod desk;
 mod interval;
 mod limits;
 mod rates;

@@ -1,7 +1,8 @@
 //! A client's message: what it says, and what is wrong with it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::claim::Denial;
 use crate::venue::Time;
 
 /// How far the time of a request may be from the venue's (spot docs, "Client Request").
@@ -71,6 +72,14 @@ impl Refusal {
     }
 }
 
+/// The message is itself a JSON text, with a new line at its end (live).
+impl From<Denial> for Refusal {
+    fn from(denial: Denial) -> Self {
+        let message = json!({ "label": denial.label(), "message": denial.message() });
+        Self { code: 4, message: format!("{message}\n"), violation: None }
+    }
+}
+
 impl Request {
     /// Reads a text; the second is what is wrong with it.
     pub(super) fn read(text: &str, now: Time) -> (Self, Result<(), Refusal>) {
@@ -111,6 +120,18 @@ impl Request {
         let id = self.id.as_ref().filter(|id| is_integer(id))?;
         let fits = id.as_i64().is_some_and(|id| (1..=MAX_ID).contains(&id));
         (!fits).then(|| format!("`id` is {id}: only 1 to {MAX_ID} are safe"))
+    }
+
+    /// Whether it asks for something, or for its end.
+    pub(super) fn subscribes(&self) -> Result<bool, Refusal> {
+        match self.event.as_str() {
+            "subscribe" => Ok(true),
+            "unsubscribe" => Ok(false),
+            other => {
+                let violation = format!("there is no event `{other}`");
+                Err(Refusal::violation(2, "Invalid argument provided", violation))
+            }
+        }
     }
 
     /// The payload's texts.

@@ -7,7 +7,6 @@ use super::account::Channel;
 use super::broadcast::Broadcast;
 use super::contract::Sizes;
 use super::feed::Feed;
-use super::reply;
 use super::request::{Refusal, Request};
 use super::wanted::{self, Places, Wanted};
 use crate::venue::{ClientId, Message, Output, Payload, Time};
@@ -15,20 +14,9 @@ use crate::venue::{ClientId, Message, Output, Payload, Time};
 impl Futures {
     /// Does what a message asks, or says why not.
     pub(super) fn obey(&mut self, to: ClientId, message: Message<'_>, now: Time) {
-        let clock = self.mishaps.clock(now);
-        let (request, mut outcome) = match message {
-            Message::Text(text) => Request::read(text, clock),
-            Message::Binary(_) => {
-                (Request::default(), Err(Refusal::no_json("the message is binary")))
-            }
-        };
-        if let Some(odd) = request.odd_id() {
-            self.violations.note(odd);
-        }
+        let (request, mut outcome) = self.desk.read(message, now);
         if outcome.is_ok() && request.channel == "futures.ping" {
-            let name = self.name(to);
-            let pong = reply::pong("futures.pong", &request, &name, &mut self.dice, clock);
-            return self.reply(to, pong);
+            return self.desk.pong(to, "futures.pong", &request, now);
         }
         if let Message::Text(text) = message
             && outcome.is_ok()
@@ -39,36 +27,20 @@ impl Futures {
         if outcome.is_ok() {
             outcome = self.subscription(to, &request, now);
         }
-        self.answer(to, &request, outcome.err(), now);
-    }
-
-    fn answer(&mut self, to: ClientId, request: &Request, refusal: Option<Refusal>, now: Time) {
-        let (name, clock) = (self.name(to), self.mishaps.clock(now));
-        let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, clock);
-        self.reply(to, text);
-        if let Some(violation) = refusal.and_then(|refusal| refusal.violation) {
-            self.violations.note(violation);
-        }
+        self.desk.answer(to, &request, outcome.err(), now);
     }
 
     fn subscription(&mut self, to: ClientId, request: &Request, now: Time) -> Result<(), Refusal> {
         if let Some(channel) = Channel::named(&request.channel) {
             return self.private_subscription(to, channel, request, now);
         }
-        let subscribes = match request.event.as_str() {
-            "subscribe" => true,
-            "unsubscribe" => false,
-            other => {
-                let violation = format!("there is no event `{other}`");
-                return Err(Refusal::violation(2, "Invalid argument provided", violation));
-            }
-        };
+        let subscribes = request.subscribes()?;
         let texts = request.texts()?;
         if !subscribes && texts.as_slice() == ["unsub_all"] {
             return self.unsubscribe_all(to, &request.channel, now);
         }
-        let is_there = |symbol: &str| !(subscribes && self.refused.contains(symbol));
-        let place = |symbol: &str| self.place(symbol).filter(|_| is_there(symbol));
+        let is_there = |symbol: &str| !(subscribes && self.desk.refused.contains(symbol));
+        let place = |symbol: &str| self.desk.place(symbol).filter(|_| is_there(symbol));
         let places = Places { of: &place, count: self.contracts.len() };
         let wanted = wanted::wanted(&request.channel, &texts, &places)?;
         if subscribes { self.subscribe(to, wanted, now) } else { self.unsubscribe(to, wanted, now) }
@@ -81,14 +53,14 @@ impl Futures {
         now: Time,
     ) -> Result<(), Refusal> {
         let sizes = self.sizes.get(&to).copied().unwrap_or_default();
-        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        let Some(client) = self.desk.clients.client(to) else { return Ok(()) };
         for one in wanted.iter().filter(|one| client.subscriptions.contains(one)) {
             let name = named(&self.contracts, one);
             let violation = format!("`{name}` is subscribed to already");
             if matches!(one, Wanted::Feed(_, Feed::Obu(_)) | Wanted::Silent(_)) {
                 return Err(Refusal::violation(2, &format!("Alert sub {name}"), violation));
             }
-            self.violations.note(violation);
+            self.desk.violations.note(violation);
         }
         client.subscriptions.extend(wanted.iter().cloned());
         for one in wanted {
@@ -107,7 +79,7 @@ impl Futures {
         wanted: Vec<Wanted>,
         now: Time,
     ) -> Result<(), Refusal> {
-        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        let Some(client) = self.desk.clients.client(to) else { return Ok(()) };
         client.seen = now;
         for one in wanted {
             client.subscriptions.remove(&one);
@@ -118,7 +90,7 @@ impl Futures {
 
     /// All of a channel at once (docs of 2026, "Contract stats").
     fn unsubscribe_all(&mut self, to: ClientId, channel: &str, now: Time) -> Result<(), Refusal> {
-        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        let Some(client) = self.desk.clients.client(to) else { return Ok(()) };
         let is_of = |one: &&Wanted| match one {
             Wanted::Feed(_, feed) => feed.channel() == channel,
             Wanted::Silent(_) => channel == "futures.obu",
@@ -132,23 +104,15 @@ impl Futures {
     /// Sends the whole book of an `futures.obu` stream before its acknowledgement, now and then:
     /// the live venue does, and a client must stand it.
     fn greet(&mut self, to: ClientId, place: usize, feed: Feed, sizes: Sizes, now: Time) {
-        if !matches!(feed, Feed::Obu(_)) || !self.dice.percent(25) {
+        if !matches!(feed, Feed::Obu(_)) || !self.desk.dice.percent(25) {
             return;
         }
         let Some(contract) = self.contracts.get_mut(place) else { return };
         if let Some(text) = contract.whole(to, feed, sizes, now) {
             let symbol = Some(Arc::clone(&contract.contract.listing.symbol));
             let (channel, payload) = (feed.channel(), Payload::Text(text));
-            self.outputs.push_back(Output::Push { to, symbol, channel, payload });
+            self.desk.outputs.push_back(Output::Push { to, symbol, channel, payload });
         }
-    }
-
-    pub(super) fn name(&mut self, client: ClientId) -> String {
-        self.clients.client(client).map_or_else(String::new, |client| client.name.clone())
-    }
-
-    pub(super) fn reply(&mut self, to: ClientId, text: Arc<str>) {
-        self.outputs.push_back(Output::Reply { to, payload: Payload::Text(text) });
     }
 }
 

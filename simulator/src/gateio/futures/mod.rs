@@ -44,16 +44,17 @@ mod stream;
 mod wanted;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
 pub use config::Config;
 pub use settle::Settle;
 
-use super::client::{Client, Clients};
-use super::{answer, api, audience, claim, interval, limits, rates, reply, request, rude, signed};
-use crate::account::{Accounts, Act, Faults, Mishaps, View};
-use crate::market::{Dice, Moments, Violations, ms};
-use crate::venue::{self, Answer, Book, ClientId, Message, Output, Request, Time, Venue};
+use super::claim::Needs;
+use super::desk::{self, Desk};
+use super::{answer, api, audience, interval, request, rude};
+use crate::account::{Accounts, Act, Faults, View};
+use crate::market::ms;
+use crate::venue::{Answer, Book, ClientId, Message, Output, Request, Time, Venue};
 use account::Held;
 use broadcast::Broadcast;
 use contract::Sizes;
@@ -69,23 +70,9 @@ const FIRST_ORDER: u64 = 36_028_797_827_161_124;
 pub struct Futures {
     config: Config,
     contracts: Vec<Broadcast>,
-    places: BTreeMap<String, usize>,
-    /// Contracts whose subscriptions are refused, though their markets are there.
-    refused: BTreeSet<String>,
-    clients: Clients<Wanted>,
+    desk: Desk<Wanted>,
     /// How those want sizes that said so.
     sizes: BTreeMap<ClientId, Sizes>,
-    outputs: VecDeque<Output>,
-    violations: Violations,
-    limits: limits::Limits,
-    /// Chance of the connections; each market has its own.
-    dice: Dice,
-    /// Chance of [`Config::rude`].
-    moods: Dice,
-    moments: Moments,
-    accounts: Accounts,
-    mishaps: Mishaps,
-    rates: rates::Rates,
     /// What was told of positions.
     held: Held,
 }
@@ -94,80 +81,31 @@ impl Futures {
     /// Makes the venue; its clock starts at `now`.
     #[must_use]
     pub fn new(config: Config, now: Time) -> Self {
-        let mut contracts = Vec::new();
-        let mut places = BTreeMap::new();
-        for symbol in &config.symbols {
-            let place = contracts.len();
-            if places.insert(symbol.clone(), place).is_none() {
-                contracts.push(Broadcast::new(symbol, place, &config, now));
-            }
-        }
+        let make = |symbol: &str, place| Broadcast::new(symbol, place, &config, now);
+        let (contracts, places) = desk::listed(&config.symbols, make);
         let instruments = contracts.iter().map(|it| it.contract.instrument(config.settle));
         let instruments = instruments.collect();
-        let dice = |stream| Dice::new(config.seed, u64::MAX - stream);
-        Self {
-            accounts: Accounts::new(&config.accounts, instruments, FIRST_ORDER, dice(2), now),
-            mishaps: Mishaps::new(dice(3)),
-            rates: rates::Rates::default(),
-            held: Held::new(),
-            dice: Dice::new(config.seed, u64::MAX),
-            moods: Dice::new(config.seed, u64::MAX - 1),
-            moments: Moments::new(now),
-            clients: Clients::new(),
-            sizes: BTreeMap::new(),
-            outputs: VecDeque::new(),
-            violations: Violations::default(),
-            limits: limits::Limits::default(),
-            refused: BTreeSet::new(),
-            config,
-            contracts,
-            places,
-        }
+        let chance = desk::dice(config.seed, 2);
+        let accounts = Accounts::new(&config.accounts, instruments, FIRST_ORDER, chance, now);
+        let desk = Desk::new(config.seed, Needs::FUTURES, places, accounts, now);
+        Self { desk, config, contracts, sizes: BTreeMap::new(), held: Held::new() }
     }
 
     /// How often clients did what the venue does not allow.
     #[must_use]
     pub const fn violation_count(&self) -> u64 {
-        self.violations.count()
-    }
-
-    fn place(&self, symbol: &str) -> Option<usize> {
-        self.places.get(symbol).copied()
+        self.desk.violations.count()
     }
 
     fn contract(&self, symbol: &str) -> Option<&Broadcast> {
-        self.contracts.get(self.place(symbol)?)
+        self.contracts.get(self.desk.place(symbol)?)
     }
 
     /// Goes to the last moment before `now`: what was to happen happens that much later.
     fn leap(&mut self, now: Time) {
-        let Some(skipped) = self.moments.leap(now) else { return };
+        let Some(skipped) = self.desk.moments.leap(now) else { return };
         self.contracts.iter_mut().for_each(|it| it.market.walk.leap(skipped));
-        self.clients.leap(skipped);
-    }
-
-    fn cut_idle(&mut self, now: Time) {
-        if self.config.idle.is_zero() {
-            return;
-        }
-        for to in self.clients.idle(self.config.idle, now) {
-            self.clients.closed(to);
-            self.outputs.push_back(Output::Cut { to });
-        }
-    }
-
-    /// Counts a request; the headers that say what is left.
-    fn limited(
-        &mut self,
-        endpoint: &'static str,
-        now: Time,
-    ) -> Result<Vec<(String, String)>, Answer> {
-        let limit = self.config.rest_limit;
-        let headers = self.limits.admit(endpoint, limit, now);
-        if headers.is_err() {
-            self.violations.note(format!("more than {limit} requests of {endpoint} in 10 s"));
-        }
-        headers
+        self.desk.clients.leap(skipped);
     }
 
     fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
@@ -175,9 +113,9 @@ impl Futures {
             return self.private_request(request, now);
         }
         let endpoint = Endpoint::of(request, self.config.settle)?;
-        let headers = self.limited(endpoint.name(), now)?;
+        let headers = self.desk.limited(endpoint.name(), self.config.rest_limit, now)?;
         let body = match endpoint {
-            Endpoint::Time => format!(r#"{{"server_time":{}}}"#, ms(self.mishaps.clock(now))),
+            Endpoint::Time => format!(r#"{{"server_time":{}}}"#, ms(self.desk.mishaps.clock(now))),
             Endpoint::Book => self.order_book(request, now)?,
             Endpoint::Contract(name) => {
                 let found = self.contract(&name).ok_or_else(rest::unknown_contract)?;
@@ -207,20 +145,12 @@ impl Venue for Futures {
     }
 
     fn admit(&mut self, headers: &[(String, String)], _now: Time) -> Result<(), u16> {
-        if venue::header(headers, "sec-websocket-protocol").is_some() {
-            self.violations.note("a sub-protocol is asked for: the venue has none".into());
-        }
-        if self.clients.len() >= self.config.connections {
-            self.violations.note(format!("more than {} connections", self.config.connections));
-            return Err(429);
-        }
-        Ok(())
+        self.desk.admit(headers, self.config.connections)
     }
 
     fn opened(&mut self, client: ClientId, now: Time) {
         self.advance(now);
-        let name = self.dice.hex();
-        self.clients.opened(client, Client::new(name, now));
+        self.desk.opened(client, now);
     }
 
     fn introduced(&mut self, client: ClientId, headers: &[(String, String)], _now: Time) {
@@ -229,7 +159,7 @@ impl Venue for Futures {
 
     fn closed(&mut self, client: ClientId, _now: Time) {
         self.sizes.remove(&client);
-        let Some(closed) = self.clients.closed(client) else { return };
+        let Some(closed) = self.desk.clients.closed(client) else { return };
         for one in &closed.subscriptions {
             messages::leave(&mut self.contracts, client, one);
         }
@@ -237,18 +167,16 @@ impl Venue for Futures {
 
     fn received(&mut self, client: ClientId, message: Message<'_>, now: Time) {
         self.advance(now);
-        let Some(sender) = self.clients.client(client) else { return };
-        sender.seen = now;
-        self.obey(client, message, now);
-        self.tell(now);
+        if self.desk.seen(client, now) {
+            self.obey(client, message, now);
+            self.tell(now);
+        }
     }
 
     /// A ping each 10 s keeps a connection without subscriptions (measured live).
     fn pinged(&mut self, client: ClientId, now: Time) {
         self.advance(now);
-        if let Some(sender) = self.clients.client(client) {
-            sender.seen = now;
-        }
+        let _ = self.desk.seen(client, now);
     }
 
     fn request(&mut self, request: &Request<'_>, now: Time) -> Answer {
@@ -260,23 +188,22 @@ impl Venue for Futures {
 
     fn advance(&mut self, now: Time) {
         self.leap(now);
-        while let Some((tick, moment)) = self.moments.pass(now) {
+        while let Some((tick, moment)) = self.desk.moments.pass(now) {
             for contract in &mut self.contracts {
-                contract.tick(tick, moment, &mut self.accounts, &mut self.outputs);
+                contract.tick(tick, moment, &mut self.desk.accounts, &mut self.desk.outputs);
             }
-            self.cut_idle(moment);
-            self.mishaps.release(&mut self.outputs);
+            self.desk.cut_idle(self.config.idle, moment);
+            self.desk.mishaps.release(&mut self.desk.outputs);
             self.tell(moment);
         }
     }
 
     fn next_due(&self) -> Time {
-        self.moments.next_due()
+        self.desk.moments.next_due()
     }
 
     fn poll(&mut self) -> Option<Output> {
-        let output = self.outputs.pop_front()?;
-        Some(if self.config.rude { rude::reworded(output, &mut self.moods) } else { output })
+        self.desk.poll(self.config.rude)
     }
 
     fn book(&self, symbol: &str, id: u64, levels: usize) -> Option<Book> {
@@ -292,7 +219,7 @@ impl Venue for Futures {
     }
 
     fn violations(&self) -> Vec<String> {
-        self.violations.newest()
+        self.desk.violations.newest()
     }
 
     fn is_book(&self, channel: &str) -> bool {
@@ -300,15 +227,15 @@ impl Venue for Futures {
     }
 
     fn users(&self) -> Vec<u64> {
-        self.accounts.all().map(|account| account.profile.user).collect()
+        self.desk.users()
     }
 
     fn account(&self, user: u64) -> Option<View> {
-        self.accounts.view(user)
+        self.desk.accounts.view(user)
     }
 
     fn audit(&self) -> Result<(), String> {
-        self.accounts.audit()
+        self.desk.accounts.audit()
     }
 
     fn act(&mut self, user: u64, act: &Act, now: Time) -> Result<(), String> {
@@ -319,10 +246,10 @@ impl Venue for Futures {
     }
 
     fn set_account_faults(&mut self, faults: &Faults) {
-        self.mishaps.set(faults);
+        self.desk.mishaps.set(faults);
     }
 
     fn refuse(&mut self, symbols: &[String]) {
-        self.refused = symbols.iter().cloned().collect();
+        self.desk.refused = symbols.iter().cloned().collect();
     }
 }

@@ -7,7 +7,6 @@ use super::Spot;
 use super::account::Channel;
 use super::broadcast::Broadcast;
 use super::feed::Feed;
-use super::reply;
 use super::request::{Refusal, Request};
 use super::wanted::{self, Wanted};
 use crate::market::Dice;
@@ -21,20 +20,9 @@ impl Spot {
         {
             return;
         }
-        let clock = self.mishaps.clock(now);
-        let (request, mut outcome) = match message {
-            Message::Text(text) => Request::read(text, clock),
-            Message::Binary(_) => {
-                (Request::default(), Err(Refusal::no_json("the message is binary")))
-            }
-        };
-        if let Some(odd) = request.odd_id() {
-            self.violations.note(odd);
-        }
+        let (request, mut outcome) = self.desk.read(message, now);
         if outcome.is_ok() && request.channel == "spot.ping" {
-            let name = self.name(to);
-            let pong = reply::pong("spot.pong", &request, &name, &mut self.dice, clock);
-            return self.reply(to, pong);
+            return self.desk.pong(to, "spot.pong", &request, now);
         }
         if let Message::Text(text) = message
             && outcome.is_ok()
@@ -45,39 +33,17 @@ impl Spot {
         if outcome.is_ok() {
             outcome = self.subscription(to, &request, now);
         }
-        self.answer(to, &request, outcome.err(), now);
-    }
-
-    pub(super) fn answer(
-        &mut self,
-        to: ClientId,
-        request: &Request,
-        refusal: Option<Refusal>,
-        now: Time,
-    ) {
-        let (name, clock) = (self.name(to), self.mishaps.clock(now));
-        let text = reply::answer(request, refusal.as_ref(), &name, &mut self.dice, clock);
-        self.reply(to, text);
-        if let Some(violation) = refusal.and_then(|refusal| refusal.violation) {
-            self.violations.note(violation);
-        }
+        self.desk.answer(to, &request, outcome.err(), now);
     }
 
     fn subscription(&mut self, to: ClientId, request: &Request, now: Time) -> Result<(), Refusal> {
         if let Some(channel) = Channel::named(&request.channel) {
             return self.private_subscription(to, channel, request, now);
         }
-        let subscribes = match request.event.as_str() {
-            "subscribe" => true,
-            "unsubscribe" => false,
-            other => {
-                let violation = format!("there is no event `{other}`");
-                return Err(Refusal::violation(2, "Invalid argument provided", violation));
-            }
-        };
+        let subscribes = request.subscribes()?;
         let texts = request.texts()?;
-        let is_there = |symbol: &str| !(subscribes && self.refused.contains(symbol));
-        let place = |symbol: &str| self.place(symbol).filter(|_| is_there(symbol));
+        let is_there = |symbol: &str| !(subscribes && self.desk.refused.contains(symbol));
+        let place = |symbol: &str| self.desk.place(symbol).filter(|_| is_there(symbol));
         let wanted = wanted::wanted(&request.channel, &texts, &place)?;
         if subscribes { self.subscribe(to, wanted, now) } else { self.unsubscribe(to, wanted, now) }
     }
@@ -88,21 +54,21 @@ impl Spot {
         wanted: Vec<Wanted>,
         now: Time,
     ) -> Result<(), Refusal> {
-        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        let Some(client) = self.desk.clients.client(to) else { return Ok(()) };
         for one in wanted.iter().filter(|one| client.subscriptions.contains(one)) {
             let name = named(&self.markets, one);
             let violation = format!("`{name}` is subscribed to already");
             if matches!(one, Wanted::Feed(_, Feed::Obu(_)) | Wanted::Silent(_)) {
                 return Err(Refusal::violation(2, &format!("Alert sub {name}"), violation));
             }
-            self.violations.note(violation);
+            self.desk.violations.note(violation);
         }
         for one in wanted {
             if let &Wanted::Feed(place, feed) = &one
                 && let Some(market) = self.markets.get_mut(place)
             {
                 market.subscribe(to, feed, now);
-                greet(market, to, feed, now, &mut self.dice, &mut self.outputs);
+                greet(market, to, feed, now, &mut self.desk.dice, &mut self.desk.outputs);
             }
             client.subscriptions.insert(one);
         }
@@ -115,21 +81,13 @@ impl Spot {
         wanted: Vec<Wanted>,
         now: Time,
     ) -> Result<(), Refusal> {
-        let Some(client) = self.clients.client(to) else { return Ok(()) };
+        let Some(client) = self.desk.clients.client(to) else { return Ok(()) };
         client.seen = now;
         for one in wanted {
             client.subscriptions.remove(&one);
             leave(&mut self.markets, to, &one);
         }
         Ok(())
-    }
-
-    pub(super) fn name(&mut self, client: ClientId) -> String {
-        self.clients.client(client).map_or_else(String::new, |client| client.name.clone())
-    }
-
-    pub(super) fn reply(&mut self, to: ClientId, text: Arc<str>) {
-        self.outputs.push_back(Output::Reply { to, payload: Payload::Text(text) });
     }
 }
 

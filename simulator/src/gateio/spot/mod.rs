@@ -46,15 +46,13 @@ mod stream;
 mod wanted;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
 pub use config::{Config, Sign};
 
-use super::client::{Client, Clients};
-use super::{answer, api, audience, claim, interval, limits, rates, reply, request, rude};
-use super::{sign, signed};
-use crate::account::{Accounts, Act, Faults, Instrument, Kind, Mishaps, View};
-use crate::market::{Dice, Listing, Market, Moments, Violations, ms};
+use super::claim::Needs;
+use super::desk::{self, Desk};
+use super::{answer, api, audience, claim, interval, request, rude, sign};
+use crate::account::{Accounts, Act, Faults, Instrument, Kind, View};
+use crate::market::{Listing, Market, ms};
 use crate::venue::{Answer, Book, ClientId, Message, Output, Request, Time, Venue};
 use broadcast::Broadcast;
 use wanted::Wanted;
@@ -67,84 +65,37 @@ const FIRST_ORDER: u64 = 766_075_000_001;
 pub struct Spot {
     config: Config,
     markets: Vec<Broadcast>,
-    places: BTreeMap<String, usize>,
-    /// Symbols whose subscriptions are refused, though their markets are there.
-    refused: BTreeSet<String>,
-    clients: Clients<Wanted>,
-    outputs: VecDeque<Output>,
-    violations: Violations,
-    limits: limits::Limits,
-    accounts: Accounts,
-    mishaps: Mishaps,
-    rates: rates::Rates,
-    /// Chance of the connections; each market has its own.
-    dice: Dice,
-    /// Chance of [`Config::rude`].
-    moods: Dice,
-    moments: Moments,
+    desk: Desk<Wanted>,
 }
 
 impl Spot {
     /// Makes the venue; its clock starts at `now`.
     #[must_use]
     pub fn new(config: Config, now: Time) -> Self {
-        let mut markets = Vec::new();
-        let mut places = BTreeMap::new();
-        for symbol in &config.symbols {
-            let place = markets.len();
-            if places.insert(symbol.clone(), place).is_none() {
-                markets.push(Broadcast::new(symbol, place, &config, now));
-            }
-        }
+        let make = |symbol: &str, place| Broadcast::new(symbol, place, &config, now);
+        let (markets, places) = desk::listed(&config.symbols, make);
         let instruments = markets.iter().map(|it| instrument(&it.market.listing)).collect();
-        let dice = |stream| Dice::new(config.seed, u64::MAX - stream);
-        Self {
-            accounts: Accounts::new(&config.accounts, instruments, FIRST_ORDER, dice(2), now),
-            mishaps: Mishaps::new(dice(3)),
-            rates: rates::Rates::default(),
-            dice: Dice::new(config.seed, u64::MAX),
-            moods: Dice::new(config.seed, u64::MAX - 1),
-            moments: Moments::new(now),
-            clients: Clients::new(),
-            outputs: VecDeque::new(),
-            violations: Violations::default(),
-            limits: limits::Limits::default(),
-            refused: BTreeSet::new(),
-            config,
-            markets,
-            places,
-        }
+        let chance = desk::dice(config.seed, 2);
+        let accounts = Accounts::new(&config.accounts, instruments, FIRST_ORDER, chance, now);
+        let desk = Desk::new(config.seed, Needs::SPOT, places, accounts, now);
+        Self { desk, config, markets }
     }
 
     /// How often clients did what the venue does not allow.
     #[must_use]
     pub const fn violation_count(&self) -> u64 {
-        self.violations.count()
-    }
-
-    fn place(&self, symbol: &str) -> Option<usize> {
-        self.places.get(symbol).copied()
+        self.desk.violations.count()
     }
 
     fn market(&self, symbol: &str) -> Option<&Market> {
-        Some(&self.markets.get(self.place(symbol)?)?.market)
+        Some(&self.markets.get(self.desk.place(symbol)?)?.market)
     }
 
     /// Goes to the last moment before `now`: what was to happen happens that much later.
     fn leap(&mut self, now: Time) {
-        let Some(skipped) = self.moments.leap(now) else { return };
+        let Some(skipped) = self.desk.moments.leap(now) else { return };
         self.markets.iter_mut().for_each(|it| it.market.walk.leap(skipped));
-        self.clients.leap(skipped);
-    }
-
-    fn cut_idle(&mut self, now: Time) {
-        if self.config.idle.is_zero() {
-            return;
-        }
-        for to in self.clients.idle(self.config.idle, now) {
-            self.clients.closed(to);
-            self.outputs.push_back(Output::Cut { to });
-        }
+        self.desk.clients.leap(skipped);
     }
 
     fn order_book(&mut self, request: &Request<'_>, now: Time) -> Result<String, Answer> {
@@ -155,28 +106,14 @@ impl Spot {
         query.answer(market, time).ok_or_else(|| rest::unknown_symbol(&query.symbol))
     }
 
-    /// Counts a request; the headers that say what is left.
-    fn limited(
-        &mut self,
-        endpoint: &'static str,
-        now: Time,
-    ) -> Result<Vec<(String, String)>, Answer> {
-        let limit = self.config.rest_limit;
-        let headers = self.limits.admit(endpoint, limit, now);
-        if headers.is_err() {
-            self.violations.note(format!("more than {limit} requests of {endpoint} in 10 s"));
-        }
-        headers
-    }
-
     fn answered(&mut self, request: &Request<'_>, now: Time) -> Result<Answer, Answer> {
         if account::is_private(request.path) {
             return self.private_request(request, now);
         }
         let endpoint = rest::endpoint(request)?;
-        let headers = self.limited(endpoint, now)?;
+        let headers = self.desk.limited(endpoint, self.config.rest_limit, now)?;
         let body = match endpoint {
-            rest::TIME => format!(r#"{{"server_time":{}}}"#, ms(self.mishaps.clock(now))),
+            rest::TIME => format!(r#"{{"server_time":{}}}"#, ms(self.desk.mishaps.clock(now))),
             rest::PAIRS => {
                 let listings = self.markets.iter().map(|it| &it.market.listing);
                 rest::pairs(listings, &self.config.halted_symbols)
@@ -193,25 +130,16 @@ impl Venue for Spot {
     }
 
     fn admit(&mut self, headers: &[(String, String)], _now: Time) -> Result<(), u16> {
-        let has = |wanted: &str| headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        if has("sec-websocket-protocol") {
-            self.violations.note("a sub-protocol is asked for: the venue has none".into());
-        }
-        if self.clients.len() >= self.config.connections {
-            self.violations.note(format!("more than {} connections", self.config.connections));
-            return Err(429);
-        }
-        Ok(())
+        self.desk.admit(headers, self.config.connections)
     }
 
     fn opened(&mut self, client: ClientId, now: Time) {
         self.advance(now);
-        let name = self.dice.hex();
-        self.clients.opened(client, Client::new(name, now));
+        self.desk.opened(client, now);
     }
 
     fn closed(&mut self, client: ClientId, _now: Time) {
-        let Some(closed) = self.clients.closed(client) else { return };
+        let Some(closed) = self.desk.clients.closed(client) else { return };
         for one in &closed.subscriptions {
             messages::leave(&mut self.markets, client, one);
         }
@@ -219,18 +147,16 @@ impl Venue for Spot {
 
     fn received(&mut self, client: ClientId, message: Message<'_>, now: Time) {
         self.advance(now);
-        let Some(sender) = self.clients.client(client) else { return };
-        sender.seen = now;
-        self.obey(client, message, now);
-        self.tell(now);
+        if self.desk.seen(client, now) {
+            self.obey(client, message, now);
+            self.tell(now);
+        }
     }
 
     /// A ping each 10 s keeps a connection without subscriptions (measured live).
     fn pinged(&mut self, client: ClientId, now: Time) {
         self.advance(now);
-        if let Some(sender) = self.clients.client(client) {
-            sender.seen = now;
-        }
+        let _ = self.desk.seen(client, now);
     }
 
     fn request(&mut self, request: &Request<'_>, now: Time) -> Answer {
@@ -242,23 +168,22 @@ impl Venue for Spot {
 
     fn advance(&mut self, now: Time) {
         self.leap(now);
-        while let Some((tick, moment)) = self.moments.pass(now) {
+        while let Some((tick, moment)) = self.desk.moments.pass(now) {
             for market in &mut self.markets {
-                market.tick(tick, moment, &mut self.accounts, &mut self.outputs);
+                market.tick(tick, moment, &mut self.desk.accounts, &mut self.desk.outputs);
             }
-            self.cut_idle(moment);
-            self.mishaps.release(&mut self.outputs);
+            self.desk.cut_idle(self.config.idle, moment);
+            self.desk.mishaps.release(&mut self.desk.outputs);
             self.tell(moment);
         }
     }
 
     fn next_due(&self) -> Time {
-        self.moments.next_due()
+        self.desk.moments.next_due()
     }
 
     fn poll(&mut self) -> Option<Output> {
-        let output = self.outputs.pop_front()?;
-        Some(if self.config.rude { rude::reworded(output, &mut self.moods) } else { output })
+        self.desk.poll(self.config.rude)
     }
 
     fn book(&self, symbol: &str, id: u64, levels: usize) -> Option<Book> {
@@ -274,7 +199,7 @@ impl Venue for Spot {
     }
 
     fn violations(&self) -> Vec<String> {
-        self.violations.newest()
+        self.desk.violations.newest()
     }
 
     fn is_book(&self, channel: &str) -> bool {
@@ -282,15 +207,15 @@ impl Venue for Spot {
     }
 
     fn users(&self) -> Vec<u64> {
-        self.accounts.all().map(|account| account.profile.user).collect()
+        self.desk.users()
     }
 
     fn account(&self, user: u64) -> Option<View> {
-        self.accounts.view(user)
+        self.desk.accounts.view(user)
     }
 
     fn audit(&self) -> Result<(), String> {
-        self.accounts.audit()
+        self.desk.accounts.audit()
     }
 
     fn act(&mut self, user: u64, act: &Act, now: Time) -> Result<(), String> {
@@ -301,11 +226,11 @@ impl Venue for Spot {
     }
 
     fn set_account_faults(&mut self, faults: &Faults) {
-        self.mishaps.set(faults);
+        self.desk.mishaps.set(faults);
     }
 
     fn refuse(&mut self, symbols: &[String]) {
-        self.refused = symbols.iter().cloned().collect();
+        self.desk.refused = symbols.iter().cloned().collect();
     }
 }
 

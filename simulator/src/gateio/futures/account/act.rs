@@ -1,7 +1,7 @@
 //! What happens to accounts that nobody asked for over a socket.
 
 use super::super::Futures;
-use crate::account::{Act, Draft, Finish, Fixed, Force, Quantity, Reject, Side};
+use crate::account::{Act, Draft, Fixed, Force, Quantity, Reject, Side};
 use crate::venue::Time;
 
 impl Futures {
@@ -12,53 +12,35 @@ impl Futures {
         act: &Act,
         now: Time,
     ) -> Result<(), String> {
-        let account = self.accounts.place(user);
+        let account = self.desk.accounts.place(user);
         let account = account.ok_or_else(|| format!("there is no account of {user}"))?;
         let said = |reject: Reject| format!("refused: {reject:?}");
+        let none = || Err(format!("this venue has no {act:?}"));
         match act {
-            Act::Deposit { currency, amount } => {
-                let amount = Fixed::parse(amount).ok_or_else(|| no_number(amount))?;
-                self.accounts.deposit(account, currency, amount, now);
-            }
             Act::Place { .. } => {
                 let draft = self.drafted(act)?;
-                self.enter(account, draft, now).map_err(said)?;
-            }
-            Act::Cancel { order } => {
-                self.accounts.cancel(account, *order, now).map_err(said)?;
-            }
-            Act::CancelAll => {
-                let open = self.accounts.account(account).into_iter();
-                let open: Vec<u64> =
-                    open.flat_map(|account| account.open_orders()).map(|order| order.id).collect();
-                for order in open {
-                    self.accounts.cancel(account, order, now).map_err(said)?;
-                }
-            }
-            Act::Expire { order } => {
-                self.accounts.end(account, *order, Finish::Expired, now).map_err(said)?;
+                self.enter(account, draft, now).map(drop).map_err(said)
             }
             Act::Liquidate { symbol } => {
-                let place = self.place(symbol).ok_or("there is no such contract")?;
-                let Self { contracts, accounts, .. } = self;
+                let place = self.desk.place(symbol).ok_or("there is no such contract")?;
+                let Self { contracts, desk, .. } = self;
                 let contract = contracts.get_mut(place).ok_or("there is no such contract")?;
-                accounts.liquidate(account, place, contract, now).map_err(said)?;
+                desk.accounts.liquidate(account, place, contract, now).map(drop).map_err(said)
             }
-            other @ Act::ExpireListenKeys => return Err(format!("this venue has no {other:?}")),
+            _ => self.desk.accounts.act(account, act, now).unwrap_or_else(none),
         }
-        Ok(())
     }
 
     /// Places an order against its contract's own book.
     pub(super) fn enter(&mut self, account: usize, draft: Draft, now: Time) -> Result<u64, Reject> {
-        let Self { contracts, accounts, .. } = self;
+        let Self { contracts, desk, .. } = self;
         let contract = contracts.get_mut(draft.place).ok_or(Reject::NoMarket)?;
-        accounts.place_order(account, draft, contract, now)
+        desk.accounts.place_order(account, draft, contract, now)
     }
 
     /// The market order that closes a position, where there is one.
     pub(super) fn closing(&self, account: usize, place: usize, text: &str) -> Option<Draft> {
-        let position = self.accounts.account(account)?.position(place)?;
+        let position = self.desk.accounts.account(account)?.position(place)?;
         let side = if position.lots > 0 { Side::Sell } else { Side::Buy };
         let quantity = Quantity::Lots(position.lots.unsigned_abs());
         (position.lots != 0).then(|| Draft {
@@ -76,8 +58,9 @@ impl Futures {
         let Act::Place { symbol, side, price, amount, force, text } = act else {
             return Err("that is no order".into());
         };
-        let place = self.place(symbol).ok_or_else(|| format!("there is no contract {symbol:?}"))?;
-        let instrument = self.accounts.instrument(place).ok_or("there is no such contract")?;
+        let place =
+            self.desk.place(symbol).ok_or_else(|| format!("there is no contract {symbol:?}"))?;
+        let instrument = self.desk.accounts.instrument(place).ok_or("there is no such contract")?;
         let side = Side::parse(side).ok_or_else(|| format!("{side:?} is no side"))?;
         let ticks = |price: &String| {
             let ticks = Fixed::parse(price).and_then(|price| instrument.ticks(price));

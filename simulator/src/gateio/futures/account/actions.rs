@@ -58,18 +58,18 @@ impl Futures {
 
     pub(super) fn cancel_order(&mut self, by: Caller, param: &Value) -> Result<Value, Fault> {
         let id = self.found(by.account, param)?;
-        self.accounts.cancel(by.account, id, by.now).map(drop).map_err(fault)?;
+        self.desk.accounts.cancel(by.account, id, by.now).map(drop).map_err(fault)?;
         self.object(by, id)
     }
 
     pub(super) fn cancel_ids(&mut self, by: Caller, param: &Value) -> Result<Value, Fault> {
         let ids = param.as_array().filter(|ids| (1..=IDS_MAX).contains(&ids.len()));
         let ids = ids.ok_or_else(|| Fault::argument("invalid list of ids"))?;
-        let user = self.accounts.account(by.account).map_or(0, |it| it.profile.user);
+        let user = self.desk.accounts.account(by.account).map_or(0, |it| it.profile.user);
         let results = ids.iter().map(|id| {
             let found = self.found(by.account, &json!({ "order_id": id }));
             let done = found.and_then(|id| {
-                self.accounts.cancel(by.account, id, by.now).map(drop).map_err(fault)
+                self.desk.accounts.cancel(by.account, id, by.now).map(drop).map_err(fault)
             });
             match done {
                 Ok(()) => json!({ "id": id, "user_id": user, "succeeded": true }),
@@ -90,12 +90,13 @@ impl Futures {
             Some("ask") => Some(Side::Sell),
             Some(_) => return Err(Fault::argument("invalid side")),
         };
-        let account = self.accounts.account(by.account).ok_or_else(|| fault(Reject::NoOrder))?;
+        let account =
+            self.desk.accounts.account(by.account).ok_or_else(|| fault(Reject::NoOrder))?;
         let open = account.open_orders();
         let open = open.filter(|it| it.place == place && side.is_none_or(|side| side == it.side));
         let open: Vec<u64> = open.map(|order| order.id).collect();
         let cancelled = open.into_iter().map(|id| {
-            self.accounts.cancel(by.account, id, by.now).map(drop).map_err(fault)?;
+            self.desk.accounts.cancel(by.account, id, by.now).map(drop).map_err(fault)?;
             self.object(by, id)
         });
         cancelled.collect::<Result<Vec<_>, _>>().map(Value::Array)
@@ -104,9 +105,10 @@ impl Futures {
     /// The size is the whole one, with its sign.
     pub(super) fn amend_order(&mut self, by: Caller, param: &Value) -> Result<Value, Fault> {
         let id = self.found(by.account, param)?;
-        let order = self.accounts.account(by.account).and_then(|account| account.order(id));
+        let order = self.desk.accounts.account(by.account).and_then(|account| account.order(id));
         let place = order.ok_or_else(|| fault(Reject::NoOrder))?.place;
-        let instrument = self.accounts.instrument(place).ok_or_else(drafts::unknown_contract)?;
+        let instrument =
+            self.desk.accounts.instrument(place).ok_or_else(drafts::unknown_contract)?;
         let price = drafts::number(param, "price")?;
         let price = price.map(|price| drafts::ticks(price, instrument)).transpose()?;
         let size = drafts::number(param, "size")?.filter(|size| *size != Fixed::ZERO);
@@ -116,9 +118,9 @@ impl Futures {
         }
         let text = drafts::string(param, "amend_text")?.unwrap_or("").to_owned();
         let amendment = Amendment { price, lots, text };
-        let Self { contracts, accounts, .. } = self;
+        let Self { contracts, desk, .. } = self;
         let contract = contracts.get_mut(place).ok_or_else(drafts::unknown_contract)?;
-        let amended = accounts.amend(by.account, id, &amendment, contract, by.now);
+        let amended = desk.accounts.amend(by.account, id, &amendment, contract, by.now);
         amended.map(drop).map_err(fault)?;
         self.object(by, id)
     }
@@ -156,18 +158,19 @@ impl Futures {
     }
 
     fn found(&self, account: usize, param: &Value) -> Result<u64, Fault> {
-        let account = self.accounts.account(account).ok_or_else(|| fault(Reject::NoOrder))?;
+        let account = self.desk.accounts.account(account).ok_or_else(|| fault(Reject::NoOrder))?;
         found_in(account, param).map(|order| order.id)
     }
 
     fn object(&self, by: Caller, id: u64) -> Result<Value, Fault> {
-        let account = self.accounts.account(by.account).ok_or_else(|| fault(Reject::NoOrder))?;
+        let account =
+            self.desk.accounts.account(by.account).ok_or_else(|| fault(Reject::NoOrder))?;
         let shown = account.order(id).and_then(|order| self.shown(account, by.sizes, order));
         shown.ok_or_else(|| fault(Reject::NoOrder))
     }
 
     fn shown(&self, account: &Account, sizes: Sizes, order: &Order) -> Option<Value> {
-        let instrument = self.accounts.instrument(order.place)?;
+        let instrument = self.desk.accounts.instrument(order.place)?;
         Some(objects::order(order, instrument, account.profile.user, sizes))
     }
 }

@@ -1,14 +1,13 @@
 //! The WebSocket API of the futures market (futures docs, "Futures Account Trade").
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::Futures;
-use super::super::api::{Call, Fault, Outcome, Rate, answer};
-use super::super::claim::{self, Denial, Needs};
+use super::super::api::{Call, Fault, Outcome, Rate};
 use super::actions::{Caller, fault};
 use crate::account::{Fate, Reject};
 use crate::market::ms;
-use crate::venue::{ClientId, Output, Time};
+use crate::venue::{ClientId, Time};
 
 /// The text of orders that bring none of their own.
 const TEXT: &str = "apiv4-ws";
@@ -17,11 +16,11 @@ impl Futures {
     /// Does what a request of the API asks, and answers it.
     pub(in super::super) fn called(&mut self, to: ClientId, text: &str, now: Time) {
         let Some(call) = Call::read(text) else {
-            self.violations.note("a request of the API cannot be read".into());
+            self.desk.violations.note("a request of the API cannot be read".into());
             return;
         };
         if call.channel == "futures.login" {
-            return self.login(to, &call, now);
+            return self.desk.login(to, &call, now);
         }
         let changes = match call.channel.as_str() {
             "futures.order_place"
@@ -32,15 +31,15 @@ impl Futures {
             | "futures.order_cancel_cp" => true,
             "futures.order_status" | "futures.order_list" => false,
             other => {
-                self.violations.note(format!("there is no channel `{other}`"));
+                self.desk.violations.note(format!("there is no channel `{other}`"));
                 let fault = Fault::argument(&format!("unknown channel {other}"));
-                return self.answer_call(to, &call, &Outcome::Error(fault), None, now);
+                return self.desk.answer_call(to, &call, &Outcome::Error(fault), None, now);
             }
         };
-        match self.caller(to, &call, changes, now) {
+        match self.desk.caller(to, &call, changes, now) {
             Ok(account) => self.admitted(to, &call, account, changes, now),
             Err(denial) => {
-                self.answer_call(to, &call, &Outcome::Error(denial.into()), None, now);
+                self.desk.answer_call(to, &call, &Outcome::Error(denial.into()), None, now);
             }
         }
     }
@@ -58,17 +57,16 @@ impl Futures {
         let by = Caller { account, sizes, now };
         if !changes {
             let outcome = self.done(by, call);
-            return self.answer_call(to, call, &outcome, None, now);
+            return self.desk.answer_call(to, call, &outcome, None, now);
         }
         let limit = self.config.order_limit;
-        let (rate, admitted) = self.rates.count(account, limit, now);
+        let (rate, admitted) = self.desk.count_order(account, limit, now);
         match admitted {
             Ok(()) => self.change(to, call, by, rate),
             Err(fault) => {
-                self.violations.note(format!("more than {limit} orders in a second"));
                 let fault =
                     Fault::new(fault.status, fault.label, fault.message.replace("211", "311"));
-                self.answer_call(to, call, &Outcome::Error(fault), rate, now);
+                self.desk.answer_call(to, call, &Outcome::Error(fault), rate, now);
             }
         }
     }
@@ -76,31 +74,31 @@ impl Futures {
     /// A request that changes orders, with what may happen to it.
     fn change(&mut self, to: ClientId, call: &Call<'_>, by: Caller, rate: Option<Rate>) {
         let now = by.now;
-        let fate = self.mishaps.fate();
+        let fate = self.desk.mishaps.fate();
         if fate == Fate::Lost {
-            return self.cut(to);
+            return self.desk.cut(to);
         }
         let outcome = self.done(by, call);
         let is_placed =
             matches!(call.channel.as_str(), "futures.order_place" | "futures.order_batch_place");
         if is_placed && matches!(outcome, Outcome::Result(_)) && fate != Fate::Taken {
-            self.answer_call(to, call, &Outcome::Taken, rate, now);
+            self.desk.answer_call(to, call, &Outcome::Taken, rate, now);
         }
         if matches!(fate, Fate::Taken | Fate::Acknowledged) {
-            return self.cut(to);
+            return self.desk.cut(to);
         }
         // Pushes and results come in any order (captures).
-        if self.dice.percent(50) {
+        if self.desk.dice.percent(50) {
             self.tell(now);
         }
         if fate == Fate::Fine {
-            self.answer_call(to, call, &outcome, rate, now);
+            self.desk.answer_call(to, call, &outcome, rate, now);
         }
     }
 
     fn done(&mut self, by: Caller, call: &Call<'_>) -> Outcome {
         let param = call.param();
-        if call.expires_ms().is_some_and(|expires| expires < ms(self.mishaps.clock(by.now))) {
+        if call.expires_ms().is_some_and(|expires| expires < ms(self.desk.mishaps.clock(by.now))) {
             return Outcome::Error(Fault::labelled(400, "REQUEST_EXPIRED", "request expired"));
         }
         let result = match call.channel.as_str() {
@@ -116,68 +114,11 @@ impl Futures {
     }
 
     fn asked(&self, by: Caller, channel: &str, param: &Value) -> Result<Value, Fault> {
-        let account = self.accounts.account(by.account).ok_or_else(|| fault(Reject::NoOrder))?;
+        let account =
+            self.desk.accounts.account(by.account).ok_or_else(|| fault(Reject::NoOrder))?;
         match channel {
             "futures.order_status" => self.order_status(account, by.sizes, param),
             _ => self.order_list(account, by.sizes, param),
         }
-    }
-
-    /// Whose request it is: by its own claim, or by the login of its connection.
-    fn caller(
-        &mut self,
-        to: ClientId,
-        call: &Call<'_>,
-        changes: bool,
-        now: Time,
-    ) -> Result<usize, Denial> {
-        let needs = if changes { Needs::FUTURES.to_trade() } else { Needs::FUTURES };
-        let (faults, clock) = (self.mishaps.faults(), self.mishaps.clock(now));
-        let mut text = String::new();
-        if let Some(claim) = call.claim(needs, &mut text) {
-            return claim.admitted(&self.accounts, faults, clock).map(|(account, _)| account);
-        }
-        let login = self.clients.client(to).and_then(|client| client.login);
-        claim::logged_in(&self.accounts, faults, login.ok_or(Denial::Key)?, needs)
-    }
-
-    fn login(&mut self, to: ClientId, call: &Call<'_>, now: Time) {
-        let (faults, clock) = (self.mishaps.faults(), self.mishaps.clock(now));
-        if faults.ignore_logins {
-            return;
-        }
-        let mut text = String::new();
-        let claim = call.claim(Needs::FUTURES, &mut text).ok_or(Denial::Key);
-        let found = claim.and_then(|claim| claim.admitted(&self.accounts, faults, clock));
-        let found = if faults.refuse_logins { Err(Denial::Key) } else { found };
-        let outcome = match found {
-            Ok(login) => {
-                if let Some(client) = self.clients.client(to) {
-                    client.login = Some(login);
-                }
-                let user = self.accounts.account(login.0).map_or(0, |it| it.profile.user);
-                let key = claim::key(&self.accounts, login).map_or("", |it| &it.key);
-                Outcome::Result(json!({ "api_key": key, "uid": user.to_string() }))
-            }
-            Err(denial) => Outcome::Error(denial.into()),
-        };
-        self.answer_call(to, call, &outcome, None, now);
-    }
-
-    fn answer_call(
-        &mut self,
-        to: ClientId,
-        call: &Call<'_>,
-        outcome: &Outcome,
-        rate: Option<Rate>,
-        now: Time,
-    ) {
-        let (name, clock) = (self.name(to), self.mishaps.clock(now));
-        let text = answer(call, outcome, rate, (&name, clock), &mut self.dice);
-        self.reply(to, text.into());
-    }
-
-    fn cut(&mut self, to: ClientId) {
-        self.outputs.push_back(Output::Cut { to });
     }
 }

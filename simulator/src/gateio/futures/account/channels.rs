@@ -1,10 +1,7 @@
 //! Private channels: subscriptions that are signed each by itself, and name the user (futures docs,
 //! "Authentication", and each channel's own section).
 
-use serde_json::{Value, json};
-
 use super::super::Futures;
-use super::super::claim::{Claim, Denial, Needs};
 use super::super::request::{Refusal, Request};
 use super::super::wanted::Wanted;
 use crate::venue::{ClientId, Time};
@@ -46,30 +43,13 @@ impl Futures {
         request: &Request,
         now: Time,
     ) -> Result<(), Refusal> {
-        let account = self.authenticated(request, now).map_err(refusal)?;
+        let account = self.desk.subscriber(request, now)?;
         let wanted = self.private_wanted(channel, request, account)?;
-        match request.event.as_str() {
-            "subscribe" => self.subscribe(to, wanted, now),
-            "unsubscribe" => self.unsubscribe(to, wanted, now),
-            other => {
-                let violation = format!("there is no event `{other}`");
-                Err(Refusal::violation(2, "Invalid argument provided", violation))
-            }
+        if request.subscribes()? {
+            self.subscribe(to, wanted, now)
+        } else {
+            self.unsubscribe(to, wanted, now)
         }
-    }
-
-    fn authenticated(&self, request: &Request, now: Time) -> Result<usize, Denial> {
-        let auth = request.auth.as_ref().ok_or(Denial::Key)?;
-        let text = |name: &str| auth.get(name).and_then(Value::as_str);
-        let (key, signature) = (text("KEY").unwrap_or(""), text("SIGN").unwrap_or(""));
-        if text("method") != Some("api_key") || key.is_empty() {
-            return Err(Denial::Key);
-        }
-        let Request { channel, event, time, .. } = request;
-        let text = format!("channel={channel}&event={event}&time={time}");
-        let claim = Claim { key, signature, text: &text, time: *time, needs: Needs::FUTURES };
-        let (faults, clock) = (self.mishaps.faults(), self.mishaps.clock(now));
-        claim.admitted(&self.accounts, faults, clock).map(|(account, _)| account)
     }
 
     /// A user who is not the key's own is acknowledged, and nothing is ever told (measured live).
@@ -81,7 +61,7 @@ impl Futures {
     ) -> Result<Vec<Wanted>, Refusal> {
         let texts = request.texts()?;
         let [user, contracts @ ..] = &texts[..] else { return Ok(Vec::new()) };
-        let own = self.accounts.account(account).map(|it| it.profile.user.to_string());
+        let own = self.desk.accounts.account(account).map(|it| it.profile.user.to_string());
         if own.as_deref() != Some(*user) {
             return Ok(vec![Wanted::Foreign(format!("{} {}", channel.name, texts.join(" ")))]);
         }
@@ -95,16 +75,10 @@ impl Futures {
         let places = contracts.iter().map(|name| match *name {
             "!all" => Ok(wanted(None)),
             name => {
-                let place = self.place(name).map(|place| wanted(Some(place)));
+                let place = self.desk.place(name).map(|place| wanted(Some(place)));
                 place.ok_or_else(|| Refusal::argument(format!("unknown contract {name}")))
             }
         });
         places.collect()
     }
-}
-
-/// The message is itself a JSON text, with a new line at its end (live).
-fn refusal(denial: Denial) -> Refusal {
-    let message = json!({ "label": denial.label(), "message": denial.message() });
-    Refusal { code: 4, message: format!("{message}\n"), violation: None }
 }

@@ -14,7 +14,7 @@ impl Futures {
     /// The order that parameters describe; `text` is that of an order that brings none.
     pub(super) fn draft(&self, account: usize, param: &Value, text: &str) -> Result<Draft, Fault> {
         let place = self.named(param)?;
-        let instrument = self.accounts.instrument(place).ok_or_else(unknown_contract)?;
+        let instrument = self.desk.accounts.instrument(place).ok_or_else(unknown_contract)?;
         let text = checked_text(string(param, "text")?.unwrap_or(text), text)?;
         let size = number(param, "size")?.ok_or_else(|| missing("size"))?;
         let closes = param.get("close").and_then(Value::as_bool) == Some(true);
@@ -38,7 +38,7 @@ impl Futures {
     /// The place of the contract that parameters name.
     pub(super) fn named(&self, param: &Value) -> Result<usize, Fault> {
         let name = string(param, "contract")?.ok_or_else(|| missing("contract"))?;
-        self.place(name).ok_or_else(unknown_contract)
+        self.desk.place(name).ok_or_else(unknown_contract)
     }
 }
 

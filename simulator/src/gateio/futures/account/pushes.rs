@@ -9,7 +9,7 @@ use super::super::wanted::Wanted;
 use super::objects::{self, Object};
 use crate::account::{BalanceChange, Event, Fill, Fixed, Instrument, Position, What};
 use crate::market::ms;
-use crate::venue::{ClientId, Output, Payload, Time};
+use crate::venue::{ClientId, Time};
 
 /// The text of orders by which the venue takes positions.
 pub(super) const LIQUIDATION: &str = "liquidation";
@@ -24,7 +24,7 @@ type Told = (&'static str, Option<usize>, String);
 impl Futures {
     /// Tells whom it concerns what has happened to accounts.
     pub(in super::super) fn tell(&mut self, now: Time) {
-        while let Some(event) = self.accounts.poll() {
+        while let Some(event) = self.desk.accounts.poll() {
             let closed = self.closed_position(&event);
             for sizes in [Sizes::Whole, Sizes::Decimal] {
                 let told = self.told(&event, sizes).into_iter();
@@ -37,9 +37,9 @@ impl Futures {
 
     /// What is told of an event, on which channels, about which contract.
     fn told(&self, event: &Event, sizes: Sizes) -> Vec<Told> {
-        let Some(account) = self.accounts.account(event.account) else { return Vec::new() };
+        let Some(account) = self.desk.accounts.account(event.account) else { return Vec::new() };
         let user = account.profile.user;
-        let instrument = |place| self.accounts.instrument(place);
+        let instrument = |place| self.desk.accounts.instrument(place);
         match &event.what {
             What::Order(order) => {
                 let pushed = |it| objects::order_push(order, it, user, sizes);
@@ -75,7 +75,7 @@ impl Futures {
         if change.change.is_zero() {
             return None;
         }
-        let instrument = change.place.and_then(|place| self.accounts.instrument(place));
+        let instrument = change.place.and_then(|place| self.desk.accounts.instrument(place));
         let text = match (instrument, change.order) {
             (Some(it), Some(order)) => format!("{}:{order}", it.listing.symbol),
             _ => String::new(),
@@ -102,9 +102,9 @@ impl Futures {
         if before == 0 || position.lots != 0 {
             return None;
         }
-        let user = self.accounts.account(event.account)?.profile.user;
+        let user = self.desk.accounts.account(event.account)?.profile.user;
         let told = closes(before, position, base)
-            .text("contract", &self.accounts.instrument(*place)?.listing.symbol)
+            .text("contract", &self.desk.accounts.instrument(*place)?.listing.symbol)
             .with("time", event.at.as_secs())
             .with("time_ms", ms(event.at))
             .text("user", &user.to_string());
@@ -122,7 +122,7 @@ impl Futures {
         let account = event.account;
         let [one, all] = [place, None].map(|place| Wanted::Account { channel, account, place });
         let form = |id| self.sizes.get(&id).copied().unwrap_or_default();
-        let clients = self.clients.iter().filter(|(id, client)| {
+        let clients = self.desk.clients.iter().filter(|(id, client)| {
             let has = |wanted| client.subscriptions.contains(wanted);
             form(*id) == sizes && (has(&one) || has(&all))
         });
@@ -137,13 +137,7 @@ impl Futures {
             .text("event", "update")
             .with("result", format!("[{result}]"));
         let text: Arc<str> = message.end().into();
-        let instrument = place.and_then(|place| self.accounts.instrument(place));
-        let symbol = instrument.map(|instrument| Arc::clone(&instrument.listing.symbol));
-        for to in clients {
-            let (symbol, payload) = (symbol.clone(), Payload::Text(Arc::clone(&text)));
-            let push = Output::Push { to, symbol, channel, payload };
-            self.mishaps.push(push, &mut self.outputs);
-        }
+        self.desk.tell(&clients, channel, place, &text);
     }
 }
 

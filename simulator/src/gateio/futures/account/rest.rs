@@ -5,10 +5,8 @@ use serde_json::{Map, Value, json};
 use super::super::Futures;
 use super::super::answer::{error, success};
 use super::super::api::Fault;
-use super::super::claim::Needs;
 use super::super::contract::Sizes;
 use super::super::settle::Settle;
-use super::super::signed;
 use super::actions::{Caller, page};
 use super::{drafts, objects};
 use crate::account::{Account, Fate, Fixed};
@@ -89,19 +87,17 @@ impl Futures {
     ) -> Result<Answer, Answer> {
         let (asked, endpoint) = Asked::read(request, self.config.settle)
             .ok_or_else(|| error(405, "METHOD_NOT_ALLOWED", "Method Not Allowed"))?;
-        let headers = self.limited(endpoint, now)?;
-        if let Some(status) = self.mishaps.rest_error() {
+        let headers = self.desk.limited(endpoint, self.config.rest_limit, now)?;
+        if let Some(status) = self.desk.mishaps.rest_error() {
             return Err(error(status, "SERVER_ERROR", "Internal server error"));
         }
-        let needs = if asked.changes() { Needs::FUTURES.to_trade() } else { Needs::FUTURES };
-        let (faults, clock) = (self.mishaps.faults(), self.mishaps.clock(now));
-        let account = signed::admitted(request, needs, &self.accounts, faults, clock)?;
+        let account = self.desk.signer(request, asked.changes(), now)?;
         let by = Caller { account, sizes: Sizes::asked(request.headers), now };
         let param = param(request);
         let body = if asked.changes() {
             let body = self.changed(by, asked, &param);
             // Over REST what is lost is the answer: the request was taken.
-            match self.mishaps.fate() {
+            match self.desk.mishaps.fate() {
                 Fate::Fine => body,
                 _ => Err(Fault::new(504, "SERVER_ERROR", "Gateway timeout")),
             }
@@ -127,9 +123,9 @@ impl Futures {
 
     /// Answers as the account was some time ago, where the venue's answers lag.
     fn read(&self, by: Caller, asked: Asked<'_>, param: &Value) -> Result<Value, Fault> {
-        let account = self.accounts.account(by.account);
+        let account = self.desk.accounts.account(by.account);
         let account = account.ok_or_else(|| Fault::argument("no account"))?;
-        let lag = self.mishaps.lag();
+        let lag = self.desk.mishaps.lag();
         let then = (!lag.is_zero()).then(|| account.as_of(by.now.saturating_sub(lag)));
         let account = then.as_ref().unwrap_or(account);
         match asked {
@@ -171,7 +167,7 @@ impl Futures {
         let only_held = param.get("holding").and_then(Value::as_str) == Some("true");
         let positions = account.positions().filter(|(_, it)| !only_held || it.lots != 0);
         let shown = positions.filter_map(|(place, position)| {
-            let instrument = self.accounts.instrument(place)?;
+            let instrument = self.desk.accounts.instrument(place)?;
             let about = (account.profile.user, changed(account, place));
             Some(objects::position(position, instrument, about, sizes))
         });
@@ -179,8 +175,9 @@ impl Futures {
     }
 
     fn position(&self, account: &Account, sizes: Sizes, name: &str) -> Result<Value, Fault> {
-        let place = self.place(name).ok_or_else(drafts::unknown_contract)?;
-        let instrument = self.accounts.instrument(place).ok_or_else(drafts::unknown_contract)?;
+        let place = self.desk.place(name).ok_or_else(drafts::unknown_contract)?;
+        let instrument =
+            self.desk.accounts.instrument(place).ok_or_else(drafts::unknown_contract)?;
         let none = crate::account::Position::default();
         let position = account.position(place).unwrap_or(&none);
         let about = (account.profile.user, changed(account, place));
@@ -209,7 +206,7 @@ impl Futures {
                 && (from..=to).contains(&fill.at.as_secs())
         });
         let shown = fills.skip(offset).take(limit).filter_map(|fill| {
-            let instrument = self.accounts.instrument(fill.place)?;
+            let instrument = self.desk.accounts.instrument(fill.place)?;
             Some(objects::trade(fill, instrument, sizes, by_time))
         });
         Ok(shown.collect())

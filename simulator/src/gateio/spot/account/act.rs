@@ -1,7 +1,7 @@
 //! What happens to accounts that nobody asked for over a socket.
 
 use super::super::Spot;
-use crate::account::{Act, Draft, Finish, Fixed, Force, Quantity, Reject, Side};
+use crate::account::{Act, Draft, Fixed, Force, Quantity, Reject, Side};
 use crate::venue::Time;
 
 impl Spot {
@@ -12,45 +12,28 @@ impl Spot {
         act: &Act,
         now: Time,
     ) -> Result<(), String> {
-        let account = self.accounts.place(user);
+        let account = self.desk.accounts.place(user);
         let account = account.ok_or_else(|| format!("there is no account of {user}"))?;
         let said = |reject: Reject| format!("refused: {reject:?}");
+        let none = || Err(format!("a spot market has no {act:?}"));
         match act {
-            Act::Deposit { currency, amount } => {
-                let amount = Fixed::parse(amount).ok_or_else(|| no_number(amount))?;
-                self.accounts.deposit(account, currency, amount, now);
-            }
             Act::Place { .. } => {
                 let draft = self.drafted(act)?;
-                let Self { markets, accounts, .. } = self;
+                let Self { markets, desk, .. } = self;
                 let market = markets.get_mut(draft.place).ok_or("there is no such market")?;
-                accounts.place_order(account, draft, market, now).map_err(said)?;
+                desk.accounts.place_order(account, draft, market, now).map(drop).map_err(said)
             }
-            Act::Cancel { order } => {
-                self.accounts.cancel(account, *order, now).map_err(said)?;
-            }
-            Act::CancelAll => {
-                let open = self.accounts.account(account).into_iter();
-                let open: Vec<u64> =
-                    open.flat_map(|account| account.open_orders()).map(|order| order.id).collect();
-                for order in open {
-                    self.accounts.cancel(account, order, now).map_err(said)?;
-                }
-            }
-            Act::Expire { order } => {
-                self.accounts.end(account, *order, Finish::Expired, now).map_err(said)?;
-            }
-            other => return Err(format!("a spot market has no {other:?}")),
+            _ => self.desk.accounts.act(account, act, now).unwrap_or_else(none),
         }
-        Ok(())
     }
 
     fn drafted(&self, act: &Act) -> Result<Draft, String> {
         let Act::Place { symbol, side, price, amount, force, text } = act else {
             return Err("that is no order".into());
         };
-        let place = self.place(symbol).ok_or_else(|| format!("there is no symbol {symbol:?}"))?;
-        let instrument = self.accounts.instrument(place).ok_or("there is no such market")?;
+        let place =
+            self.desk.place(symbol).ok_or_else(|| format!("there is no symbol {symbol:?}"))?;
+        let instrument = self.desk.accounts.instrument(place).ok_or("there is no such market")?;
         let side = Side::parse(side).ok_or_else(|| format!("{side:?} is no side"))?;
         let price = price.as_deref();
         let ticks = |price: &str| {

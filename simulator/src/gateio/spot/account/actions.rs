@@ -45,12 +45,12 @@ impl Spot {
     ) -> Result<Value, Fault> {
         let draft = self.draft(param, text)?;
         let symbol = drafts::string(param, "currency_pair")?.unwrap_or("");
-        if self.refused.contains(symbol) {
+        if self.desk.refused.contains(symbol) {
             return Err(drafts::unknown_pair(symbol));
         }
-        let Self { markets, accounts, .. } = self;
+        let Self { markets, desk, .. } = self;
         let market = markets.get_mut(draft.place).ok_or_else(|| drafts::unknown_pair(symbol))?;
-        let id = accounts.place_order(account, draft, market, now).map_err(fault)?;
+        let id = desk.accounts.place_order(account, draft, market, now).map_err(fault)?;
         let order = self.object(account, id)?;
         Ok(match drafts::string(param, "action_mode")? {
             Some("ACK") => {
@@ -68,7 +68,7 @@ impl Spot {
         now: Time,
     ) -> Result<Value, Fault> {
         let id = self.found(account, param, "order_id")?;
-        self.accounts.cancel(account, id, now).map_err(fault).map(|_| ())?;
+        self.desk.accounts.cancel(account, id, now).map_err(fault).map(|_| ())?;
         self.object(account, id)
     }
 
@@ -82,8 +82,9 @@ impl Spot {
         let Value::Array(ids) = param else { return Err(Fault::invalid("Invalid list of ids")) };
         let results = ids.iter().map(|one| {
             let found = self.found(account, one, "id");
-            let done = found
-                .and_then(|id| self.accounts.cancel(account, id, now).map_err(fault).map(|_| ()));
+            let done = found.and_then(|id| {
+                self.desk.accounts.cancel(account, id, now).map_err(fault).map(|_| ())
+            });
             let (pair, id) = (one.get("currency_pair"), one.get("id"));
             match done {
                 Ok(()) => json!({ "currency_pair": pair, "id": id, "succeeded": true }),
@@ -110,14 +111,14 @@ impl Spot {
             Some(side) => Some(Side::parse(side).ok_or_else(|| drafts::invalid("side", side))?),
             None => None,
         };
-        let open = self.accounts.account(account).map(|account| {
+        let open = self.desk.accounts.account(account).map(|account| {
             let orders = account
                 .open_orders()
                 .filter(|order| order.place == place && side.is_none_or(|side| side == order.side));
             orders.map(|order| order.id).collect::<Vec<_>>()
         });
         let cancelled = open.unwrap_or_default().into_iter().map(|id| {
-            self.accounts.cancel(account, id, now).map_err(fault).map(|_| ())?;
+            self.desk.accounts.cancel(account, id, now).map_err(fault).map(|_| ())?;
             self.object(account, id)
         });
         cancelled.collect::<Result<Vec<_>, _>>().map(Value::Array)
@@ -131,7 +132,8 @@ impl Spot {
     ) -> Result<Value, Fault> {
         let id = self.found(account, param, "order_id")?;
         let place = self.pair(param)?;
-        let instrument = self.accounts.instrument(place).ok_or_else(|| fault(Reject::NoMarket))?;
+        let instrument =
+            self.desk.accounts.instrument(place).ok_or_else(|| fault(Reject::NoMarket))?;
         let price = drafts::number(param, "price")?;
         let price = price.map(|price| drafts::ticks(price, instrument)).transpose()?;
         let amount = drafts::number(param, "amount")?;
@@ -141,9 +143,9 @@ impl Spot {
         }
         let text = drafts::string(param, "amend_text")?.unwrap_or("").to_owned();
         let amendment = Amendment { price, lots, text };
-        let Self { markets, accounts, .. } = self;
+        let Self { markets, desk, .. } = self;
         let market = markets.get_mut(place).ok_or_else(|| fault(Reject::NoMarket))?;
-        accounts.amend(account, id, &amendment, market, now).map_err(fault).map(|_| ())?;
+        desk.accounts.amend(account, id, &amendment, market, now).map_err(fault).map(|_| ())?;
         self.object(account, id)
     }
 
@@ -180,12 +182,12 @@ impl Spot {
     fn pair(&self, param: &Value) -> Result<usize, Fault> {
         let pair = drafts::string(param, "currency_pair")?;
         let pair = pair.ok_or_else(|| drafts::missing("currency_pair"))?;
-        self.place(pair).ok_or_else(|| drafts::unknown_pair(pair))
+        self.desk.place(pair).ok_or_else(|| drafts::unknown_pair(pair))
     }
 
     /// The order that parameters name, by the venue's id or by the client's own text.
     fn found(&self, account: usize, param: &Value, name: &str) -> Result<u64, Fault> {
-        let account = self.accounts.account(account).ok_or_else(|| fault(Reject::NoOrder))?;
+        let account = self.desk.accounts.account(account).ok_or_else(|| fault(Reject::NoOrder))?;
         self.found_in(account, param, name).map(|order| order.id)
     }
 
@@ -204,12 +206,12 @@ impl Spot {
     }
 
     fn object(&self, account: usize, id: u64) -> Result<Value, Fault> {
-        let order = self.accounts.account(account).and_then(|account| account.order(id));
+        let order = self.desk.accounts.account(account).and_then(|account| account.order(id));
         order.and_then(|order| self.shown(order)).ok_or_else(|| fault(Reject::NoOrder))
     }
 
     pub(super) fn shown(&self, order: &Order) -> Option<Value> {
-        Some(objects::order(order, self.accounts.instrument(order.place)?))
+        Some(objects::order(order, self.desk.accounts.instrument(order.place)?))
     }
 }
 

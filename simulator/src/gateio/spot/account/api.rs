@@ -1,15 +1,14 @@
 //! The WebSocket API of the spot market (spot docs, "Spot Account Trade").
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::Spot;
-use super::super::api::{Call, Fault, Outcome, Rate, answer};
-use super::super::claim::{self, Denial, Needs};
+use super::super::api::{Call, Fault, Outcome, Rate};
 use super::super::request::{Refusal, Request};
 use super::actions;
 use crate::account::{Fate, Reject};
 use crate::market::ms;
-use crate::venue::{ClientId, Output, Time};
+use crate::venue::{ClientId, Time};
 
 /// The text of orders that bring none of their own.
 const TEXT: &str = "apiv4-ws";
@@ -19,39 +18,38 @@ impl Spot {
     pub(in super::super) fn called(&mut self, to: ClientId, text: &str, now: Time) {
         let Some(call) = Call::read(text) else {
             let refusal = Refusal::no_json("a request of the API cannot be read");
-            return self.answer(to, &Request::default(), Some(refusal), now);
+            return self.desk.answer(to, &Request::default(), Some(refusal), now);
         };
         if call.channel == "spot.login" {
-            return self.login(to, &call, now);
+            return self.desk.login(to, &call, now);
         }
         let (changes, is_counted) = match call.channel.as_str() {
             "spot.order_place" | "spot.order_amend" => (true, true),
             "spot.order_cancel" | "spot.order_cancel_ids" | "spot.order_cancel_cp" => (true, false),
             "spot.order_status" | "spot.order_list" => (false, false),
             other => {
-                self.violations.note(format!("there is no channel `{other}`"));
+                self.desk.violations.note(format!("there is no channel `{other}`"));
                 let fault = Fault::new(404, "INVALID_ARGUMENT", format!("Unknown channel {other}"));
-                return self.answer_call(to, &call, &Outcome::Error(fault), None, now);
+                return self.desk.answer_call(to, &call, &Outcome::Error(fault), None, now);
             }
         };
-        let account = match self.caller(to, &call, changes, now) {
+        let account = match self.desk.caller(to, &call, changes, now) {
             Ok(account) => account,
             Err(denial) => {
                 let outcome = Outcome::Error(denial.into());
-                return self.answer_call(to, &call, &outcome, None, now);
+                return self.desk.answer_call(to, &call, &outcome, None, now);
             }
         };
         let limit = if is_counted { self.config.order_limit } else { 0 };
-        let (rate, admitted) = self.rates.count(account, limit, now);
+        let (rate, admitted) = self.desk.count_order(account, limit, now);
         if let Err(fault) = admitted {
-            self.violations.note(format!("more than {limit} orders in a second"));
-            return self.answer_call(to, &call, &Outcome::Error(fault), rate, now);
+            return self.desk.answer_call(to, &call, &Outcome::Error(fault), rate, now);
         }
         if changes {
             self.change(to, &call, account, rate, now);
         } else {
             let outcome = self.done(account, &call, now);
-            self.answer_call(to, &call, &outcome, rate, now);
+            self.desk.answer_call(to, &call, &outcome, rate, now);
         }
     }
 
@@ -64,9 +62,9 @@ impl Spot {
         rate: Option<Rate>,
         now: Time,
     ) {
-        let fate = self.mishaps.fate();
+        let fate = self.desk.mishaps.fate();
         if fate == Fate::Lost {
-            return self.cut(to);
+            return self.desk.cut(to);
         }
         let outcome = self.done(account, call, now);
         let is_cut = matches!(fate, Fate::Taken | Fate::Acknowledged);
@@ -74,23 +72,23 @@ impl Spot {
             && matches!(outcome, Outcome::Result(_))
             && fate != Fate::Taken;
         if is_acknowledged {
-            self.answer_call(to, call, &Outcome::Taken, rate, now);
+            self.desk.answer_call(to, call, &Outcome::Taken, rate, now);
         }
         if is_cut {
-            return self.cut(to);
+            return self.desk.cut(to);
         }
         // Pushes and results come in any order (captures).
-        if self.dice.percent(50) {
+        if self.desk.dice.percent(50) {
             self.tell(now);
         }
         if fate == Fate::Fine {
-            self.answer_call(to, call, &outcome, rate, now);
+            self.desk.answer_call(to, call, &outcome, rate, now);
         }
     }
 
     fn done(&mut self, account: usize, call: &Call<'_>, now: Time) -> Outcome {
         let param = call.param();
-        if call.expires_ms().is_some_and(|expires| expires < ms(self.mishaps.clock(now))) {
+        if call.expires_ms().is_some_and(|expires| expires < ms(self.desk.mishaps.clock(now))) {
             let fault = Fault::new(400, "REQUEST_EXPIRED", "Request expired");
             return Outcome::Error(fault);
         }
@@ -106,71 +104,11 @@ impl Spot {
     }
 
     fn asked(&self, account: usize, channel: &str, param: &Value) -> Result<Value, Fault> {
-        let account = self.accounts.account(account);
+        let account = self.desk.accounts.account(account);
         let account = account.ok_or_else(|| actions::fault(Reject::NoOrder))?;
         match channel {
             "spot.order_status" => self.order_status(account, param),
             _ => self.order_list(account, param),
         }
-    }
-
-    /// Whose request it is: by its own claim, or by the login of its connection.
-    fn caller(
-        &mut self,
-        to: ClientId,
-        call: &Call<'_>,
-        changes: bool,
-        now: Time,
-    ) -> Result<usize, Denial> {
-        let needs = if changes { Needs::SPOT.to_trade() } else { Needs::SPOT };
-        let (faults, clock) = (self.mishaps.faults(), self.mishaps.clock(now));
-        let mut text = String::new();
-        if let Some(claim) = call.claim(needs, &mut text) {
-            return claim.admitted(&self.accounts, faults, clock).map(|(account, _)| account);
-        }
-        let login = self.clients.client(to).and_then(|client| client.login);
-        let login = login.ok_or(Denial::Key)?;
-        claim::logged_in(&self.accounts, faults, login, needs)
-    }
-
-    fn login(&mut self, to: ClientId, call: &Call<'_>, now: Time) {
-        let (faults, clock) = (self.mishaps.faults(), self.mishaps.clock(now));
-        if faults.ignore_logins {
-            return;
-        }
-        let mut text = String::new();
-        let claim = call.claim(Needs::SPOT, &mut text).ok_or(Denial::Key);
-        let found = claim.and_then(|claim| claim.admitted(&self.accounts, faults, clock));
-        let found = if faults.refuse_logins { Err(Denial::Key) } else { found };
-        let outcome = match found {
-            Ok((account, key)) => {
-                if let Some(client) = self.clients.client(to) {
-                    client.login = Some((account, key));
-                }
-                let profile = self.accounts.account(account).map(|it| &it.profile);
-                let key = profile.and_then(|profile| profile.keys.get(key));
-                let (uid, key) = (profile.map_or(0, |it| it.user), key.map_or("", |it| &it.key));
-                Outcome::Result(json!({ "api_key": key, "uid": uid.to_string() }))
-            }
-            Err(denial) => Outcome::Error(denial.into()),
-        };
-        self.answer_call(to, call, &outcome, None, now);
-    }
-
-    fn answer_call(
-        &mut self,
-        to: ClientId,
-        call: &Call<'_>,
-        outcome: &Outcome,
-        rate: Option<Rate>,
-        now: Time,
-    ) {
-        let (name, clock) = (self.name(to), self.mishaps.clock(now));
-        let text = answer(call, outcome, rate, (&name, clock), &mut self.dice);
-        self.reply(to, text.into());
-    }
-
-    fn cut(&mut self, to: ClientId) {
-        self.outputs.push_back(Output::Cut { to });
     }
 }

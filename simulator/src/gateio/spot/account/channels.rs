@@ -1,9 +1,6 @@
 //! Private channels: subscriptions that are signed each by itself (spot docs, "Authentication").
 
-use serde_json::{Value, json};
-
 use super::super::Spot;
-use super::super::claim::{Claim, Denial, Needs};
 use super::super::request::{Refusal, Request};
 use super::super::wanted::Wanted;
 use crate::venue::{ClientId, Time};
@@ -46,31 +43,13 @@ impl Spot {
         request: &Request,
         now: Time,
     ) -> Result<(), Refusal> {
-        let account = self.authenticated(request, now).map_err(refusal)?;
+        let account = self.desk.subscriber(request, now)?;
         let wanted = self.private_wanted(channel, request, account)?;
-        match request.event.as_str() {
-            "subscribe" => self.subscribe(to, wanted, now),
-            "unsubscribe" => self.unsubscribe(to, wanted, now),
-            other => {
-                let violation = format!("there is no event `{other}`");
-                Err(Refusal::violation(2, "Invalid argument provided", violation))
-            }
+        if request.subscribes()? {
+            self.subscribe(to, wanted, now)
+        } else {
+            self.unsubscribe(to, wanted, now)
         }
-    }
-
-    fn authenticated(&self, request: &Request, now: Time) -> Result<usize, Denial> {
-        let auth = request.auth.as_ref().ok_or(Denial::Key)?;
-        let text = |name: &str| auth.get(name).and_then(Value::as_str);
-        let method = text("method");
-        let (key, signature) = (text("KEY").unwrap_or(""), text("SIGN").unwrap_or(""));
-        if method != Some("api_key") || key.is_empty() {
-            return Err(Denial::Key);
-        }
-        let Request { channel, event, time, .. } = request;
-        let text = format!("channel={channel}&event={event}&time={time}");
-        let claim = Claim { key, signature, text: &text, time: *time, needs: Needs::SPOT };
-        let (faults, clock) = (self.mishaps.faults(), self.mishaps.clock(now));
-        claim.admitted(&self.accounts, faults, clock).map(|(account, _)| account)
     }
 
     fn private_wanted(
@@ -85,17 +64,11 @@ impl Spot {
         }
         let places = request.texts()?.into_iter().map(|symbol| match symbol {
             "!all" => Ok(wanted(None)),
-            _ => self
-                .place(symbol)
-                .map(|place| wanted(Some(place)))
-                .ok_or_else(|| Refusal::argument(format!("unknown currency pair {symbol}"))),
+            _ => {
+                let place = self.desk.place(symbol).map(|place| wanted(Some(place)));
+                place.ok_or_else(|| Refusal::argument(format!("unknown currency pair {symbol}")))
+            }
         });
         places.collect()
     }
-}
-
-/// The message is itself a JSON text, with a new line at its end (live).
-fn refusal(denial: Denial) -> Refusal {
-    let message = json!({ "label": denial.label(), "message": denial.message() });
-    Refusal { code: 4, message: format!("{message}\n"), violation: None }
 }

@@ -14,8 +14,8 @@ impl Spot {
     /// The order that parameters describe; `text` is that of an order that brings none.
     pub(super) fn draft(&self, param: &Value, text: &str) -> Result<Draft, Fault> {
         let pair = string(param, "currency_pair")?.ok_or_else(|| missing("currency_pair"))?;
-        let place = self.place(pair).ok_or_else(|| unknown_pair(pair))?;
-        let instrument = self.accounts.instrument(place).ok_or_else(|| unknown_pair(pair))?;
+        let place = self.desk.place(pair).ok_or_else(|| unknown_pair(pair))?;
+        let instrument = self.desk.accounts.instrument(place).ok_or_else(|| unknown_pair(pair))?;
         let side = string(param, "side")?.ok_or_else(|| missing("side"))?;
         let side = Side::parse(side).ok_or_else(|| invalid("side", side))?;
         let is_market = match string(param, "type")?.unwrap_or("limit") {

@@ -20,12 +20,12 @@ impl Spot {
         if message.get("method").and_then(Value::as_str) != Some("server.sign") {
             return false;
         }
-        if self.mishaps.faults().ignore_logins {
+        if self.desk.mishaps.faults().ignore_logins {
             return true;
         }
         let found = self.signer(form, &message, now);
-        let found = found.filter(|_| !self.mishaps.faults().refuse_logins);
-        if let (Some(client), Some(login)) = (self.clients.client(to), found) {
+        let found = found.filter(|_| !self.desk.mishaps.faults().refuse_logins);
+        if let (Some(client), Some(login)) = (self.desk.clients.client(to), found) {
             client.login = Some(login);
         }
         let id = message.get("id").cloned().unwrap_or_default();
@@ -37,7 +37,7 @@ impl Spot {
                 json!({ "error": error, "result": null, "id": id })
             }
         };
-        self.reply(to, answer.to_string().into());
+        self.desk.reply(to, answer.to_string().into());
         true
     }
 
@@ -48,9 +48,9 @@ impl Spot {
         let (key, signature) = (key.as_str()?, signature.as_str()?);
         let number = time.as_u64();
         let number = number.or_else(|| time.as_str()?.parse().ok())?;
-        let found = self.accounts.key(key)?;
-        let key = claim::key(&self.accounts, found)?;
-        let faults = self.mishaps.faults();
+        let found = self.desk.accounts.key(key)?;
+        let key = claim::key(&self.desk.accounts, found)?;
+        let faults = self.desk.mishaps.faults();
         claim::allowed(key, claim::Needs::SPOT, faults).ok()?;
         let (at_ms, is_right) = match form {
             Sign::GateV3 => {
@@ -64,7 +64,7 @@ impl Spot {
                 (at_ms, sign::is_hex_of(signature, &key.secret, &text))
             }
         };
-        let clock = crate::market::ms(self.mishaps.clock(now));
+        let clock = crate::market::ms(self.desk.mishaps.clock(now));
         // Whole seconds are up to one second old.
         let is_near = at_ms.abs_diff(clock) < WINDOW_MS + 1_000;
         (is_right && is_near && !faults.refuse_signatures).then_some(found)

@@ -9,12 +9,12 @@ use super::super::wanted::Wanted;
 use super::objects;
 use crate::account::{Event, What};
 use crate::market::ms;
-use crate::venue::{ClientId, Output, Payload, Time};
+use crate::venue::{ClientId, Time};
 
 impl Spot {
     /// Tells whom it concerns what has happened to accounts.
     pub(in super::super) fn tell(&mut self, now: Time) {
-        while let Some(event) = self.accounts.poll() {
+        while let Some(event) = self.desk.accounts.poll() {
             for (channel, place, result) in self.results(&event) {
                 self.push(&event, channel, place, &result, now);
             }
@@ -23,11 +23,11 @@ impl Spot {
 
     /// What is told of an event, on which channels, about which market.
     fn results(&self, event: &Event) -> Vec<(&'static str, Option<usize>, Value)> {
-        let Some(account) = self.accounts.account(event.account) else { return Vec::new() };
+        let Some(account) = self.desk.accounts.account(event.account) else { return Vec::new() };
         let user = account.profile.user;
         match &event.what {
             What::Order(order) => {
-                let Some(instrument) = self.accounts.instrument(order.place) else {
+                let Some(instrument) = self.desk.accounts.instrument(order.place) else {
                     return Vec::new();
                 };
                 let place = Some(order.place);
@@ -37,7 +37,7 @@ impl Spot {
                 ]
             }
             What::Fill(fill) => {
-                let Some(instrument) = self.accounts.instrument(fill.place) else {
+                let Some(instrument) = self.desk.accounts.instrument(fill.place) else {
                     return Vec::new();
                 };
                 let place = Some(fill.place);
@@ -67,7 +67,7 @@ impl Spot {
     ) {
         let account = event.account;
         let [one, all] = [place, None].map(|place| Wanted::Account { channel, account, place });
-        let clients = self.clients.iter().filter(|(_, client)| {
+        let clients = self.desk.clients.iter().filter(|(_, client)| {
             client.subscriptions.contains(&one) || client.subscriptions.contains(&all)
         });
         let clients: Vec<ClientId> = clients.map(|(id, _)| id).collect();
@@ -83,12 +83,6 @@ impl Spot {
         })
         .to_string()
         .into();
-        let instrument = place.and_then(|place| self.accounts.instrument(place));
-        let symbol = instrument.map(|instrument| Arc::clone(&instrument.listing.symbol));
-        for to in clients {
-            let (symbol, payload) = (symbol.clone(), Payload::Text(Arc::clone(&text)));
-            let push = Output::Push { to, symbol, channel, payload };
-            self.mishaps.push(push, &mut self.outputs);
-        }
+        self.desk.tell(&clients, channel, place, &text);
     }
 }

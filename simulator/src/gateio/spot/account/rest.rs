@@ -5,8 +5,6 @@ use serde_json::{Map, Value, json};
 use super::super::Spot;
 use super::super::answer::{error, success};
 use super::super::api::Fault;
-use super::super::claim::Needs;
-use super::super::signed;
 use super::{drafts, objects};
 use crate::account::{Account, Fate};
 use crate::percent::decoded;
@@ -76,18 +74,16 @@ impl Spot {
     ) -> Result<Answer, Answer> {
         let (asked, endpoint) = Asked::read(request)
             .ok_or_else(|| error(405, "METHOD_NOT_ALLOWED", "Method Not Allowed"))?;
-        let headers = self.limited(endpoint, now)?;
-        if let Some(status) = self.mishaps.rest_error() {
+        let headers = self.desk.limited(endpoint, self.config.rest_limit, now)?;
+        if let Some(status) = self.desk.mishaps.rest_error() {
             return Err(error(status, "SERVER_ERROR", "Internal server error"));
         }
-        let needs = if asked.changes() { Needs::SPOT.to_trade() } else { Needs::SPOT };
-        let (faults, clock) = (self.mishaps.faults(), self.mishaps.clock(now));
-        let account = signed::admitted(request, needs, &self.accounts, faults, clock)?;
+        let account = self.desk.signer(request, asked.changes(), now)?;
         let param = param(request);
         let body = if asked.changes() {
             // Over REST it is the answer that is lost, whether the request was taken or not.
             let lost = || Err(Fault::new(504, "SERVER_ERROR", "Gateway timeout"));
-            match self.mishaps.fate() {
+            match self.desk.mishaps.fate() {
                 Fate::Fine => self.changed(account, &asked, &param, now),
                 Fate::Lost => lost(),
                 _ => self.changed(account, &asked, &param, now).and_then(|_| lost()),
@@ -127,9 +123,9 @@ impl Spot {
         param: &Value,
         now: Time,
     ) -> Result<Value, Fault> {
-        let account = self.accounts.account(account);
+        let account = self.desk.accounts.account(account);
         let account = account.ok_or_else(|| Fault::invalid("no account"))?;
-        let lag = self.mishaps.lag();
+        let lag = self.desk.mishaps.lag();
         let then = (!lag.is_zero()).then(|| account.as_of(now.saturating_sub(lag)));
         let account = then.as_ref().unwrap_or(account);
         match asked {
@@ -148,7 +144,7 @@ impl Spot {
     /// Every market that has open orders (REST docs, "List all open orders").
     fn open_orders(&self, account: &Account) -> Value {
         let markets = (0..self.markets.len()).filter_map(|place| {
-            let symbol = &self.accounts.instrument(place)?.listing.symbol;
+            let symbol = &self.desk.accounts.instrument(place)?.listing.symbol;
             let orders = account.open_orders().rev().filter(|order| order.place == place);
             let orders: Vec<Value> = orders.filter_map(|order| self.shown(order)).collect();
             let total = orders.len();
@@ -162,7 +158,7 @@ impl Spot {
     fn trades(&self, account: &Account, param: &Value) -> Result<Value, Fault> {
         let pair = drafts::string(param, "currency_pair")?;
         let place = match pair {
-            Some(pair) => Some(self.place(pair).ok_or_else(|| drafts::unknown_pair(pair))?),
+            Some(pair) => Some(self.desk.place(pair).ok_or_else(|| drafts::unknown_pair(pair))?),
             None => None,
         };
         let order = drafts::string(param, "order_id")?;
@@ -179,8 +175,9 @@ impl Spot {
                 && to.is_none_or(|to| fill.at.as_secs() <= to)
         });
         let fills = fills.skip(limit * page.saturating_sub(1)).take(limit);
-        let shown = fills
-            .filter_map(|fill| Some(objects::trade(fill, self.accounts.instrument(fill.place)?)));
+        let shown = fills.filter_map(|fill| {
+            Some(objects::trade(fill, self.desk.accounts.instrument(fill.place)?))
+        });
         Ok(shown.collect())
     }
 }

@@ -1,7 +1,7 @@
 //! What happens to an account that no client has asked for.
 
 use super::Members;
-use crate::account::{Act, Draft, Finish, Fixed, Force, Quantity, Side};
+use crate::account::{Act, Draft, Fixed, Force, Quantity, Side};
 use crate::mexc::spot::markets::Markets;
 use crate::venue::Time;
 
@@ -16,34 +16,19 @@ impl Members {
     ) -> Result<(), String> {
         let account = self.accounts.place(user).ok_or_else(|| format!("no account of {user}"))?;
         let rejected = |reject| format!("{act:?}: {reject:?}");
+        let none = || Err(format!("a spot market has no {act:?}"));
         match act {
-            Act::Deposit { currency, amount } => {
-                let amount = Fixed::parse(amount).ok_or_else(|| format!("{amount} is none"))?;
-                self.accounts.deposit(account, currency, amount, now);
-            }
             Act::Place { .. } => {
                 let draft = self.act_draft(act, markets).ok_or("no such order")?;
                 let market = markets.at(draft.place).ok_or("no such market")?;
-                self.accounts.place_order(account, draft, market, now).map_err(rejected)?;
+                self.accounts.place_order(account, draft, market, now).map(drop).map_err(rejected)
             }
-            Act::Cancel { order } => {
-                self.accounts.cancel(account, *order, now).map_err(rejected)?;
+            Act::ExpireListenKeys => {
+                self.expire_all(account);
+                Ok(())
             }
-            Act::CancelAll => {
-                let found = self.accounts.account(account);
-                let open: Option<Vec<u64>> =
-                    found.map(|it| it.open_orders().map(|it| it.id).collect());
-                for order in open.unwrap_or_default() {
-                    self.accounts.cancel(account, order, now).map_err(rejected)?;
-                }
-            }
-            Act::Expire { order } => {
-                self.accounts.end(account, *order, Finish::Expired, now).map_err(rejected)?;
-            }
-            Act::ExpireListenKeys => self.expire_all(account),
-            Act::Liquidate { .. } => return Err("a spot market has no positions".into()),
+            _ => self.accounts.act(account, act, now).unwrap_or_else(none),
         }
-        Ok(())
     }
 
     fn act_draft(&self, act: &Act, markets: &Markets) -> Option<Draft> {
