@@ -1,10 +1,8 @@
 //! A session, and a driver for it whose network is a capture.
 
 use core::fmt::Write;
-use core::time::Duration;
 
 use tickwire_core::book::{BookHead, Books, Entry};
-use tickwire_core::context::Rate;
 use tickwire_core::exchange::{Exchange, Message, MessageType};
 use tickwire_core::session::{Arrays, Config, Frame, Output, RequestId, Session, Symbols};
 use tickwire_core::symbol::Symbol;
@@ -46,7 +44,7 @@ pub(crate) fn play<E: Exchange + Copy>(
     let mut entries = [Entry::default(); 2 * DEPTH * SYMBOLS];
     let books = Books::new(&mut heads[..], &mut entries[..], DEPTH).map_err(|_| Wrong::Session)?;
     let books = books.with_min_depth(0);
-    let config = config(&exchange, &channels);
+    let config = Config { channels: &channels, ..Config::of(&exchange) }.replayed();
     let session = Session::public(exchange, symbols, config, books, memory.lend(), [0; 32])
         .map_err(|_| Wrong::Session)?;
 
@@ -203,23 +201,4 @@ impl Path {
     fn is(&self, path: &str) -> bool {
         self.len > 0 && &self.bytes[..self.len] == path.as_bytes()
     }
-}
-
-/// The defaults of the venue, without what only a network needs: no pings, no pacing, no patience.
-fn config<'b, E: Exchange>(exchange: &E, channels: &'b [E::Channel]) -> Config<'b, E::Channel> {
-    let mut config = Config { channels, ..Config::of(exchange) };
-    config.context.heartbeat = Duration::ZERO;
-    config.context.silence = Duration::ZERO;
-    config.context.subscribe_timeout = Duration::MAX;
-    config.context.request_timeout = Duration::MAX;
-    config.context.snapshot_delay = Duration::ZERO;
-    config.context.snapshot_retry = Duration::ZERO;
-    config.policy.first = Duration::ZERO;
-    config.policy.max = Duration::ZERO;
-    config.policy.attempts = None;
-    config.limits.frames = Rate::NONE;
-    config.limits.requests = Rate::NONE;
-    config.limits.requests_at_once = u8::MAX;
-    config.limits.subscriptions = 0;
-    config
 }

@@ -2,11 +2,9 @@
 
 use core::fmt::Display;
 use core::mem;
-use core::time::Duration;
 use std::io::Write;
 
 use tickwire_core::book::{BookRef, Books};
-use tickwire_core::context::Rate;
 use tickwire_core::event::Level;
 use tickwire_core::exchange::{Exchange, Message};
 use tickwire_core::session::{Config, Frame, Memory, Output, RequestId, Session, Symbols};
@@ -78,7 +76,7 @@ impl<'b, E: Exchange + Copy> Player<'b, E> {
         let session = Session::public(
             exchange,
             Symbols::new(&texts).map_err(refused)?,
-            config(&exchange, channels),
+            Config { channels, ..Config::of(&exchange) }.replayed(),
             books,
             memory,
             [0; 32],
@@ -232,25 +230,6 @@ impl<'b, E: Exchange + Copy> Player<'b, E> {
     fn stamp(&self) -> Stamp {
         Stamp::new(self.now, UnixNanos::from_nanos(self.now.as_nanos()))
     }
-}
-
-/// The defaults of the venue, without what only a network needs: no pings, no pacing, no patience.
-fn config<'b, E: Exchange>(exchange: &E, channels: &'b [E::Channel]) -> Config<'b, E::Channel> {
-    let mut config = Config { channels, ..Config::of(exchange) };
-    config.context.heartbeat = Duration::ZERO;
-    config.context.silence = Duration::ZERO;
-    config.context.subscribe_timeout = Duration::MAX;
-    config.context.request_timeout = Duration::MAX;
-    config.context.snapshot_delay = Duration::ZERO;
-    config.context.snapshot_retry = Duration::ZERO;
-    config.policy.first = Duration::ZERO;
-    config.policy.max = Duration::ZERO;
-    config.policy.attempts = None;
-    config.limits.frames = Rate::NONE;
-    config.limits.requests = Rate::NONE;
-    config.limits.requests_at_once = u8::MAX;
-    config.limits.subscriptions = 0;
-    config
 }
 
 /// The path by which the session will ask for a symbol's book; a channel that needs none has none.

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::context::{Context, Limits};
+use crate::context::{Context, Limits, Rate};
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::exchange::Exchange;
 use crate::meter::Budgets;
@@ -50,6 +50,20 @@ impl<'c, C: 'static> Config<'c, C> {
             budgets: Budgets::DEFAULT,
             connection: ConnectionId::default(),
         }
+    }
+
+    /// The same for what is replayed from a recording: without pings, pacing, limits and patience,
+    /// which only a network needs.
+    #[must_use]
+    pub fn replayed(mut self) -> Self {
+        let Self { context, policy, limits, .. } = &mut self;
+        (context.heartbeat, context.silence) = (Duration::ZERO, Duration::ZERO);
+        (context.subscribe_timeout, context.request_timeout) = (Duration::MAX, Duration::MAX);
+        (context.snapshot_delay, context.snapshot_retry) = (Duration::ZERO, Duration::ZERO);
+        (policy.first, policy.max, policy.attempts) = (Duration::ZERO, Duration::ZERO, None);
+        (limits.frames, limits.requests) = (Rate::NONE, Rate::NONE);
+        (limits.requests_at_once, limits.subscriptions) = (u8::MAX, 0);
+        self
     }
 
     pub(crate) fn checked(&self) -> Result<Endpoint<'c>, ConfigError> {
