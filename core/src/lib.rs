@@ -109,6 +109,8 @@
 //!
 //! - **Levels.** [`connection::Connection`] wants bytes; [`session::Session`] wants messages, for
 //!   users who have a WebSocket stack already.
+//! - **Sockets.** What a loop does with one, when to write and when to read and what to tell, is
+//!   [`drive`], over the byte stream of any runtime.
 //! - **Polls.** [`Connection::poll`](connection::Connection::poll) is `step` and `view` in one: the
 //!   first changes state and borrows nothing, the second only looks.
 //! - **Truth.** A book that is not live cannot be read: [`book::BookRef::live`]. What happens to a

@@ -14,7 +14,7 @@
 //! use std::time::Duration;
 //! use glommio::{LocalExecutorBuilder, Placement};
 //! use tickwire_glommio::gateio::spot::GateioSpot;
-//! use tickwire_glommio::{Feed, Item, Symbols};
+//! use tickwire_glommio::{Feed, Item, Symbols, executor};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
@@ -22,7 +22,8 @@
 //! # let simulator = tickwire_simulator::Simulator::start(venue, Default::default())?;
 //! # let url = simulator.url();
 //! # let a_while = Duration::from_millis(10);
-//! let executor = LocalExecutorBuilder::new(Placement::Unbound).make()?;
+//! // Where io_uring cannot be used this says what to set; glommio would panic.
+//! let executor = executor(LocalExecutorBuilder::new(Placement::Unbound))?;
 //! executor.run(async {
 //!     let feed = Feed::public(GateioSpot, Symbols::of(&["BTC_USDT", "ETH_USDT"]))
 //!         .url(url)
@@ -58,7 +59,7 @@
 //! use std::time::Duration;
 //! use glommio::LocalExecutorBuilder;
 //! use tickwire_glommio::gateio::spot::GateioSpot;
-//! use tickwire_glommio::{Account, Credentials};
+//! use tickwire_glommio::{Account, Credentials, executor};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
@@ -69,7 +70,7 @@
 //! # let venue = tickwire_simulator::gateio::spot::Spot::new(config, now);
 //! # let simulator = tickwire_simulator::Simulator::start(venue, Default::default())?;
 //! # let url = simulator.url();
-//! let executor = LocalExecutorBuilder::default().make()?;
+//! let executor = executor(LocalExecutorBuilder::default())?;
 //! executor.run(async {
 //!     let account = Account::of(GateioSpot, Credentials::new(key, secret)?)
 //!         .url(url)
