@@ -55,8 +55,8 @@ impl Beat {
         }
     }
 
-    /// Waits until so many were handled, and the reader sleeps: only then does glommio set its timer
-    /// for each of them.
+    /// Waits until so many were handled, and the reader sleeps: only then does glommio set its
+    /// timer for each of them.
     fn until(&self, sent: u64) {
         while !self.over.load(Ordering::SeqCst)
             && (self.handled.load(Ordering::SeqCst) < sent || !self.asleep())
