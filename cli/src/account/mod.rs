@@ -12,7 +12,6 @@ use tokio::sync::mpsc;
 use crate::args::{AccountArgs, PlaceArgs};
 use crate::event::EventWriter;
 use crate::failure::{Failure, Tally};
-use crate::outlet::Writing;
 use crate::tail::{self, End, Printer};
 use crate::{credentials, runtime};
 
@@ -63,20 +62,12 @@ where
     let (end, ended) = mpsc::channel(4);
     let (mut printer, out, notices) = Printer::open(writer, args.json, args.count, 0, end);
     let handle = account.on_any(move |item| printer.take(&item)).spawn().map_err(tail::setup)?;
-    let end = tail::wait(handle.stopped(), ended, args.seconds).await;
+    let end = End::of(handle.stopped(), ended, args.seconds).await;
     if !matches!(end, End::Stopped(_)) {
         // The account's end is no matter of whether the venue says good-bye.
         let _ = handle.close(CLOSE_DEADLINE).await;
     }
-    // Who reads no diagnostics misses none, and learns the end from the exit code.
-    let _ = notices.map(Writing::finish);
-    out.finish().map_err(Failure::Output)?;
-    match end {
-        End::Enough | End::Output => Ok(Tally::default()),
-        End::Refused(words) => Err(Failure::AllRefused(words)),
-        End::Stopped(Ok(stop)) => Err(Failure::Feed(advised(stop))),
-        End::Stopped(Err(panicked)) => Err(Failure::Feed(panicked.to_string())),
-    }
+    end.told(out, notices, advised)
 }
 
 /// Why an account's streams are over, and what the user can do about it.

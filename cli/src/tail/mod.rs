@@ -1,12 +1,13 @@
 //! `tickwire tail`: a venue's feed as lines, as they come.
 
+mod end;
 mod human;
 mod live;
 mod printer;
 
 use core::convert::Infallible;
 use core::fmt::Display;
-use core::future::{Future, pending};
+use core::future::pending;
 use core::net::IpAddr;
 use core::str::FromStr;
 use core::time::Duration;
@@ -17,34 +18,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tickwire_core::endpoint::Endpoint;
 use tickwire_core::exchange::Exchange;
-use tickwire_core::retry::Cause;
-use tickwire_core::session::Stop;
-use tickwire_tokio::{Feed, Handle, Offer, Panicked, Symbols, Tls};
-use tokio::sync::mpsc::{self, Receiver};
+use tickwire_tokio::{Feed, Handle, Offer, Symbols, Tls};
+use tokio::sync::mpsc;
 
+pub(crate) use self::end::{End, advice};
 pub(crate) use self::printer::Printer;
 
 use crate::args::TailArgs;
 use crate::event::EventWriter;
 use crate::failure::{Failure, Tally};
-use crate::outlet::Writing;
 use crate::runtime;
 
 /// How long the closing handshake may take.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
-
-/// Why there is no use in going on.
-#[derive(Debug)]
-pub(crate) enum End {
-    /// As many events as were wanted have come, or the time is over.
-    Enough,
-    /// The venue refuses every symbol, in these words.
-    Refused(String),
-    /// The output takes nothing any more.
-    Output,
-    /// The feed is over.
-    Stopped(Result<Stop, Panicked>),
-}
 
 /// Follows one channel of a venue until something ends it.
 pub(crate) fn run<X>(venue: X, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
@@ -94,22 +80,14 @@ where
         .spawn()
         .map_err(setup)?;
     let end = tokio::select! {
-        end = wait(handle.stopped(), ended, args.seconds) => end,
+        end = End::of(handle.stopped(), ended, args.seconds) => end,
         never = tell_plan(&handle, plans, args.deflate) => match never {},
     };
     if !matches!(end, End::Stopped(_)) {
         // The feed's end is no matter of whether the venue says good-bye.
         let _ = handle.close(CLOSE_DEADLINE).await;
     }
-    // Who reads no diagnostics misses none, and learns the end from the exit code.
-    let _ = notices.map(Writing::finish);
-    out.finish().map_err(Failure::Output)?;
-    match end {
-        End::Enough | End::Output => Ok(Tally::default()),
-        End::Refused(words) => Err(Failure::AllRefused(words)),
-        End::Stopped(Ok(stop)) => Err(Failure::Feed(format!("{stop}; {}", advice(stop)))),
-        End::Stopped(Err(panicked)) => Err(Failure::Feed(panicked.to_string())),
-    }
+    end.told(out, notices, |stop| format!("{stop}; {}", advice(stop)))
 }
 
 /// Whether what comes from an address passes a network without TLS.
@@ -118,16 +96,6 @@ fn is_unprotected(url: &str) -> bool {
         let is_here = endpoint.host.parse::<IpAddr>().is_ok_and(|host| host.is_loopback());
         !endpoint.tls && !is_here && !endpoint.host.eq_ignore_ascii_case("localhost")
     })
-}
-
-/// What the user can do about a feed that is over.
-pub(crate) const fn advice(stop: Stop) -> &'static str {
-    match stop {
-        Stop::Final(Cause::Certificate) => {
-            "check the host of --url, or name the certificates to trust with --ca-file"
-        }
-        _ => "check the network and --url, or allow more with --attempts",
-    }
 }
 
 fn lock(printer: &Mutex<Printer>) -> MutexGuard<'_, Printer> {
@@ -148,26 +116,6 @@ async fn tell_plan(handle: &Handle, printer: Arc<Mutex<Printer>>, deflate: bool)
     }
     drop(printer);
     pending().await
-}
-
-/// Waits for the first reason to end.
-pub(crate) async fn wait(
-    stopped: impl Future<Output = Result<Stop, Panicked>>,
-    mut ended: Receiver<End>,
-    seconds: Option<u64>,
-) -> End {
-    let time = async {
-        match seconds {
-            Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
-            None => pending().await,
-        }
-    };
-    tokio::select! {
-        stop = stopped => End::Stopped(stop),
-        Some(end) = ended.recv() => end,
-        () = time => End::Enough,
-        () = runtime::interrupted() => End::Enough,
-    }
 }
 
 /// The certificates of a file as the only ones to trust.
