@@ -1,6 +1,6 @@
 //! Answers to REST requests.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::venue::Answer;
 
@@ -20,6 +20,18 @@ pub(super) fn invalid(name: &str, value: &str) -> Answer {
 pub(super) fn error(status: u16, label: &str, message: &str) -> Answer {
     let body = json!({ "label": label, "message": message }).to_string();
     Answer { status, headers: vec![json_type()], body }
+}
+
+/// A user's own details (REST docs, "Retrieve user account information").
+pub(super) fn detail(user: u64) -> Value {
+    json!({
+        "user_id": user,
+        "ip_whitelist": [],
+        "currency_pairs": [],
+        "tier": 0,
+        "key": { "mode": 1 },
+        "copy_trading_role": 0,
+    })
 }
 
 fn json_type() -> (String, String) {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::Futures;
-use super::super::answer::{error, success};
+use super::super::answer::{detail, error, success};
 use super::super::api::Fault;
 use super::super::contract::Sizes;
 use super::super::settle::Settle;
@@ -129,7 +129,7 @@ impl Futures {
         let then = (!lag.is_zero()).then(|| account.as_of(by.now.saturating_sub(lag)));
         let account = then.as_ref().unwrap_or(account);
         match asked {
-            Asked::Detail => Ok(detail(account)),
+            Asked::Detail => Ok(detail(account.profile.user)),
             Asked::Balance => Ok(self.balance(account)),
             Asked::Positions => Ok(self.positions(account, by.sizes, param)),
             Asked::Position(name) => self.position(account, by.sizes, &decoded(name)),
@@ -217,18 +217,6 @@ impl Futures {
 fn changed(account: &Account, place: usize) -> Time {
     let newest = account.fills().iter().rev().find(|fill| fill.place == place);
     newest.map_or(Time::ZERO, |fill| fill.at)
-}
-
-/// REST docs, "Retrieve user account information".
-fn detail(account: &Account) -> Value {
-    json!({
-        "user_id": account.profile.user,
-        "ip_whitelist": [],
-        "currency_pairs": [],
-        "tier": 0,
-        "key": { "mode": 1 },
-        "copy_trading_role": 0,
-    })
 }
 
 fn with_id(param: &Value, id: &str) -> Value {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::Spot;
-use super::super::answer::{error, success};
+use super::super::answer::{detail, error, success};
 use super::super::api::Fault;
 use super::{drafts, objects};
 use crate::account::{Account, Fate};
@@ -129,7 +129,7 @@ impl Spot {
         let then = (!lag.is_zero()).then(|| account.as_of(now.saturating_sub(lag)));
         let account = then.as_ref().unwrap_or(account);
         match asked {
-            Asked::Detail => Ok(detail(account)),
+            Asked::Detail => Ok(detail(account.profile.user)),
             Asked::Balances => Ok(balances(account, param)),
             Asked::OpenOrders => Ok(self.open_orders(account)),
             Asked::Trades => self.trades(account, param),
@@ -180,18 +180,6 @@ impl Spot {
         });
         Ok(shown.collect())
     }
-}
-
-/// REST docs, "Retrieve user account information".
-fn detail(account: &Account) -> Value {
-    json!({
-        "user_id": account.profile.user,
-        "ip_whitelist": [],
-        "currency_pairs": [],
-        "tier": 0,
-        "key": { "mode": 1 },
-        "copy_trading_role": 0,
-    })
 }
 
 /// REST docs, "List spot accounts".
