@@ -2,10 +2,8 @@
 
 use core::str::from_utf8;
 
-use sha1::{Digest, Sha1};
-
 use super::link::Link;
-use crate::ws::base64;
+use crate::ws::accept_of;
 
 /// The server's end of a WebSocket, enough for tests: it answers the opening handshake, reads the
 /// client's frames and writes its own, right ones or (with [`Peer::raw`]) wrong ones.
@@ -137,15 +135,10 @@ impl<'b> Peer<'b> {
             return Heard::Broken("a request that is not text");
         };
         let key = request.lines().find_map(|line| line.strip_prefix("Sec-WebSocket-Key: "));
-        let Some(key) = key.filter(|key| key.len() == 24) else {
+        let Some(key) = key.and_then(|key| key.as_bytes().try_into().ok()) else {
             return Heard::Broken("a request without a key of 24 characters");
         };
-        // RFC 6455 section 4.2.2.
-        let digest = Sha1::new()
-            .chain_update(key)
-            .chain_update("258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
-            .finalize();
-        self.accept = base64::encode::<20, 28>(&digest.into());
+        self.accept = accept_of(key);
         Heard::Opening(request)
     }
 

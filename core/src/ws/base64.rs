@@ -6,6 +6,14 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 pub(crate) fn encode<const N: usize, const M: usize>(bytes: &[u8; N]) -> [u8; M] {
     const { assert!(M == N.div_ceil(3) * 4, "four characters for every three bytes begun") };
     let mut out = [b'='; M];
+    write(bytes, &mut out);
+    out
+}
+
+/// Writes all but the padding.
+// Not for every size anew.
+#[inline(never)]
+fn write(bytes: &[u8], out: &mut [u8]) {
     for (group, place) in bytes.chunks(3).zip(out.chunks_mut(4)) {
         let mut padded = [0; 4];
         for (to, from) in padded.iter_mut().skip(1).zip(group) {
@@ -16,7 +24,6 @@ pub(crate) fn encode<const N: usize, const M: usize>(bytes: &[u8; N]) -> [u8; M]
             *character = letter(bits >> shift);
         }
     }
-    out
 }
 
 /// The letter of the low six bits.

@@ -59,7 +59,7 @@
 
 mod answer;
 mod assembly;
-pub(crate) mod base64;
+mod base64;
 mod client;
 mod close;
 #[cfg(feature = "deflate")]
@@ -71,11 +71,13 @@ mod inbox;
 mod opening;
 mod outbox;
 mod receive;
+mod sha1;
 mod step;
 mod utf8;
 
 pub use client::{Client, Config, ConfigError, FRAME_OVERHEAD, RX_OVERHEAD, Refused, TX_OVERHEAD};
 pub use close::{ClosedBy, Closing};
 pub use fault::{Fault, HandshakeFault, Violation};
+pub(crate) use opening::accept_of;
 pub use opening::{BadOpening, Opening};
 pub use step::{Span, State, Step, Whole};

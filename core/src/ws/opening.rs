@@ -3,10 +3,9 @@
 use core::error::Error;
 use core::fmt;
 
-use sha1::{Digest, Sha1};
-
 use super::base64;
 use super::extension::{Offer, write_offer};
+use super::sha1;
 use crate::entropy::Entropy;
 use crate::http::grammar::{is_field_value, is_host, is_path, is_token};
 use crate::scratch::Full;
@@ -143,11 +142,18 @@ impl Key {
 
     /// What a server must answer in `Sec-WebSocket-Accept` (section 4.2.2 step 5.4).
     pub(super) fn accept(&self) -> [u8; 28] {
-        const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-        let digest: [u8; 20] =
-            Sha1::new().chain_update(self.0).chain_update(GUID).finalize().into();
-        base64::encode(&digest)
+        accept_of(&self.0)
     }
+}
+
+/// What a server answers to a key.
+pub(crate) fn accept_of(key: &[u8; KEY_LEN]) -> [u8; 28] {
+    const GUID: &[u8; 36] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    let mut message = [0; KEY_LEN + GUID.len()];
+    for (to, from) in message.iter_mut().zip(key.iter().chain(GUID)) {
+        *to = *from;
+    }
+    base64::encode(&sha1::digest(&message))
 }
 
 const KEY_LEN: usize = 24;
