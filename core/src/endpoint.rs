@@ -51,7 +51,8 @@ impl<'a> Endpoint<'a> {
         [plain, secure]: [&str; 2],
         wrong: EndpointError,
     ) -> Result<Self, EndpointError> {
-        let (scheme, rest) = url.split_once("://").ok_or(wrong)?;
+        let (scheme, rest) = url.split_once(':').ok_or(wrong)?;
+        let rest = rest.strip_prefix("//").ok_or(wrong)?;
         // In capitals, too (RFC 3986, section 3.1).
         let tls = scheme.eq_ignore_ascii_case(secure);
         if !tls && !scheme.eq_ignore_ascii_case(plain) {

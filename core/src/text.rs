@@ -4,6 +4,9 @@ use core::fmt;
 
 use crate::scratch::Full;
 
+/// The digits of the greatest integer.
+const DIGITS_MAX: usize = 20;
+
 /// Writes text to a slice; what does not fit is refused whole. What is written may be a key or a
 /// signature: `Debug` shows how long it is, and nothing of it.
 pub struct Writer<'a> {
@@ -35,7 +38,16 @@ impl<'a> Writer<'a> {
     ///
     /// [`Full`] where it does not fit.
     pub fn integer(&mut self, value: u64) -> Result<(), Full> {
-        fmt::Write::write_fmt(self, format_args!("{value}")).map_err(|fmt::Error| Full)
+        // Not by `fmt`, which a small target would have in its flash for this alone.
+        let (mut digits, mut rest, mut first) = ([b'0'; DIGITS_MAX], value, DIGITS_MAX - 1);
+        for (at, digit) in digits.iter_mut().enumerate().rev() {
+            if rest != 0 {
+                first = at;
+            }
+            *digit = b'0' | u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
+        }
+        self.bytes(digits.get(first..).unwrap_or_default())
     }
 
     /// What was written.
@@ -54,5 +66,31 @@ impl fmt::Debug for Writer<'_> {
 impl fmt::Write for Writer<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.bytes(text.as_bytes()).map_err(|Full| fmt::Error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_written_as_they_are_displayed() {
+        let powers = (0..20).map(|power| 10u64.pow(power));
+        let values = powers.flat_map(|power| [power - 1, power, power + 1]);
+        for value in values.chain([7, 1_790_000_000_123, u64::MAX]) {
+            let mut out = [0; 20];
+            let mut out = Writer::new(&mut out);
+            out.integer(value).unwrap();
+            assert_eq!(out.written(), std::format!("{value}").as_bytes());
+        }
+    }
+
+    #[test]
+    fn an_integer_that_does_not_fit_is_not_begun() {
+        let mut out = [0; 3];
+        let mut out = Writer::new(&mut out);
+        assert_eq!(out.integer(1_000), Err(Full));
+        assert_eq!(out.written(), b"");
+        assert_eq!(out.integer(100), Ok(()));
     }
 }

@@ -48,8 +48,24 @@ pub(crate) fn lists(verdict: &Verdict<'_>) -> bool {
 
 /// Whether free words name `symbol`: as a whole word, whatever other signs are around it.
 pub(crate) fn names(text: &str, symbol: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    count(text, symbol, part) > 0
+    count(text, symbol, is_of_word) > 0
+}
+
+/// Whether a sign is one of a word. Beyond ASCII all are, as of a name in any script, but for the
+/// blocks of punctuation: a full table of letters takes more than two KiB of a small target's flash.
+fn is_of_word(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric() || c == '_' || c == '-',
+        // Latin-1's, General Punctuation, that of Chinese and Japanese, and its full width.
+        '\u{80}'..='\u{bf}'
+        | '\u{2000}'..='\u{206f}'
+        | '\u{3000}'..='\u{303f}'
+        | '\u{ff00}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}'
+        | '\u{ff3b}'..='\u{ff40}'
+        | '\u{ff5b}'..='\u{ff65}' => false,
+        _ => true,
+    }
 }
 
 /// How often every item of a verdict has the symbol's text, as where it is a word of the channel's
@@ -64,24 +80,36 @@ fn common(symbol: &str, verdict: &Verdict<'_>) -> usize {
 }
 
 fn items(list: &str) -> impl Iterator<Item = &str> {
-    list.split(',').map(str::trim).filter(|item| !item.is_empty())
+    // At ASCII signs only, so that an item is text again.
+    let items = list.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    items.filter(|item| !item.is_empty()).map(|item| core::str::from_utf8(item).unwrap_or_default())
 }
 
 /// How often an item of a list has `symbol` between what parts its fields. All other signs may be
 /// of a symbol: `B.AUSDT` does not name `AUSDT`.
 fn places(item: &str, symbol: &str) -> usize {
-    let parts = |c: char| c.is_whitespace() || "@,[](){}\"'".contains(c);
-    count(item, symbol, |c| !parts(c))
+    let is_of_symbol = |c: char| {
+        !c.is_ascii_whitespace()
+            && !matches!(c, '@' | ',' | '[' | ']' | '(' | ')' | '{' | '}' | '"' | '\'')
+    };
+    count(item, symbol, is_of_symbol)
 }
 
 /// How often `text` has `symbol` with no `part` of a longer name before or behind it.
-fn count(text: &str, symbol: &str, part: impl Fn(char) -> bool) -> usize {
-    let whole = |at: usize| {
-        let before = text.get(..at).and_then(|text| text.chars().next_back());
-        let after = text.get(at + symbol.len()..).and_then(|text| text.chars().next());
-        !before.is_some_and(&part) && !after.is_some_and(&part)
-    };
-    text.match_indices(symbol).filter(|(at, _)| whole(*at)).count()
+fn count(text: &str, symbol: &str, part: fn(char) -> bool) -> usize {
+    let (mut rest, mut before, mut count) = (text, None, 0);
+    while !rest.is_empty() {
+        let behind = rest.strip_prefix(symbol).filter(|_| !before.is_some_and(part));
+        if let Some(behind) = behind
+            && !behind.chars().next().is_some_and(part)
+        {
+            count += 1;
+        }
+        let mut signs = rest.chars();
+        before = signs.next();
+        rest = signs.as_str();
+    }
+    count
 }
 
 #[cfg(test)]
@@ -130,8 +158,14 @@ mod tests {
             is("AUSDT", "x@B.AUSDT", item, Refused);
         }
         // Free words are punctuated as they please.
-        assert!(names("no such pair: AUSDT.", "AUSDT"));
-        assert!(!names("no such pair: BAUSDT.", "AUSDT"));
+        for text in
+            ["no such pair: AUSDT.", "\u{201c}AUSDT\u{201d}", "\u{4ea4}\u{ff1a}AUSDT\u{3002}"]
+        {
+            assert!(names(text, "AUSDT"), "{text}");
+        }
+        for text in ["no such pair: BAUSDT.", "\u{9f99}AUSDT", "AUSDT\u{c4}", "AUSDT\u{ff21}"] {
+            assert!(!names(text, "AUSDT"), "{text}");
+        }
     }
 
     #[test]
