@@ -3,7 +3,6 @@
 use core::hint::select_unpredictable;
 
 use super::plain::{read_plain, split_sign};
-use super::powers::long_power;
 use super::wide::{BIT_4, assemble, assemble_any};
 use super::{Decimal, DecimalError, SCALE_MAX};
 use crate::words;
@@ -27,6 +26,16 @@ impl Decimal {
     #[inline]
     pub fn parse(text: &[u8]) -> Result<Self, DecimalError> {
         parse_short(text).map_or_else(|| parse_long(text), Ok)
+    }
+
+    /// Reads what [`Decimal::parse`] reads, in one way whatever its form: less code, and several
+    /// times the time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decimal::parse`].
+    pub fn parse_in_any_form(text: &[u8]) -> Result<Self, DecimalError> {
+        parse_any(text)
     }
 }
 
@@ -138,9 +147,13 @@ impl Digits {
                 zeros += u64::from(mantissa != 0);
                 continue;
             }
-            let digit = u128::from(byte.wrapping_sub(b'0'));
-            let power = long_power(u8::try_from(zeros + 1).ok()?)?;
-            mantissa = if mantissa == 0 { digit } else { mantissa.checked_mul(power)? + digit };
+            if mantissa != 0 {
+                // A mantissa of 29 digits more would not fit, so there are no more rounds.
+                for _ in 0..=zeros {
+                    mantissa = ten_times(mantissa)?;
+                }
+            }
+            mantissa += u128::from(byte.wrapping_sub(b'0'));
             zeros = 0;
             if !fits(mantissa) {
                 return None;
@@ -153,25 +166,30 @@ impl Digits {
     /// scale where it fits, otherwise the nearest that does.
     fn at(&self, places: i64) -> Option<(u128, u8)> {
         let scale_max = i64::from(SCALE_MAX);
+        let wanted = u8::try_from(places.clamp(0, scale_max)).ok()?;
         if self.mantissa == 0 {
-            return Some((0, u8::try_from(places.clamp(0, scale_max)).ok()?));
+            return Some((0, wanted));
         }
-        let zeros = i64::try_from(self.zeros).ok()?;
-        let least = places.saturating_sub(zeros).max(0);
-        if least > scale_max {
-            return None;
+        let least = places.saturating_sub(i64::try_from(self.zeros).ok()?);
+        let mut mantissa = self.mantissa;
+        // As above.
+        for _ in least..0 {
+            mantissa = ten_times(mantissa)?;
         }
-        let power =
-            long_power(u8::try_from(zeros.saturating_sub(places).saturating_add(least)).ok()?)?;
-        let mut mantissa = self.mantissa.checked_mul(power).filter(|&mantissa| fits(mantissa))?;
-        let mut scale = u8::try_from(least).ok()?;
-        let wanted = u8::try_from(places.clamp(least, scale_max)).ok()?;
-        while scale < wanted && fits(mantissa * 10) {
-            mantissa *= 10;
-            scale += 1;
+        let mut scale = u8::try_from(least.max(0)).ok().filter(|scale| *scale <= SCALE_MAX)?;
+        while scale < wanted
+            && let Some(finer) = ten_times(mantissa)
+        {
+            (mantissa, scale) = (finer, scale + 1);
         }
         Some((mantissa, scale))
     }
+}
+
+/// Ten times a mantissa, where that fits too.
+// Without a table of powers, which would be the most of the reader's size.
+fn ten_times(mantissa: u128) -> Option<u128> {
+    Some(mantissa * 10).filter(|mantissa| fits(*mantissa))
 }
 
 fn fits(mantissa: u128) -> bool {

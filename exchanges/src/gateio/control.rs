@@ -172,7 +172,9 @@ fn error(error: Value<'_>) -> Result<(Option<i64>, Option<&str>), Malformed> {
 
 /// A code, quoted or not; `None` where it is no integer.
 fn code(value: Value<'_>) -> Option<i64> {
-    value.raw().trim_matches('"').parse().ok()
+    let number = value.decimal().ok().filter(|number| number.scale() == 0)?;
+    let code = i64::try_from(number.mantissa()).ok()?;
+    Some(if number.is_negative() { -code } else { code })
 }
 
 /// A text that says something.

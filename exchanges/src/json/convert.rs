@@ -9,6 +9,7 @@ use tickwire_core::symbol::{SYMBOL_MAX, Symbol};
 use tickwire_core::time::UnixNanos;
 
 use super::{Expect, Kind, Value};
+use crate::FAST;
 
 /// The longest number, in bytes after its escapes are undone.
 const NUMBER_MAX: usize = 128;
@@ -22,11 +23,12 @@ impl<'a> Value<'a> {
     /// number, [`MalformedKind::Range`] for one that has no exact representation.
     pub fn decimal(self) -> Result<Decimal, Malformed> {
         // The usual form; it has no escapes, so the first quote is the last.
-        if let Some((number, _)) = self.behind_quote().and_then(Decimal::parse_quoted) {
+        if FAST && let Some((number, _)) = self.behind_quote().and_then(Decimal::parse_quoted) {
             return Ok(number);
         }
+        let parse = if FAST { Decimal::parse } else { Decimal::parse_in_any_form };
         self.number(|text| {
-            Decimal::parse(text.as_bytes()).map_err(|error| match error {
+            parse(text.as_bytes()).map_err(|error| match error {
                 DecimalError::Range => MalformedKind::Range,
                 _ => MalformedKind::Number,
             })
@@ -39,14 +41,16 @@ impl<'a> Value<'a> {
     ///
     /// As [`Value::decimal`]; [`MalformedKind::Range`] past `u64::MAX`.
     pub fn unsigned(self) -> Result<u64, Malformed> {
-        if let Some(number) = self.integer() {
+        if FAST && let Some(number) = self.integer() {
             return Ok(number);
         }
         self.number(|text| {
             if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(MalformedKind::Number);
             }
-            text.parse().map_err(|_| MalformedKind::Range)
+            let mut digits = text.bytes().map(|byte| u64::from(byte.wrapping_sub(b'0')));
+            let more = |number: u64, digit| number.checked_mul(10)?.checked_add(digit);
+            digits.try_fold(0, more).ok_or(MalformedKind::Range)
         })
     }
 
@@ -71,7 +75,7 @@ impl<'a> Value<'a> {
     /// that is no [`Symbol`]: empty, too long, or with a quote, a backslash or a control character.
     pub fn symbol(self) -> Result<Symbol, Malformed> {
         // As in `decimal`.
-        if let Some((symbol, _)) = self.behind_quote().and_then(Symbol::parse_quoted) {
+        if FAST && let Some((symbol, _)) = self.behind_quote().and_then(Symbol::parse_quoted) {
             return Ok(symbol);
         }
         let mut buffer = [0; SYMBOL_MAX];
@@ -112,19 +116,16 @@ impl<'a> Value<'a> {
             return Ok(None);
         }
         let unit = 10u64.pow(places.into());
-        if let Some(nanos) = self.integer().and_then(|number| number.checked_mul(unit)) {
+        if FAST && let Some(nanos) = self.integer().and_then(|number| number.checked_mul(unit)) {
             return Ok(UnixNanos::from_nanos(nanos));
         }
         let time = self.decimal()?;
         if time.is_negative() {
             return Ok(None);
         }
-        let nanos = if time.scale() > places {
-            time.mantissa() / 10u128.pow(u32::from(time.scale() - places))
-        } else {
-            // Below 2^96 x 10^9, which is below 2^126.
-            time.mantissa() * u128::from(10u64.pow(u32::from(places - time.scale())))
-        };
+        // Below 2^96 x 10^9, which is below 2^126.
+        let finer = (time.scale()..places).fold(time.mantissa(), |nanos, _| nanos * 10);
+        let nanos = (places..time.scale()).fold(finer, |nanos, _| tenth(nanos));
         let nanos = u64::try_from(nanos).map_err(|_| self.malformed(MalformedKind::Range))?;
         Ok(UnixNanos::from_nanos(nanos))
     }
@@ -156,4 +157,13 @@ impl<'a> Value<'a> {
         };
         text.ok_or(MalformedKind::Number).and_then(read).map_err(|kind| self.malformed(kind))
     }
+}
+
+/// A tenth of a number below 2^96, cut off. The division of 128 bits is a large function on a small
+/// target.
+fn tenth(number: u128) -> u128 {
+    const LOW: u128 = 0xffff_ffff;
+    let upper = u64::try_from(number >> 32).unwrap_or(u64::MAX);
+    let lower = (upper % 10) << 32 | u64::try_from(number & LOW).unwrap_or_default();
+    u128::from(upper / 10) << 32 | u128::from(lower / 10)
 }

@@ -70,7 +70,8 @@ impl<'a> Text<'a> {
 
     /// At most eight bytes as a little-endian word, zero-padded; `None` where it is longer, has
     /// escapes, or is within eight bytes of the end of the whole text.
-    #[cfg_attr(feature = "fast", inline(always))]
+    #[cfg(feature = "fast")]
+    #[inline(always)]
     pub(super) fn word(self) -> Option<u64> {
         let len = self.end.checked_sub(self.start).filter(|len| *len <= 8 && !self.escaped)?;
         let chunk = self.whole.as_bytes().get(self.start..)?.first_chunk()?;

@@ -69,6 +69,22 @@ pub(super) fn sort<'a, const N: usize>(
     }
 }
 
+/// As [`sort`] of every member: one function for any number of names.
+#[inline(never)]
+pub(super) fn gather<'a>(
+    members: Members<'a>,
+    names: &[&str],
+    fields: &mut [Option<Value<'a>>],
+    unknown: &mut u64,
+) {
+    for (key, value) in members {
+        match names.iter().zip(&mut *fields).find(|(name, _)| key.is(name)) {
+            Some((_, field)) => *field = (!value.is_null()).then_some(value),
+            None => *unknown = unknown.saturating_add(1),
+        }
+    }
+}
+
 /// A cursor in a container of a text that is known to be JSON: it looks for where things end only.
 #[derive(Clone, Copy, Debug)]
 struct Inside<'a> {

@@ -6,11 +6,20 @@ use super::Text;
 #[derive(Clone, Copy, Debug)]
 pub struct Names<const N: usize> {
     texts: [&'static str; N],
+    #[cfg(feature = "fast")]
     words: [u64; N],
 }
 
 impl<const N: usize> Names<N> {
     /// Prepares names.
+    #[cfg(not(feature = "fast"))]
+    #[must_use]
+    pub const fn new(texts: [&'static str; N]) -> Self {
+        Self { texts }
+    }
+
+    /// Prepares names.
+    #[cfg(feature = "fast")]
     #[expect(clippy::indexing_slicing, reason = "below N; a constant cannot use iterators")]
     #[must_use]
     pub const fn new(texts: [&'static str; N]) -> Self {
@@ -22,8 +31,20 @@ impl<const N: usize> Names<N> {
         Self { texts, words }
     }
 
+    /// The names.
+    pub(super) const fn texts(&self) -> &[&'static str] {
+        &self.texts
+    }
+
     /// Which of the names the key is.
-    #[cfg_attr(feature = "fast", inline(always))]
+    #[cfg(not(feature = "fast"))]
+    pub(super) fn position(&self, key: Text<'_>) -> Option<usize> {
+        find(&self.texts, key)
+    }
+
+    /// Which of the names the key is.
+    #[cfg(feature = "fast")]
+    #[inline(always)]
     pub(super) fn position(&self, key: Text<'_>) -> Option<usize> {
         let Some(word) = key.word() else {
             return find(&self.texts, key);
@@ -37,6 +58,7 @@ impl<const N: usize> Names<N> {
 
 /// At most eight bytes as a little-endian word, zero-padded; for longer names, and only for them, a
 /// word that is no text.
+#[cfg(feature = "fast")]
 #[inline]
 const fn word(text: &str) -> u64 {
     let (mut rest, mut word) = (text.as_bytes(), 0);

@@ -4,6 +4,7 @@ use tickwire_core::exchange::{Malformed, MalformedKind};
 use tickwire_core::scratch::Span;
 
 use super::{Elements, Fields, Members, Names, Text, members};
+use crate::FAST;
 
 /// The kinds of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -134,6 +135,10 @@ impl<'a> Value<'a> {
         unknown: &mut u64,
     ) -> Result<Fields<'a, N>, Malformed> {
         let mut fields = [None; N];
+        if !FAST {
+            members::gather(self.members()?, names.texts(), &mut fields, unknown);
+            return Ok(fields);
+        }
         for member in self.members()? {
             members::sort(member, names, &mut fields, unknown);
         }

@@ -1,5 +1,7 @@
 //! Texts eight bytes at a time.
 
+use crate::FAST;
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
@@ -9,6 +11,11 @@ pub(crate) const ZEROS: u64 = ONES * 0x30;
 /// What is left from the first byte on that `marks` marks in its word; zeros are to be marked.
 #[cfg_attr(feature = "fast", inline(always))]
 pub(super) fn skip(mut bytes: &[u8], marks: impl Fn(u64) -> u64) -> &[u8] {
+    if !FAST {
+        let is_marked = |byte: &u8| marks(u64::from(*byte)) & 0x80 != 0;
+        let len = bytes.iter().position(is_marked).unwrap_or(bytes.len());
+        return bytes.get(len..).unwrap_or_default();
+    }
     while let Some((chunk, behind)) = bytes.split_first_chunk() {
         let marked = marks(u64::from_le_bytes(*chunk));
         if marked != 0 {
