@@ -176,7 +176,7 @@ impl Venue for Futures {
     /// A ping each 10 s keeps a connection without subscriptions (measured live).
     fn pinged(&mut self, client: ClientId, now: Time) {
         self.advance(now);
-        let _ = self.desk.seen(client, now);
+        self.desk.seen(client, now);
     }
 
     fn request(&mut self, request: &Request<'_>, now: Time) -> Answer {
