@@ -65,14 +65,13 @@ pub(crate) async fn until<R: Runtime, F: Future>(
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Some(output));
         }
-        // A timer that was too far away rings on the way.
-        loop {
+        // The clock is asked first: a task that was woken late by something else finds its timer not
+        // rung yet. And a timer that was too far away rings on the way.
+        while clock::mono::<R>() < deadline {
             ready!(timer.poll(cx));
-            if clock::mono::<R>() >= deadline {
-                return Poll::Ready(None);
-            }
             timer.reset(clock::timer::<R>(deadline));
         }
+        Poll::Ready(None)
     })
     .await
 }

@@ -8,8 +8,9 @@ use rustls::pki_types::ServerName;
 use tickwire_core::endpoint::Endpoint;
 use tickwire_core::http::Base;
 use tickwire_core::retry::{Cause, Phase};
+use tickwire_core::time::Instant;
 
-use crate::alarm::within;
+use crate::alarm::{until, within};
 use crate::entropy::fresh;
 use crate::error::ConnectError;
 use crate::runtime::{Runtime, Transport, TransportOf};
@@ -41,11 +42,12 @@ impl From<Base<'_>> for Target {
     }
 }
 
-/// A transport that is to be opened: to whom, whom to trust, and for how long at most.
+/// A transport that is to be opened: to whom, whom to trust, since when and for how long at most.
 #[derive(Debug)]
 pub struct Opening {
     target: Target,
     tls: Tls,
+    since: Instant,
     patience: Duration,
 }
 
@@ -53,17 +55,18 @@ pub struct Opening {
 pub type Opened<R> = Result<(TransportOf<R>, [u8; 32]), ConnectError>;
 
 impl Opening {
-    /// A transport to an endpoint.
+    /// A transport to an endpoint. `since` is the time at which the session asked for it, which is
+    /// what its own patience counts from.
     #[must_use]
-    pub fn of(endpoint: Endpoint<'_>, tls: &Tls, patience: Duration) -> Self {
-        Self { target: Target::from(endpoint), tls: tls.clone(), patience }
+    pub fn of(endpoint: Endpoint<'_>, tls: &Tls, since: Instant, patience: Duration) -> Self {
+        Self { target: Target::from(endpoint), tls: tls.clone(), since, patience }
     }
 
     /// Opens it.
     pub async fn run<R: Runtime>(self) -> Opened<R> {
-        let Self { target, tls, patience } = self;
+        let Self { target, tls, since, patience } = self;
         let authority = target.authority.clone();
-        let transport = connect::<R>(target, tls, patience).await?;
+        let transport = connect::<R>(target, tls, since, patience).await?;
         let cause = Cause::Network;
         let entropy = fresh().map_err(|source| ConnectError { authority, cause, source })?;
         Ok((transport, entropy))
@@ -81,6 +84,7 @@ impl Opening {
 pub(crate) async fn connect<R: Runtime>(
     target: Target,
     tls: Tls,
+    since: Instant,
     patience: Duration,
 ) -> Result<TransportOf<R>, ConnectError> {
     let patience = patience.saturating_sub(patience / 32);
@@ -88,7 +92,7 @@ pub(crate) async fn connect<R: Runtime>(
         let error = format!("not connected after {patience:.1?}");
         Err((Cause::Timeout(Phase::Connect), io::Error::new(io::ErrorKind::TimedOut, error)))
     };
-    let opened = within::<R, _>(patience, open::<R>(&target, &tls, patience)).await;
+    let opened = until::<R, _>(since.after(patience), open::<R>(&target, &tls, patience)).await;
     match opened.unwrap_or_else(late) {
         Ok(transport) => Ok(transport),
         Err((cause, source)) => Err(ConnectError { authority: target.authority, cause, source }),

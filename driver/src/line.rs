@@ -66,7 +66,8 @@ impl<R: Runtime> Line<R> {
         tls: &Tls,
         patience: Duration,
     ) -> Result<Self, NoAnswer> {
-        let transport = connect::<R>(target.clone(), tls.clone(), patience);
+        let now = clock::mono::<R>();
+        let transport = connect::<R>(target.clone(), tls.clone(), now, patience);
         let transport = transport.await.map_err(unreachable)?;
         let (sender, connection) = http1::handshake(HyperIo(transport)).await.map_err(broken)?;
         Ok(Self {

@@ -88,14 +88,9 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
         }
     }
 
-    /// Gives the transport back.
-    pub(crate) fn hang_up(&mut self) {
-        self.opening = None;
-        self.socket.hang_up(&mut Context::from_waker(&self.waker));
-    }
-
+    /// Looks whether a transport that is being opened is there, or cannot be had.
     #[inline]
-    fn opened(&mut self) -> Fact {
+    pub(crate) fn opened(&mut self) -> Fact {
         let Some(opening) = &mut self.opening else { return Fact::Nothing };
         let polled = Pin::new(opening).poll(&mut Context::from_waker(&self.waker));
         let Poll::Ready(opened) = polled else { return Fact::Nothing };
@@ -112,6 +107,12 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
                 Fact::Unreachable(error)
             }
         }
+    }
+
+    /// Gives the transport back.
+    pub(crate) fn hang_up(&mut self) {
+        self.opening = None;
+        self.socket.hang_up(&mut Context::from_waker(&self.waker));
     }
 
     /// Writes what is pending; says whether the connection was told of it.

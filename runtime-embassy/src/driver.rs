@@ -20,7 +20,7 @@ use tickwire_core::retry::Cause;
 use tickwire_core::session::{Access, Private, Public, Stop};
 use tickwire_core::time::Instant;
 
-use crate::clock::{Alarm, Clock, WallClock, ticks};
+use crate::clock::{Alarm, Clock, WallClock, ticks, timer};
 use crate::desk::{Desk, serve};
 use crate::dial::{Failure, Target, dial, reset};
 use crate::engine::{Engine, Next, Nothing};
@@ -245,7 +245,8 @@ where
     W: FnMut(&mut Connection<'b, X, B, A>, Instant, &mut Context<'_>),
     F: FnMut(Item<'_>, &Connection<'b, X, B, A>),
 {
-    let deadline = embassy_time::Instant::now().saturating_add(ticks(target.patience));
+    // From when the session asked for it, which is what its own patience counts from.
+    let deadline = timer(engine.now.mono.after(target.patience));
     let dialling = async {
         L::takes(target)?;
         dial(stack, socket, target).await
@@ -283,9 +284,14 @@ where
     F: FnMut(Item<'_>, &Connection<'b, X, B, A>),
 {
     let mut step = pin!(step);
-    let done = poll_fn(|cx| match engine.turn(&mut nowhere(), cx) {
-        Poll::Ready(next) => Poll::Ready(Err(next)),
-        Poll::Pending => step.as_mut().poll(cx).map(Ok),
+    // The step first, and again after each fact: where the task is late the step's time and the
+    // session's are both over, and who it was that did not answer is to be told all the same.
+    let done = poll_fn(|cx| {
+        engine.awake();
+        match step.as_mut().poll(cx) {
+            Poll::Ready(done) => Poll::Ready(Ok(done)),
+            Poll::Pending => engine.turns(1, &mut nowhere(), cx).map(Err),
+        }
     });
     done.await?.unwrap_or(Err(Failure::LATE)).map_err(|failure| {
         engine.unreachable(&target.authority, failure);

@@ -90,6 +90,11 @@ where
         (self.on)(Item::Stopped(stop), self.connection);
     }
 
+    /// The task was woken.
+    pub(crate) fn awake(&mut self) {
+        self.now = self.clock.now();
+    }
+
     /// Polls the connection until it waits, tells it the next fact, and so on until there is none,
     /// or others have waited long enough.
     pub(crate) fn turn<T: Transport>(
@@ -97,9 +102,19 @@ where
         socket: &mut Socket<T>,
         cx: &mut Context<'_>,
     ) -> Poll<Next> {
-        self.now = self.clock.now();
+        self.awake();
         socket.awake();
-        for _ in 0..FACTS_MAX {
+        self.turns(FACTS_MAX, socket, cx)
+    }
+
+    /// The same for so many facts at most, by the time at which the task was woken.
+    pub(crate) fn turns<T: Transport>(
+        &mut self,
+        facts_max: usize,
+        socket: &mut Socket<T>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Next> {
+        for _ in 0..facts_max {
             (self.wish)(self.connection, self.now.mono, cx);
             self.told = false;
             let until = match self.drain() {

@@ -155,6 +155,10 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
     /// or others have waited long enough.
     fn turn(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
         for _ in 0..FACTS_MAX {
+            // Before the session looks at its deadlines: where the task is late both are over, and
+            // who it was that did not answer is to be told all the same.
+            let opened = self.wire.opened();
+            self.tell_unreachable(opened);
             let until = match self.drain(cx) {
                 Drained::Waiting(until) => until,
                 Drained::Blocked => {
@@ -170,17 +174,21 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
                 continue;
             }
             match self.wire.next_fact(until) {
-                Fact::Told => {}
-                Fact::Unreachable(error) => {
-                    let connection = self.wire.connection.connection_id();
-                    self.tell(Item::Unreachable { connection, error: &error }, None);
-                }
                 Fact::Nothing if self.rang(cx) => {}
                 Fact::Nothing => return Poll::Pending,
+                fact => self.tell_unreachable(fact),
             }
         }
         R::yields(cx);
         Poll::Pending
+    }
+
+    /// Tells who was not reached, where that is the fact.
+    fn tell_unreachable(&mut self, fact: Fact) {
+        if let Fact::Unreachable(error) = fact {
+            let connection = self.wire.connection.connection_id();
+            self.tell(Item::Unreachable { connection, error: &error }, None);
+        }
     }
 
     /// Polls the connection until it waits, and does what it says.
@@ -215,7 +223,8 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
                     outlets.tell(item, None, &Bare, now.mono);
                 }
                 Output::Connect(endpoint) => {
-                    wire.take(Opening::of(endpoint, &self.tls, self.connect_timeout));
+                    let patience = self.connect_timeout;
+                    wire.take(Opening::of(endpoint, &self.tls, now.mono, patience));
                 }
                 Output::Request(request) => {
                     let id = request.id;

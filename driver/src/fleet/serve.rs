@@ -63,6 +63,7 @@ impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
             self.served.push(seat);
         }
         for told in 1..=SHARE {
+            self.look_at_opening(seat);
             let drained = self.drain(seat, cx);
             self.review(seat);
             let until = match drained {
@@ -77,16 +78,30 @@ impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
             let Some(lane) = self.lanes.get_mut(seat) else { return Served::Facts(told) };
             match lane.wire.next_fact(until) {
                 Fact::Nothing => return Served::Facts(told),
-                Fact::Told => {}
-                Fact::Unreachable(error) => {
-                    let (connection, now) = (lane.id, lane.wire.now.mono);
-                    let item = Item::Unreachable { connection, error: &error };
-                    self.desk.tell(item, &self.lanes, now);
-                }
+                fact => self.tell_unreachable(seat, fact),
             }
         }
         self.bells.ring(seat);
         Served::Facts(SHARE)
+    }
+
+    /// Looks what has become of a transport that is being opened before the session looks at its
+    /// deadlines: where the task is late both are over, and who it was that did not answer is to be
+    /// told all the same.
+    #[inline]
+    fn look_at_opening(&mut self, seat: usize) {
+        if let Some(lane) = self.lanes.get_mut(seat) {
+            let opened = lane.wire.opened();
+            self.tell_unreachable(seat, opened);
+        }
+    }
+
+    /// Tells whom a lane did not reach, where that is the fact.
+    #[inline]
+    fn tell_unreachable(&mut self, seat: usize, fact: Fact) {
+        let (Fact::Unreachable(error), Some(lane)) = (fact, self.lanes.get(seat)) else { return };
+        let (connection, now) = (lane.id, lane.wire.now.mono);
+        self.desk.tell(Item::Unreachable { connection, error: &error }, &self.lanes, now);
     }
 
     /// Polls a connection until it waits, and does what it says.
@@ -126,7 +141,8 @@ impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
                     desk.tell(item, lanes, now.mono);
                 }
                 Output::Connect(endpoint) => {
-                    let opening = Opening::of(endpoint, &kit.tls, kit.connect_timeout);
+                    let patience = kit.connect_timeout;
+                    let opening = Opening::of(endpoint, &kit.tls, now.mono, patience);
                     if let Some(lane) = lanes.get_mut(seat) {
                         lane.wire.take(opening);
                     }

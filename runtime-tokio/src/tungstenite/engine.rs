@@ -96,6 +96,9 @@ where
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
         self.now = stamp::<Tokio>();
         for _ in 0..SHARE {
+            // Before the session looks at its deadlines: where the task is late both are over, and
+            // who it was that did not answer is to be told all the same.
+            self.moved(cx);
             let until = match self.drain() {
                 Ok(until) => until,
                 Err(stop) => {
@@ -135,7 +138,7 @@ where
                 Output::Connect(endpoint) => {
                     let request = request(endpoint, self.session);
                     let patience = self.session.connect_timeout();
-                    let opening = Opening::of(endpoint, &self.client.tls, patience);
+                    let opening = Opening::of(endpoint, &self.client.tls, self.now.mono, patience);
                     self.stage = Stage::Opening(Tokio::opening(opening), request);
                     (self.unflushed, self.ended) = (None, None);
                 }

@@ -70,3 +70,23 @@ async fn a_server_that_says_nothing_is_named_too() {
     let start = format!("cannot connect to {port}: connecting took too long");
     assert!(words.starts_with(&start), "{words}");
 }
+
+/// F24: where the task wakes only when the session's own time for connecting is over, too.
+#[tokio::test]
+async fn a_server_that_says_nothing_is_named_though_the_task_wakes_late() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap();
+    let patience = Duration::from_secs(3);
+    let feed = Feed::public(GateioSpot, Symbols::of(&SYMBOLS))
+        .url(format!("wss://{port}/ws/v4/"))
+        .configure(|config| config.context.connect_timeout = patience);
+    let end = tokio::spawn(end_of(feed));
+    for _ in 0..2 {
+        let _held = timeout(PATIENCE, silent.accept()).await.unwrap().unwrap();
+        tokio::time::pause();
+        tokio::time::advance(2 * patience).await;
+        tokio::time::resume();
+    }
+    let (causes, ..) = end.await.unwrap();
+    assert_eq!(causes, [Cause::Timeout(Phase::Connect); 2]);
+}
