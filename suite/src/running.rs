@@ -16,8 +16,8 @@ use crate::script::Script;
 use crate::sink::{Sink, Told};
 use crate::text::UNREACHABLE;
 
-/// How long anything is waited for.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// How long anything is waited for: what comes at all comes far sooner.
+pub const PATIENCE: Duration = Duration::from_secs(100);
 
 /// Room for drivers whose memory is in their types.
 const STACK: usize = 16 << 20;

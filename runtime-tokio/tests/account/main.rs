@@ -12,6 +12,8 @@
 
 mod actions;
 mod consumer;
+#[path = "../fleet/lateness.rs"]
+mod lateness;
 mod life;
 mod logins;
 mod pages;

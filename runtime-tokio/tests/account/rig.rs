@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use crate::consumer::Consumer;
 
 /// How long a test waits for anything.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(100);
 
 /// The account's number.
 pub(crate) const USER: u64 = 1_000_001;
@@ -165,6 +165,17 @@ where
     /// Does something to the account as another client of it, or as the venue.
     pub(crate) fn act(&self, act: Act) -> bool {
         self.simulator.act(Action::Account { user: USER, act })
+    }
+
+    /// The connection is cut, and no other is let in until [`Rig::let_in`].
+    pub(crate) async fn shut_out(&mut self) {
+        self.simulator.change_faults(|faults| faults.refuse_status = Some(503));
+        self.simulator.act(Action::Cut);
+        self.until(|item| format!("{item:?}").contains("to: Backoff")).await;
+    }
+
+    pub(crate) fn let_in(&self) {
+        self.simulator.change_faults(|faults| faults.refuse_status = None);
     }
 
     pub(crate) async fn until_live(&mut self) {

@@ -11,7 +11,7 @@ use tickwire_tokio::gateio::spot::{GateioSpot, SpotChannel, UpdateSpeed};
 use tickwire_tokio::{Feed, Symbols, Tls};
 
 /// How long a test waits for anything.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(100);
 
 pub(crate) const SYMBOLS: [&str; 3] = ["BTC_USDT", "ETH_USDT", "SOL_USDT"];
 
@@ -63,7 +63,7 @@ pub(crate) fn feed(simulator: &Simulator, symbols: &[&str]) -> Feed<GateioSpot> 
             config.policy.attempts = None;
             config.context.snapshot_delay = Duration::from_millis(30);
             config.context.snapshot_retry = Duration::from_millis(20);
-            config.limits.requests.count = 0;
+            (config.limits.requests.count, config.limits.connects.count) = (0, 0);
         });
     match simulator.authority_pem() {
         Some(pem) => feed.tls(Tls::with_roots(pem).unwrap()),

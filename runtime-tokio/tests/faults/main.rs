@@ -14,6 +14,9 @@ mod cuts;
 mod ends;
 mod exchange;
 mod frames;
+mod held;
+#[path = "../fleet/lateness.rs"]
+mod lateness;
 mod messages;
 mod refusals;
 mod rest;

@@ -63,7 +63,15 @@ impl Rig {
         symbols: &[&str],
         change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
     ) -> Self {
-        let simulator = setup.start();
+        Self::start_on(setup.start(), symbols, change)
+    }
+
+    /// A feed of an exchange that runs.
+    pub(crate) fn start_on(
+        simulator: Arc<Simulator>,
+        symbols: &[&str],
+        change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
+    ) -> Self {
         let (sender, heard) = unbounded_channel();
         let (books, venue) = (sender.clone(), Arc::clone(&simulator));
         let feed = change(feed(&simulator, symbols));

@@ -9,6 +9,7 @@ use tickwire_core::event::{Data, Slot};
 use tickwire_core::plan::PlanNews;
 use tickwire_core::session::{ConnectionId, Notice, State};
 use tickwire_tokio::Item;
+use tokio::time::Instant;
 
 /// What was told of one symbol.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,8 @@ pub(crate) struct Ledger {
     pub(crate) wrong: Vec<String>,
     pub(crate) plan: Vec<PlanNews>,
     pub(crate) states: Vec<(ConnectionId, State)>,
+    /// When connections began to be made.
+    pub(crate) connects: Vec<Instant>,
     /// Whether trades may be missing: connections are cut.
     pub(crate) losses_allowed: bool,
 }
@@ -56,6 +59,9 @@ impl Ledger {
             }
             Item::Notice(Notice::State { connection, to, .. }) => {
                 self.states.push((*connection, *to));
+                if *to == State::Connecting {
+                    self.connects.push(Instant::now());
+                }
             }
             Item::Plan(news) => self.plan.push(*news),
             _ => {}

@@ -10,6 +10,7 @@
 
 mod chaos;
 mod lag;
+mod lateness;
 mod ledger;
 mod mexc;
 mod renewal;

@@ -14,7 +14,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, timeout};
 
 /// How long a test waits for anything.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(100);
 
 /// What the venue has seen.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use tickwire_tokio::gateio::spot::GateioSpot;
 use tickwire_tokio::{Feed, Symbols, Tls};
 
 /// How long a test waits for anything.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(100);
 
 pub(crate) const SYMBOLS: [&str; 3] = ["BTC_USDT", "ETH_USDT", "SOL_USDT"];
 

@@ -6,7 +6,6 @@
 //! what follows until the driver has told of the book.
 
 use core::net::SocketAddr;
-use core::time::Duration;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -18,9 +17,8 @@ use tungstenite::protocol::{CloseFrame, Role, frame::coding::CloseCode};
 use tungstenite::{Message, WebSocket};
 
 use super::capture::{Capture, Step};
+use crate::running::PATIENCE;
 
-/// How long anything is waited for.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest head of a request.
 const HEAD_MAX: usize = 8 << 10;
 

@@ -4,7 +4,7 @@ use tickwire_simulator::faults::Action;
 
 use crate::driver::Driver;
 use crate::exchange::Setup;
-use crate::running::Running;
+use crate::running::{PATIENCE, Running};
 use crate::script::Venue;
 
 use super::lines::{CUT, comes_back, goes_live, is_lost};
@@ -43,7 +43,9 @@ pub(super) fn is_closed_by_the_server(driver: &'static dyn Driver) {
         running.says(&comes_back(venue));
     }
     running.is_equal(venue.symbol());
-    assert_eq!(exchange.simulator.stats().closed_with, codes);
+    // The last answer may still be on its way.
+    let closed = exchange.simulator.wait(PATIENCE, |it| it.closed_with == codes);
+    assert!(closed.is_ok(), "{closed:?}");
     running.close();
     let _ = running.ended();
 }

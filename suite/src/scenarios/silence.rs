@@ -9,7 +9,7 @@ use crate::exchange::Setup;
 use crate::running::{PATIENCE, Running};
 use crate::script::Venue;
 
-use super::lines::{book, goes_live, pending};
+use super::lines::{book, pending};
 
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -24,20 +24,21 @@ pub(super) fn a_silent_server_is_left(driver: &'static dyn Driver) {
     script.settings.pong_wait = Some(SHORT);
     script.settings.handshake_timeout = Some(SHORT);
     let mut running = Running::start(driver, script, Some(&exchange.simulator));
-    running.says(&goes_live(venue));
+    // How often a busy machine is too slow for such a handshake is not of interest here.
+    running.until(&book(venue, "live"));
     exchange.simulator.change_faults(|it| it.silent = true);
     let cause = "the server is silent and did not answer a ping";
     running.says(&[
         format!("connection: live to backoff: {cause}"),
         pending(venue),
         book(venue, "stale (disconnected)"),
-        format!("reconnect 1: {cause}"),
+        format!("reconnect …: {cause}"),
     ]);
     running.says(&[
         "connection: backoff to connecting",
         "connection: connecting to handshaking",
         "connection: handshaking to backoff: the opening handshake took too long",
-        "reconnect 2: the opening handshake took too long",
+        "reconnect …: the opening handshake took too long",
     ]);
     exchange.simulator.set_faults(Faults::default());
     running.until("connection: subscribing to live");
