@@ -105,8 +105,8 @@ async fn two_hundred_symbols_on_three_channels_come_go_and_are_renewed() {
     });
 }
 
-/// Each is a request to the venue's firewall, whatever it is made for. Their pace is looked at where
-/// they begin: on their way to the venue they may catch up with each other.
+/// Each is a request to the venue's firewall, whatever it is made for. Their pace is looked at
+/// where they begin: on their way to the venue they may catch up with each other.
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_are_lost_together_come_back_at_the_pace_of_all_connects() {
     const CONNECTIONS: usize = 12;
