@@ -65,8 +65,8 @@ pub(crate) async fn until<R: Runtime, F: Future>(
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Some(output));
         }
-        // The clock is asked first: a task that something else has woken late may find its timer not
-        // rung yet. And a timer that was too far away rings on the way.
+        // The clock is asked first: a task that something else has woken late may find its timer
+        // not rung yet. And a timer that was too far away rings on the way.
         while clock::mono::<R>() < deadline {
             ready!(timer.poll(cx));
             timer.reset(clock::timer::<R>(deadline));
