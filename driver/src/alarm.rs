@@ -84,12 +84,6 @@ pub(crate) async fn within<R: Runtime, F: Future>(
     until::<R, F>(clock::mono::<R>().after(longest), future).await
 }
 
-/// Waits until the deadline.
-pub(crate) async fn sleep_until<R: Runtime>(deadline: Instant) {
-    let mut timer = R::Timer::at(clock::timer::<R>(deadline));
-    poll_fn(|cx| timer.poll(cx)).await;
-}
-
 #[cfg(test)]
 mod tests {
     use core::future::pending;

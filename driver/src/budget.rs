@@ -1,6 +1,10 @@
 //! The budget of REST calls: one a venue's address, for all feeds that share it.
 
+mod turns;
+
 use core::fmt;
+use core::future::poll_fn;
+use core::task::{Context, Poll, Waker, ready};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,9 +12,11 @@ use tickwire_core::context::Rate;
 use tickwire_core::pace::Pace;
 use tickwire_core::time::Instant;
 
-use crate::alarm::sleep_until;
+use crate::alarm::Alarm;
 use crate::clock;
 use crate::runtime::Runtime;
+
+use turns::{Ticket, Turns};
 
 /// The accounts of all addresses; clones share them.
 #[derive(Clone, Debug, Default)]
@@ -21,10 +27,15 @@ pub(crate) struct Budgets {
 /// What an address still allows, and who waits for it.
 #[derive(Default)]
 pub(crate) struct Account {
-    /// Held by the one whose turn it is to wait for room; the others queue here, first come first
-    /// served.
-    turn: tokio::sync::Mutex<()>,
     balance: Mutex<Balance>,
+    /// Who waits for room, first come first served.
+    turns: Mutex<Turns>,
+}
+
+/// A place among those who wait, which is given up where it is dropped.
+struct Place<'a> {
+    account: &'a Account,
+    ticket: Ticket,
 }
 
 struct Balance {
@@ -56,10 +67,17 @@ impl Account {
 
     /// Waits for room and takes it. Who gives up waiting has taken nothing.
     pub(crate) async fn pay<R: Runtime>(&self, weight: u16) {
-        let _turn = self.turn.lock().await;
-        while let Err(until) = self.take(weight, clock::mono::<R>()) {
-            sleep_until::<R>(until).await;
-        }
+        let place = Place { account: self, ticket: locked(&self.turns).enter() };
+        let mut alarm = Alarm::<R>::new();
+        poll_fn(|cx| {
+            loop {
+                match place.step(weight, clock::mono::<R>(), cx) {
+                    Ok(()) => return Poll::Ready(()),
+                    Err(until) => ready!(alarm.poll(Some(until), cx)),
+                }
+            }
+        })
+        .await;
     }
 
     /// Lets nobody call before `until`.
@@ -86,6 +104,35 @@ impl Account {
     }
 }
 
+impl Place<'_> {
+    /// Takes room where it is this one's turn and there is some, or says when to look again.
+    fn step(&self, weight: u16, now: Instant, cx: &Context<'_>) -> Result<(), Instant> {
+        let mut turns = locked(&self.account.turns);
+        let late = turns.lapse(now);
+        let turn = turns.wait(self.ticket, now, cx);
+        let taken = turn
+            .and_then(|()| self.account.take(weight, now).inspect_err(|until| turns.holds(*until)));
+        wake(turns, late);
+        taken
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut turns = locked(&self.account.turns);
+        let next = turns.leave(self.ticket);
+        wake(turns, next);
+    }
+}
+
+/// Wakes outside of the lock: a waker may run whatever it likes.
+fn wake(turns: MutexGuard<'_, Turns>, waker: Option<Waker>) {
+    drop(turns);
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
 /// What a panic elsewhere left behind is as good as before: nothing here is changed in steps.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -106,9 +153,11 @@ impl fmt::Debug for Account {
 
 #[cfg(test)]
 mod tests {
+    use core::future::Future as _;
     use core::time::Duration;
 
     use super::*;
+    use crate::testing::Tokio;
 
     const RATE: Rate = Rate { count: 4, window: Duration::from_millis(80) };
 
@@ -152,6 +201,21 @@ mod tests {
         let again = account.take(1, at(7)).expect_err("nothing is left");
         assert!(again >= at(85) && again <= at(96), "{again:?}");
         assert_eq!(account.take(9, again), Ok(()), "too heavy a call waits for all there is");
+    }
+
+    /// As where the executor has panicked on which it was, or where nobody polls it any more.
+    #[tokio::test(start_paused = true)]
+    async fn who_is_gone_while_it_waits_keeps_nobody_waiting() {
+        let account = account(Rate { count: 1, window: Duration::from_secs(60) });
+        account.pay::<Tokio>(1).await;
+        let mut gone = Box::pin(account.pay::<Tokio>(1));
+        let waits = poll_fn(|cx| Poll::Ready(gone.as_mut().poll(cx).is_pending())).await;
+        assert!(waits, "the window is a minute");
+        let begun = Tokio::now();
+        account.pay::<Tokio>(1).await;
+        let waited = Tokio::now() - begun;
+        let latest = Duration::from_secs(60 + 60 / 8) + 2 * turns::GRACE;
+        assert!(waited <= latest, "{waited:?}");
     }
 
     #[test]

@@ -238,8 +238,8 @@ where
     }
 
     /// The feed as a future that the caller polls, on whatever task of the runtime; dropping it
-    /// closes the socket. A future that is kept and not polled may keep others waiting that share
-    /// its REST budget.
+    /// closes the socket. A future that is kept and not polled while it waits for its REST budget
+    /// keeps others that share it waiting for a second longer.
     ///
     /// # Errors
     ///

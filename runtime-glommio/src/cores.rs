@@ -35,9 +35,8 @@ const ANSWER_MAX: Duration = Duration::from_secs(1);
 /// touched, by the thread that is pinned to its core. There are two exceptions. A [`Handle`] may be
 /// used from any thread; and the budget of REST calls is the process's
 /// ([`Rest`](crate::Rest)), so a call for a snapshot waits its turn behind those of other cores. On
-/// the way of an event there is no lock. (A core that has panicked while its feed waited for that
-/// budget keeps the turn, for glommio drops nothing: [`CoreFailure::Panicked`] is a reason to start
-/// the process again, for the books of the other cores.)
+/// the way of an event there is no lock. (glommio drops nothing of a core that has panicked: where
+/// its feed waited for that budget, the others wait a second longer for each of its calls, once.)
 ///
 /// ```
 /// use std::time::Duration;

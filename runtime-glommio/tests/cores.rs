@@ -12,7 +12,9 @@ use core::time::Duration;
 use std::fs;
 use std::sync::mpsc::{self, Receiver};
 
-use tickwire_glommio::core::session::Stop;
+use tickwire_glommio::core::book::BookState;
+use tickwire_glommio::core::context::Rate;
+use tickwire_glommio::core::session::{Notice, Stop};
 use tickwire_glommio::gateio::spot::GateioSpot;
 use tickwire_glommio::{
     CoreFailure, Cores, CoresError, Feed, Item, Rest, Running, Symbols, Tls, Unusable,
@@ -156,6 +158,42 @@ fn a_panic_while_a_feed_is_made_is_an_error() {
         panic!("as planned");
     });
     assert!(matches!(made, Err(CoresError::Panicked { .. })), "{made:?}");
+}
+
+/// glommio drops nothing of a core that has panicked, so nothing tells that it waits no more.
+#[test]
+fn a_core_that_panics_while_it_waits_for_the_budget_keeps_nobody_waiting() {
+    let (exchange, core) = (exchange(), processors()[0]);
+    let (url, rest) = (exchange.url(), Rest::new(Tls::bundled()));
+    // A budget keeps to the strictest rate that it was asked for by.
+    let rate = Rate { count: 1, window: Duration::from_millis(600) };
+    let strict = feed(&url, Symbols::of(&["CCC_USDT"])).rest(rest.clone());
+    drop(strict.configure(|config| config.limits.requests = rate).run().unwrap());
+    let shares = move |symbols: Symbols<'_>| {
+        let feed = feed(&url, symbols).rest(rest.clone());
+        feed.configure(|config| config.limits.requests = Rate::NONE)
+    };
+    let others = shares.clone();
+    let panics = Cores::of(&[core]).run(&["AAA_USDT", "BBB_USDT"], move |_, symbols| {
+        let (panic, wait) = tokio::sync::oneshot::channel::<()>();
+        let (mut panic, mut live, mut later) = (Some(panic), false, 0);
+        // Not in the handler, whose panics are kept from harm.
+        drop(glommio::spawn_local(async { wait.await.expect("as planned") }).detach());
+        shares(symbols).on_any(move |item| {
+            live |= matches!(item, Item::Notice(Notice::Book { state: BookState::Live, .. }));
+            // Both books have gone on for a while: the call for the other waits.
+            later += u32::from(live && matches!(item, Item::Event(_)));
+            if later == 6 {
+                drop(panic.take());
+            }
+        })
+    });
+    let end = panics.unwrap().next_end(PATIENCE).expect("it ends");
+    assert_eq!(end.end, Err(CoreFailure::Panicked));
+    let other = Cores::of(&[core]).run(&["CCC_USDT"], move |_, symbols| others(symbols));
+    let other = other.unwrap();
+    other.live(Duration::from_secs(15)).unwrap();
+    drop(other.close(PATIENCE));
 }
 
 #[test]
