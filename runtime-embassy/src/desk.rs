@@ -4,6 +4,7 @@ use core::cell::RefCell;
 use core::convert::Infallible;
 use core::future::poll_fn;
 use core::task::{Context, Poll};
+use core::time::Duration;
 
 use embassy_futures::yield_now;
 use embassy_net::Stack;
@@ -62,7 +63,8 @@ impl<'d> Desk<'d> {
         Self { state: RefCell::new(State::Idle(call)) }
     }
 
-    /// Orders a call; says whether it was taken, and will be over.
+    /// Orders a call; says whether it was taken, and will be over. The session asks for one at a
+    /// time.
     pub(crate) fn begin(&self, request: &Request<'_>, now: Instant) -> bool {
         let mut state = self.state.borrow_mut();
         let State::Idle(_) = &*state else { return false };
@@ -70,8 +72,11 @@ impl<'d> Desk<'d> {
             return false;
         };
         let id = request.id;
-        *state = match written(&mut call, request, now) {
-            Ok(target) => State::Ordered(Order { call, id, target, deadline: request.deadline }),
+        // A little before the session gives up: when it asks for the next, there is to be room.
+        let patience = request.deadline.since(now);
+        let patience = patience.saturating_sub(patience / 32);
+        *state = match written(&mut call, request, patience) {
+            Ok(target) => State::Ordered(Order { call, id, target, deadline: now.after(patience) }),
             Err(why) => {
                 let result = Err(NoAnswer { why, failure: None });
                 State::Over(Over { call, id, authority: String::new(), result })
@@ -112,10 +117,14 @@ impl<'d> Desk<'d> {
     }
 }
 
-fn written(call: &mut Call<'_>, request: &Request<'_>, now: Instant) -> Result<Target, Unanswered> {
+fn written(
+    call: &mut Call<'_>,
+    request: &Request<'_>,
+    patience: Duration,
+) -> Result<Target, Unanswered> {
     let base = Base::parse(request.base).map_err(|_| Unanswered::Network)?;
     call.begin(&base, request)?;
-    Ok(Target::of_base(&base, request.deadline.since(now)))
+    Ok(Target::of_base(&base, patience))
 }
 
 /// Makes the calls that are ordered, one after the other, each over a connection of its own.

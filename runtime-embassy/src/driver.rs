@@ -115,12 +115,14 @@ impl<'d, 'b, X: AccountExchange, E: FnMut() -> [u8; 32], S: Protection>
 impl<'d, 'b, X: Exchange, B: BookStore, A: Access<X>, E, S> Driver<'d, 'b, X, B, A, E, S> {
     fn new<const RX: usize, const TX: usize, const HTTP: usize>(
         stack: Stack<'d>,
-        connection: Connection<'b, X, B, A>,
+        mut connection: Connection<'b, X, B, A>,
         memory: &'d mut Memory<RX, TX, HTTP>,
         entropy: E,
         security: S,
         wall: Option<WallClock>,
     ) -> Self {
+        // There is one socket for them.
+        connection.limit_requests(1);
         let Memory { feed, rest, http } = memory;
         let feed = TcpSocket::new(stack, &mut feed.rx, &mut feed.tx);
         let rest = TcpSocket::new(stack, &mut rest.rx, &mut rest.tx);

@@ -131,10 +131,8 @@
 //!   is read; one that panics is the device's end.
 //! - No permessage-deflate, no handle from other tasks but through the closure, no durations of
 //!   messages in the statistics.
-//! - One REST call at a time, each over a connection of its own. A session that may have several
-//!   under way is told of those that there was no room for
-//!   ([`Unanswered::Budget`](core::session::Unanswered::Budget)), and asks again: set
-//!   [`Limits::requests_at_once`](core::context::Limits::requests_at_once) to 1.
+//! - One REST call at a time, each over a connection of its own, whatever
+//!   [`Limits::requests_at_once`](core::context::Limits::requests_at_once) allows.
 //! - IPv4 only. The addresses of a name are tried in turn, each for its share of the time, as many
 //!   as smoltcp keeps: one, unless its feature `dns-max-result-count-4` or the like is switched on.
 //! - Of TLS: no other version, no resumption, no change of keys: a server that changes them ends

@@ -363,6 +363,12 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
         self.session.delay_reconnect(until);
     }
 
+    /// Asks for no more REST calls at once than the driver can make; see
+    /// [`Session::limit_requests`].
+    pub fn limit_requests(&mut self, at_once: u8) {
+        self.session.limit_requests(at_once);
+    }
+
     /// Closes the connection in an orderly way and ends the session. What has not been queued yet
     /// is not sent any more.
     pub fn close(&mut self, now: Instant) {

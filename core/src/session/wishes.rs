@@ -107,6 +107,14 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         }
     }
 
+    /// Asks for no more REST calls at once than the driver can make: so many, at least 1, or as
+    /// [`Limits::requests_at_once`](crate::context::Limits::requests_at_once) says, where that is
+    /// fewer. For drivers; those that have room for all need not say so.
+    pub fn limit_requests(&mut self, at_once: u8) {
+        let limit = &mut self.config.limits.requests_at_once;
+        *limit = at_once.max(1).min(*limit);
+    }
+
     pub(super) fn follow(&mut self, symbol: Symbol, now: Instant) -> Result<Slot, Refused> {
         let is_over = self.state == State::Closing && !self.renews;
         if is_over || self.state == State::Stopped {

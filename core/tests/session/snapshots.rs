@@ -148,6 +148,24 @@ fn no_more_calls_at_once_than_the_limit() {
 }
 
 #[test]
+fn a_driver_is_asked_for_no_more_calls_at_once_than_it_can_make() {
+    for (configured, of_driver, calls) in [(3, 1, 1), (3, 0, 1), (1, 3, 1), (2, u8::MAX, 2)] {
+        let setup = books(&["A", "B", "C", "D"]).with(move |config| {
+            config.limits.requests_at_once = configured;
+        });
+        setup.run(|s| {
+            s.session.limit_requests(of_driver);
+            s.live();
+            for symbol in ["A", "B", "C", "D"] {
+                s.says(&format!("delta {symbol} 10 10 b:10@1 a:11@1"));
+            }
+            s.wait(1_250);
+            assert_eq!(s.calls.len(), calls, "{configured} configured, {of_driver} possible");
+        });
+    }
+}
+
+#[test]
 fn a_symbol_whose_snapshots_fail_does_not_keep_others_from_theirs() {
     let setup = books(&["A", "B"]).with(|config| {
         config.limits.requests_at_once = 1;

@@ -10,7 +10,7 @@ use tickwire_core::session::Stop;
 use tickwire_embassy::{Driver, Memory};
 
 use crate::books::compared;
-use crate::rig::{PATIENCE, VENUE, connection, entropy, exchange, network_of, wall};
+use crate::rig::{PATIENCE, SYMBOL, VENUE, connection, entropy, exchange, network_of, wall};
 
 #[test]
 fn a_driver_whose_future_was_dropped_runs_again() {
@@ -18,7 +18,7 @@ fn a_driver_whose_future_was_dropped_runs_again() {
     let port = simulator.address().port();
     let url = format!("ws://{VENUE}:{port}/ws/v4/");
     let rest_base = format!("http://{VENUE}:{port}");
-    let connection = connection(&url, &rest_base, |_| {});
+    let connection = connection(&url, &rest_base, &[SYMBOL], |_| {});
     let mut memory = Memory::<4_096, 2_048, 32_768>::new();
     let (live, over) = (Cell::new(false), Cell::new(false));
     let (dropped, stop) = network_of(&simulator).run(async |stack| {

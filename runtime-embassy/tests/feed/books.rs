@@ -8,7 +8,7 @@ use tickwire_embassy::Item;
 use tickwire_simulator::Simulator;
 use tickwire_simulator::faults::Action;
 
-use crate::rig::{Feed, SYMBOL, Way, exchange, run};
+use crate::rig::{Feed, Way, exchange, run};
 
 /// The levels a side that the default channels show.
 const LEVELS: usize = 100;
@@ -59,7 +59,8 @@ pub(crate) fn compared(item: &Item<'_>, feed: &Feed<'_>, venue: &Simulator) -> b
     let Item::Event(event) = item else { return false };
     let (Data::BookDelta(_), Some(slot)) = (&event.data, event.slot) else { return false };
     let Some(ours) = feed.book(slot).and_then(|book| book.live()) else { return false };
-    let theirs = venue.book(SYMBOL, ours.id(), LEVELS).unwrap();
+    let symbol = event.symbol.unwrap().as_str();
+    let theirs = venue.book(symbol, ours.id(), LEVELS).unwrap();
     let same = is_same(ours.bids(), &theirs.bids) && is_same(ours.asks(), &theirs.asks);
     assert!(same, "{ours:?} is not {theirs:?}");
     !is_empty(&ours)

@@ -23,6 +23,8 @@ pub(crate) type Feed<'b> = Connection<'b, GateioSpot, Books<'b>>;
 pub(crate) type FeedConfig<'c> = Config<'c, SpotChannel>;
 
 pub(crate) const SYMBOL: &str = "BTC_USDT";
+/// Another that the exchange has.
+pub(crate) const OTHER: &str = "ETH_USDT";
 /// The name of the exchange in the network.
 pub(crate) const VENUE: &str = "venue.test";
 /// How long a test waits for anything.
@@ -30,10 +32,10 @@ pub(crate) const PATIENCE: embassy_time::Duration = embassy_time::Duration::from
 /// Levels a side that a book keeps.
 const DEPTH: usize = 200;
 
-/// An exchange with one symbol.
+/// An exchange with two symbols.
 pub(crate) fn exchange(change: impl FnOnce(&mut Server)) -> Simulator {
     let mut venue = spot::Config::default();
-    venue.symbols = vec![SYMBOL.to_owned()];
+    venue.symbols = vec![SYMBOL.to_owned(), OTHER.to_owned()];
     let mut config = Server::default();
     change(&mut config);
     Simulator::start(spot::Spot::new(venue, now()), config).unwrap()
@@ -78,6 +80,8 @@ pub(crate) struct Way {
     pub(crate) port: u16,
     /// The authority's certificate, in DER, where there is to be TLS.
     pub(crate) authority: Option<Vec<u8>>,
+    /// What it follows.
+    pub(crate) symbols: &'static [&'static str],
 }
 
 impl Way {
@@ -85,7 +89,7 @@ impl Way {
     pub(crate) fn to(simulator: &Simulator) -> Self {
         let authority = simulator.authority_pem().map(der);
         let (network, port) = (network_of(simulator), simulator.address().port());
-        Self { network, host: VENUE, port, authority }
+        Self { network, host: VENUE, port, authority, symbols: &[SYMBOL] }
     }
 }
 
@@ -95,11 +99,11 @@ pub(crate) fn run(
     change: impl FnOnce(&mut FeedConfig<'_>),
     mut is_enough: impl FnMut(&Item<'_>, &Feed<'_>) -> bool,
 ) -> End {
-    let Way { network, host, port, authority } = way;
+    let Way { network, host, port, authority, symbols } = way;
     let tls = if authority.is_some() { "s" } else { "" };
     let url = format!("ws{tls}://{host}:{port}/ws/v4/");
     let rest_base = format!("http{tls}://{host}:{port}");
-    let connection = connection(&url, &rest_base, change);
+    let connection = connection(&url, &rest_base, symbols, change);
     let (over, mut said, mut causes) = (Cell::new(false), Vec::new(), Vec::new());
     let mut memory = Memory::<4_096, 2_048, 32_768>::new();
     let mut tls_memory = Box::new(TlsMemory::<16_640, 2_048>::new());
@@ -135,6 +139,7 @@ pub(crate) fn run(
 pub(crate) fn connection<'b>(
     url: &'b str,
     rest_base: &'b str,
+    symbols: &[&str],
     change: impl FnOnce(&mut FeedConfig<'_>),
 ) -> Feed<'b> {
     let mut config = Config::of(&GateioSpot);
@@ -143,8 +148,9 @@ pub(crate) fn connection<'b>(
     config.context.snapshot_delay = Duration::from_millis(5);
     config.policy.first = Duration::from_millis(5);
     change(&mut config);
-    let books = Books::owned(1, DEPTH).unwrap();
-    let (symbols, memory) = (Symbols::of(&[SYMBOL]), Owned::owned(1));
+    let rows = u16::try_from(symbols.len()).unwrap();
+    let books = Books::owned(symbols.len(), DEPTH).unwrap();
+    let (symbols, memory) = (Symbols::new(symbols).unwrap(), Owned::owned(rows));
     let session = Session::public(GateioSpot, symbols, config, books, memory, [1; 32]).unwrap();
     Connection::new(session, Store::owned(1 << 16), Store::owned(1 << 14)).unwrap()
 }

@@ -7,7 +7,7 @@ use tickwire_simulator::{Certificate, Simulator};
 
 use crate::books::{ENOUGH, compared};
 use crate::impostor;
-use crate::rig::{End, VENUE, Way, der, exchange, run, secured};
+use crate::rig::{End, SYMBOL, VENUE, Way, der, exchange, run, secured};
 
 /// Runs a feed to its end, which comes without any data.
 fn end_of(way: Way) -> End {
@@ -80,7 +80,8 @@ fn a_server_that_shows_no_certificate_is_refused() {
     let (impostor, other) = (impostor::start(), secured(Certificate::Valid, VENUE));
     let network = Network::new().host(VENUE, impostor);
     let authority = other.authority_pem().map(der);
-    let end = end_of(Way { network, host: VENUE, port: impostor.port(), authority });
+    let port = impostor.port();
+    let end = end_of(Way { network, host: VENUE, port, authority, symbols: &[SYMBOL] });
     assert_eq!(end.stop, Stop::Final(Cause::Certificate), "{end:#?}");
     let words = "the server did not prove that the certificate is its own";
     assert_eq!(end.said.iter().filter(|said| said.contains(words)).count(), 1, "{end:#?}");

@@ -9,14 +9,14 @@ use tickwire_core::session::Stop;
 use tickwire_embassy_host::Network;
 
 use crate::books::compared;
-use crate::rig::{End, FeedConfig, VENUE, Way, exchange, run};
+use crate::rig::{End, FeedConfig, SYMBOL, VENUE, Way, exchange, run};
 
 /// An address that swallows what is sent there.
 const NOBODY: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 
 /// Runs a feed that may try twice to its end.
 fn end_of(network: Network, port: u16, change: impl FnOnce(&mut FeedConfig<'_>)) -> End {
-    let way = Way { network, host: VENUE, port, authority: None };
+    let way = Way { network, host: VENUE, port, authority: None, symbols: &[SYMBOL] };
     let twice = |config: &mut FeedConfig<'_>| {
         config.policy.attempts = Some(1);
         change(config);
