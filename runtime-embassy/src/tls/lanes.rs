@@ -47,6 +47,11 @@ impl<'b> Lane<'b> {
         self.state.borrow().buffer.is_none()
     }
 
+    /// Whether nothing more goes this way.
+    pub(super) fn is_over(&self) -> bool {
+        self.state.borrow().ended.is_some()
+    }
+
     /// The buffer and how much of it is full, once `is_due` says so of that.
     async fn taken(&self, is_due: impl Fn(usize) -> bool) -> (&'b mut [u8], usize) {
         poll_fn(|_| {

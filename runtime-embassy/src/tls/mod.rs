@@ -217,7 +217,8 @@ impl Open for Secured<'_> {
             carried(tls, work(&mut lanes), || inward.turns.get().wrapping_add(outward.turns.get()))
                 .await
         };
-        if !outward.is_busy() {
+        // A server that has said goodbye hears none: the library would say it in the clear then.
+        if !outward.is_busy() && !inward.is_over() {
             goodbye(tls).await;
         }
         result

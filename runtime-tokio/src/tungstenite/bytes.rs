@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::fmt;
 use core::pin::Pin;
-use core::task::{Context, Poll, ready};
+use core::task::{Context, Poll, Waker, ready};
 use std::io;
 
 use tickwire_core::drive::Transport as _;
@@ -15,6 +15,15 @@ use crate::Transport;
 /// TCP, or TLS over it, once it is connected.
 #[derive(Debug)]
 pub(super) struct Bytes(pub(super) Transport);
+
+impl Drop for Bytes {
+    /// Whatever it was that ended the connection, the peer gets as much of a goodbye as the socket
+    /// takes at once: of TLS, its close_notify.
+    fn drop(&mut self) {
+        // There is nobody left to wait, and nobody to tell.
+        let _ = self.0.poll_shutdown(&mut Context::from_waker(Waker::noop()));
+    }
+}
 
 /// A cause on its way through an error of the system's.
 #[derive(Debug)]

@@ -273,13 +273,30 @@ where
         if self.unflushed.is_none() {
             return false;
         }
-        let Poll::Ready(flushed) = Pin::new(&mut **ws).poll_flush(cx) else { return false };
+        let Poll::Ready(flushed) = Pin::new(&mut **ws).poll_flush(cx) else { return self.late() };
         self.unflushed = None;
         if matches!(self.stage, Stage::Leaving(_)) {
             self.stage = Stage::Down;
             return false;
         }
         flushed.map_err(|error| self.fail(&error)).is_err()
+    }
+
+    /// Gives up what waits to be written, where it has waited too long; says whether it was so.
+    fn late(&mut self) -> bool {
+        let late = self.written_by().is_some_and(|deadline| deadline <= self.now.mono);
+        if late {
+            self.unflushed = None;
+            if let Stage::Open(_) = core::mem::replace(&mut self.stage, Stage::Down) {
+                self.ends(Cause::Timeout(Phase::Write));
+            }
+        }
+        late
+    }
+
+    /// When what waits to be written has waited too long.
+    fn written_by(&self) -> Option<Instant> {
+        self.unflushed.map(|since| since.after(self.session.write_timeout()))
     }
 
     fn read(&mut self, cx: &mut Context<'_>) -> bool {
@@ -347,22 +364,14 @@ where
 
     /// A deadline has come.
     fn rang(&mut self, until: Option<Instant>, cx: &mut Context<'_>) -> bool {
-        let patience = self.session.write_timeout();
-        let written = self.unflushed.map(|since| since.after(patience));
         let idle = self.calls.as_ref().and_then(Calls::deadline);
-        let first = [until, written, idle].into_iter().flatten().min();
+        let first = [until, self.written_by(), idle].into_iter().flatten().min();
         if self.alarm.poll(first, cx).is_pending() {
             return false;
         }
         self.now = stamp::<Tokio>();
         if let Some(calls) = &mut self.calls {
             calls.expire(self.now.mono);
-        }
-        if written.is_some_and(|written| written <= self.now.mono) {
-            self.unflushed = None;
-            if let Stage::Open(_) = core::mem::replace(&mut self.stage, Stage::Down) {
-                self.ends(Cause::Timeout(Phase::Write));
-            }
         }
         true
     }
