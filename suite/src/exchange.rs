@@ -9,7 +9,7 @@ use tickwire_simulator::account::Profile;
 use tickwire_simulator::faults::Faults;
 use tickwire_simulator::{Certificate, Config, Simulator, gateio, mexc, wall_time};
 
-use crate::script::{Script, Side, Streams, Venue};
+use crate::script::{Consumer, Script, Side, Streams, Venue};
 use crate::settings::Settings;
 
 /// The levels a side that books are held against the exchange's by: the fewest that a channel here
@@ -18,6 +18,9 @@ pub(crate) const LEVELS: usize = 20;
 
 /// The name of the exchanges' machine, which certificates are for.
 pub(crate) const HOST: &str = "localhost";
+
+/// Changes of a book, and trades, in a second of a busy market.
+const BUSY: (u32, u32) = (1_000, 300);
 
 /// The account's number.
 pub const USER: u64 = 1_000_001;
@@ -31,14 +34,22 @@ pub const SECRET: &str = "planted-secret-0123456789";
 pub struct Setup {
     venue: Venue,
     config: Config,
-    quiet: bool,
+    pace: Pace,
+}
+
+/// How much happens in the market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    Quiet,
+    Usual,
+    Busy,
 }
 
 impl Setup {
     /// An exchange without TLS and faults, that allows as many calls as anybody likes.
     #[must_use]
     pub fn of(venue: Venue) -> Self {
-        Self { venue, config: Config::default(), quiet: false }
+        Self { venue, config: Config::default(), pace: Pace::Usual }
     }
 
     /// Behind TLS.
@@ -65,7 +76,21 @@ impl Setup {
     /// With a market in which nothing happens.
     #[must_use]
     pub fn quiet(mut self) -> Self {
-        self.quiet = true;
+        self.pace = Pace::Quiet;
+        self
+    }
+
+    /// With a market in which more happens than a slow consumer takes.
+    #[must_use]
+    pub fn busy(mut self) -> Self {
+        self.pace = Pace::Busy;
+        self
+    }
+
+    /// With the connection cut of a client for which so many messages wait.
+    #[must_use]
+    pub fn queue(mut self, messages: usize) -> Self {
+        self.config.queue = messages;
         self
     }
 
@@ -76,11 +101,11 @@ impl Setup {
     /// No socket can be listened at.
     #[must_use]
     pub fn start(self) -> Exchange {
-        let Self { venue, config, quiet } = self;
+        let Self { venue, config, pace } = self;
         let started = match venue {
-            Venue::GateioSpot => Simulator::start(gateio_spot(venue, quiet), config),
-            Venue::GateioFutures => Simulator::start(gateio_futures(venue, quiet), config),
-            Venue::MexcSpot => Simulator::start(mexc_spot(venue, quiet), config),
+            Venue::GateioSpot => Simulator::start(gateio_spot(venue, pace), config),
+            Venue::GateioFutures => Simulator::start(gateio_futures(venue, pace), config),
+            Venue::MexcSpot => Simulator::start(mexc_spot(venue, pace), config),
         };
         let simulator = Arc::new(started.expect("a socket to listen at"));
         Exchange { venue, simulator }
@@ -129,6 +154,7 @@ impl Exchange {
             rest_base,
             symbols: vec![self.venue.symbol().to_owned()],
             side,
+            consumer: Consumer::default(),
             roots,
             settings: Settings::default(),
         }
@@ -160,32 +186,41 @@ pub(crate) fn is_same(ours: impl IntoIterator<Item = Level>, theirs: &[(String, 
     ours.eq(theirs.iter().map(|(price, size)| (number(price), number(size))))
 }
 
-fn gateio_spot(venue: Venue, quiet: bool) -> gateio::spot::Spot {
+fn gateio_spot(venue: Venue, pace: Pace) -> gateio::spot::Spot {
     let mut config = gateio::spot::Config::default();
     config.symbols = vec![venue.symbol().to_owned()];
-    config.quiet_symbols = if quiet { config.symbols.clone() } else { Vec::new() };
+    config.quiet_symbols = if pace == Pace::Quiet { config.symbols.clone() } else { Vec::new() };
+    if pace == Pace::Busy {
+        (config.changes_per_second, config.trades_per_second) = BUSY;
+    }
     config.rest_lag = Duration::ZERO;
     (config.rest_limit, config.order_limit) = (0, 0);
     config.accounts = vec![profile().with("BTC", "100")];
     gateio::spot::Spot::new(config, wall_time())
 }
 
-fn gateio_futures(venue: Venue, quiet: bool) -> gateio::futures::Futures {
+fn gateio_futures(venue: Venue, pace: Pace) -> gateio::futures::Futures {
     let mut config = gateio::futures::Config::default();
     config.symbols = vec![venue.symbol().to_owned()];
     config.decimal_symbols = Vec::new();
-    config.quiet_symbols = if quiet { config.symbols.clone() } else { Vec::new() };
+    config.quiet_symbols = if pace == Pace::Quiet { config.symbols.clone() } else { Vec::new() };
+    if pace == Pace::Busy {
+        (config.changes_per_second, config.trades_per_second) = BUSY;
+    }
     config.rest_lag = Duration::ZERO;
     (config.rest_limit, config.order_limit) = (0, 0);
     config.accounts = vec![profile()];
     gateio::futures::Futures::new(config, wall_time())
 }
 
-fn mexc_spot(venue: Venue, quiet: bool) -> mexc::spot::Spot {
+fn mexc_spot(venue: Venue, pace: Pace) -> mexc::spot::Spot {
     let mut config = mexc::spot::Config::default();
     config.symbols = vec![venue.symbol().to_owned()];
     config.deep_symbols = Vec::new();
-    config.quiet_symbols = if quiet { config.symbols.clone() } else { Vec::new() };
+    config.quiet_symbols = if pace == Pace::Quiet { config.symbols.clone() } else { Vec::new() };
+    if pace == Pace::Busy {
+        (config.changes_per_second, config.trades_per_second) = BUSY;
+    }
     config.rest_lag = Duration::ZERO;
     (config.rest_rate, config.rest_weight, config.connects_per_second) = (0, 0, 0);
     config.accounts = vec![profile().with("BTC", "100")];

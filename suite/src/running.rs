@@ -12,6 +12,8 @@ use tickwire_simulator::Simulator;
 
 use crate::bell::Bell;
 use crate::driver::Driver;
+use crate::gate::Gate;
+use crate::ledger::Ledger;
 use crate::script::Script;
 use crate::sink::{Sink, Told};
 use crate::text::UNREACHABLE;
@@ -31,6 +33,7 @@ pub struct Running {
     name: &'static str,
     told: Receiver<Told>,
     bell: Bell,
+    gate: Gate,
     thread: Option<JoinHandle<()>>,
     /// Whether [`UNREACHABLE`] is said.
     names_the_unreachable: bool,
@@ -42,6 +45,8 @@ pub struct Running {
     data: Vec<String>,
     /// How often each symbol's book was found right, and the last id.
     equal: BTreeMap<String, (u32, u64)>,
+    /// What the user of a queue got of it.
+    ledger: Ledger,
 }
 
 impl Running {
@@ -57,8 +62,8 @@ impl Running {
         exchange: Option<&Arc<Simulator>>,
     ) -> Self {
         let (sender, told) = channel();
-        let sink = Sink::new(sender, exchange.map(Arc::clone));
-        let (bell, name) = (Bell::default(), driver.name());
+        let (bell, gate, name) = (Bell::default(), Gate::default(), driver.name());
+        let sink = Sink::new(sender, exchange.map(Arc::clone), gate.clone());
         let rung = bell.clone();
         let thread = thread::Builder::new().name(name.to_owned()).stack_size(STACK);
         let thread = thread.spawn(move || driver.run(script, sink, rung));
@@ -66,12 +71,14 @@ impl Running {
             name,
             told,
             bell,
+            gate,
             thread: Some(thread.expect("a thread")),
             names_the_unreachable: driver.names_the_unreachable(),
             news: Vec::new(),
             seen: 0,
             data: Vec::new(),
             equal: BTreeMap::new(),
+            ledger: Ledger::default(),
         }
     }
 
@@ -162,6 +169,43 @@ impl Running {
         }
     }
 
+    /// The user takes nothing more, until [`Running::goes_on`].
+    pub fn stalls(&self) {
+        self.gate.shut();
+    }
+
+    /// The user takes again what there is.
+    pub fn goes_on(&self) {
+        self.gate.open();
+    }
+
+    /// Waits until a driver with a queue has told of so many events more, whoever took them.
+    ///
+    /// # Panics
+    ///
+    /// It does not.
+    pub fn tells(&mut self, events: u64) {
+        self.drain();
+        let (enough, deadline) = (self.ledger.all_told() + events, deadline());
+        while self.ledger.all_told() < enough {
+            self.hear(deadline, "events beside the queue");
+        }
+    }
+
+    /// Waits until every event that a driver with a queue has told was taken, or announced as lost.
+    ///
+    /// # Panics
+    ///
+    /// One was neither.
+    pub fn is_even(&mut self) {
+        self.drain();
+        let deadline = deadline();
+        while !self.ledger.is_even() {
+            let wanted = format!("what is missing: {:?}", self.ledger);
+            self.hear(deadline, &wanted);
+        }
+    }
+
     /// Whether there is no news but what was looked at.
     ///
     /// # Panics
@@ -194,6 +238,7 @@ impl Running {
         while self.heard(deadline, "its end") {}
         let thread = self.thread.take().expect("it is ended once");
         assert!(thread.join().is_ok(), "the driver panicked\n{}", self.story());
+        assert_eq!(self.ledger.fault(), None, "\n{}", self.story());
         core::mem::take(&mut self.news)
     }
 
@@ -251,6 +296,10 @@ impl Running {
                 *rounds += u32::from(id > *last);
                 *last = id;
             }
+            Told::Heard(kind) => self.ledger.told(kind),
+            Told::Taken(kind) => self.ledger.taken(kind),
+            Told::Lost(kind, count) => self.ledger.lost(kind, count),
+            Told::Dropped(count) => self.ledger.dropped(count),
             Told::Wrong(what) => panic!("{what}\n{}", self.story()),
         }
     }
@@ -269,6 +318,7 @@ impl Running {
 impl Drop for Running {
     /// A scenario that failed leaves no driver behind.
     fn drop(&mut self) {
+        self.gate.open();
         self.bell.ring();
     }
 }

@@ -3,6 +3,7 @@
 
 use tickwire_core::account::exchange::PrivateExchange;
 use tickwire_core::exchange::Exchange;
+use tickwire_driver::Overflow;
 use tickwire_exchanges::gateio::futures::{FuturesChannel, GateioFutures, UpdateStream};
 use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel, UpdateSpeed};
 use tickwire_exchanges::mexc::spot::{self as mexc, MexcSpot};
@@ -51,6 +52,17 @@ pub enum Side {
     Private(&'static str, &'static str),
 }
 
+/// How the user takes what a driver says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Consumer {
+    /// It is called with it.
+    #[default]
+    Called,
+    /// It takes market data from a queue of so many items. It is called all the same by drivers
+    /// that have no queue, and by accounts.
+    Queue(usize, Overflow),
+}
+
 /// What a driver is to follow.
 #[derive(Clone, Debug)]
 pub struct Script {
@@ -64,6 +76,8 @@ pub struct Script {
     pub symbols: Vec<String>,
     /// Market data or an account.
     pub side: Side,
+    /// How the user takes it.
+    pub consumer: Consumer,
     /// The roots that are trusted, in PEM; the bundled ones where there are none.
     pub roots: Option<String>,
     /// What is changed of the configuration.

@@ -7,11 +7,12 @@ use core::time::Duration;
 use tickwire_core::account::exchange::PrivateExchange;
 use tickwire_core::exchange::Exchange;
 use tickwire_driver::runtime::Runtime;
-use tickwire_driver::{Account, Credentials, Feed, Item, Rest, Symbols, Tls};
+use tickwire_driver::{Account, Credentials, Feed, Item, Overflow, Rest, Symbols, Tls};
 
 use crate::bell::Bell;
-use crate::script::{Follow, Script};
+use crate::script::{Consumer, Follow, Script};
 use crate::sink::Sink;
+use crate::taker::Taker;
 
 /// How long an orderly end may take.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -52,16 +53,25 @@ impl<'a, R: Runtime> Follow for Feeds<'a, R> {
             .rest(Rest::new(tls.clone()))
             .tls(tls)
             .buffers(script.settings.rx, TX)
-            .configure(|config| script.settings.apply(config))
-            .on_any(move |item| tell(&sink, &item));
+            .configure(|config| script.settings.apply(config));
         if let Some(levels) = script.settings.depth {
             feed = feed.depth(levels);
         }
-        Box::pin(async move {
-            let feed = feed.spawn().expect("the script is right");
-            bell.rung_or(feed.stopped()).await;
-            let _ = feed.close(CLOSING).await;
-        })
+        match script.consumer {
+            Consumer::Called => {
+                let feed = feed.on_any(move |item| tell(&sink, &item));
+                Box::pin(called(feed, bell))
+            }
+            Consumer::Queue(capacity, overflow) => {
+                let heard = sink.hears();
+                let feed = feed.on_any(move |item| {
+                    if let Item::Event(event) = item {
+                        heard(&event);
+                    }
+                });
+                Box::pin(queued(feed, (capacity, overflow), sink, bell))
+            }
+        }
     }
 
     fn private<V>(self, venue: V, (key, secret): (&str, &str)) -> Task<'a>
@@ -91,12 +101,50 @@ impl<'a, R: Runtime> Follow for Feeds<'a, R> {
     }
 }
 
+async fn called<X, R: Runtime>(feed: Feed<X, R>, bell: &Bell)
+where
+    X: Exchange + Send + Sync + 'static,
+    X::Channel: Send + Sync,
+{
+    let feed = feed.spawn().expect("the script is right");
+    bell.rung_or(feed.stopped()).await;
+    let _ = feed.close(CLOSING).await;
+}
+
+/// The user is a task beside the feed.
+async fn queued<X, R: Runtime>(
+    feed: Feed<X, R>,
+    (capacity, overflow): (usize, Overflow),
+    sink: Sink,
+    bell: &Bell,
+) where
+    X: Exchange + Send + Sync + 'static,
+    X::Channel: Send + Sync,
+{
+    let mut events = feed.stream_with(capacity, overflow).expect("the script is right");
+    let mut taker = Taker::new(&sink);
+    let takes = async {
+        loop {
+            sink.gate().opened().await;
+            match events.next().await {
+                Some(item) => taker.take(&item),
+                None => return,
+            }
+        }
+    };
+    bell.rung_or(takes).await;
+    sink.dropped(events.handle().status().dropped);
+    let _ = events.close(CLOSING).await;
+}
+
 pub(super) fn tls(script: &Script) -> Tls {
     let roots = script.roots.as_deref();
     roots.map_or_else(Tls::bundled, |pem| Tls::with_roots(pem).expect("roots"))
 }
 
+/// Tells a user that is called; while it is busy nothing is read.
 pub(super) fn tell(sink: &Sink, item: &Item<'_>) {
+    sink.gate().pass();
     match item {
         Item::Event(event) => sink.event(event),
         Item::Notice(notice) => sink.notice(notice),

@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{feeds, sessions};
 use crate::bell::Bell;
-use crate::driver::Driver;
+use crate::driver::{Driver, LeftOut};
 use crate::script::{Follow, Script};
 use crate::sink::Sink;
 
@@ -17,9 +17,15 @@ use crate::sink::Sink;
 #[derive(Debug)]
 pub struct Tungstenite;
 
+const NO_QUEUE: &str = "it has no queue: the user is called, and meanwhile nothing is read";
+
 impl Driver for Tungstenite {
     fn name(&self) -> &'static str {
         "tungstenite"
+    }
+
+    fn left_out(&self) -> &'static [LeftOut] {
+        &[LeftOut { scenario: "a_slow_consumer_is_told_what_it_lost", why: NO_QUEUE }]
     }
 
     fn run(&self, script: Script, sink: Sink, bell: Bell) {

@@ -13,7 +13,7 @@ pub use generated::generated;
 
 use crate::driver::Driver;
 use crate::running::Running;
-use crate::script::{Script, Side, Streams};
+use crate::script::{Consumer, Script, Side, Streams};
 use crate::settings::Settings;
 
 use server::Server;
@@ -40,6 +40,7 @@ pub fn log(driver: &'static dyn Driver, capture: &Capture) -> Vec<String> {
         rest_base: format!("http://{}", server.address()),
         symbols: capture.symbols.clone(),
         side: Side::Public(Streams::Captured),
+        consumer: Consumer::Called,
         roots: None,
         settings,
     };

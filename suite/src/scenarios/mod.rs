@@ -11,6 +11,7 @@ mod lines;
 mod refusals;
 mod rest;
 mod silence;
+mod slow;
 mod trust;
 mod unreachable;
 
@@ -66,6 +67,7 @@ scenarios! { $
         no_call_can_be_made;
     books: a_gap_is_mended an_unreadable_push_is_mended;
     frames: a_frame_breaks_the_protocol a_text_is_no_text a_message_is_too_long;
+    slow: a_slow_consumer_is_told_what_it_lost a_slow_reader_is_waited_for_and_then_left;
     exhaustion: sockets_are_exhausted;
     account: an_account_is_followed an_account_recovers a_key_is_refused a_login_is_refused
         a_listen_key_ends;
