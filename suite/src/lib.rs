@@ -22,4 +22,5 @@ pub mod script;
 pub mod settings;
 pub mod sink;
 pub mod taker;
+pub mod tap;
 pub mod text;

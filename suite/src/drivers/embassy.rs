@@ -161,11 +161,19 @@ impl Follow for Device<'_> {
         let session = sessions::private(script, venue, key, &symbols);
         let (rx, tx) = (Store::owned(script.settings.rx), Store::owned(TX));
         let connection = Connection::new(session, rx, tx).expect("buffers");
-        let mut room = Box::new(Room::new());
-        let _ = network(script).run(async |stack| {
-            let clear = SecretsInTheClear;
-            let mut driver = Runs::private(stack, connection, &mut room, random, wall, clear);
-            driver.run_with(closes(&bell), |item, _| tell(&sink, &item)).await
+        let (mut room, mut tls_room) = (Box::new(Room::new()), Box::new(TlsRoom::new()));
+        let authority = script.roots.as_deref().map(der);
+        let _ = network(script).run(async |stack| match &authority {
+            None => {
+                let clear = SecretsInTheClear;
+                let mut driver = Runs::private(stack, connection, &mut room, random, wall, clear);
+                driver.run_with(closes(&bell), |item, _| tell(&sink, &item)).await
+            }
+            Some(authority) => {
+                let tls = Tls::trusting(authority, &mut tls_room, wall, random);
+                let mut driver = Runs::private(stack, connection, &mut room, random, wall, tls);
+                driver.run_with(closes(&bell), |item, _| tell(&sink, &item)).await
+            }
         });
     }
 }

@@ -40,6 +40,9 @@ impl Driver for Plain {
             LeftOut { scenario: "an_unknown_authority_is_final", why: NO_TLS },
             LeftOut { scenario: "another_host_is_final", why: NO_TLS },
             LeftOut { scenario: "an_expired_certificate_is_final", why: NO_TLS },
+            LeftOut { scenario: "a_protected_account_is_followed", why: NO_TLS },
+            LeftOut { scenario: "an_account_is_not_shown_to_a_stranger", why: NO_TLS },
+            LeftOut { scenario: "a_goodbye_is_said", why: NO_TLS },
             LeftOut { scenario: "a_slow_consumer_is_told_what_it_lost", why: NO_QUEUE },
         ]
     }

@@ -35,12 +35,12 @@ fn logs_in(venue: Venue) -> bool {
     venue != Venue::MexcSpot
 }
 
-fn pending(venue: Venue) -> Vec<String> {
+pub(super) fn pending(venue: Venue) -> Vec<String> {
     channels(venue).iter().map(|channel| format!("* {channel}: pending")).collect()
 }
 
 /// From the start to a state that is the venue's.
-fn begins(venue: Venue) -> Vec<String> {
+pub(super) fn begins(venue: Venue) -> Vec<String> {
     let mut lines = pending(venue);
     let states = if is_prepared(venue) {
         ["idle", "preparing", "connecting"]
@@ -153,12 +153,12 @@ pub(super) fn a_listen_key_ends(driver: &'static dyn Driver) {
     let _ = running.ended();
 }
 
-fn act(exchange: &crate::exchange::Exchange, act: Act) {
+pub(super) fn act(exchange: &crate::exchange::Exchange, act: Act) {
     assert!(exchange.simulator.act(Action::Account { user: USER, act }));
 }
 
 /// An order that takes what there is.
-fn taking(venue: Venue) -> Act {
+pub(super) fn taking(venue: Venue) -> Act {
     Act::Place {
         symbol: venue.symbol().to_owned(),
         side: "buy".to_owned(),

@@ -8,6 +8,7 @@ mod exhaustion;
 mod frames;
 mod life;
 mod lines;
+mod protected;
 mod refusals;
 mod rest;
 mod silence;
@@ -71,6 +72,8 @@ scenarios! { $
     exhaustion: sockets_are_exhausted;
     account: an_account_is_followed an_account_recovers a_key_is_refused a_login_is_refused
         a_listen_key_ends;
+    protected: a_protected_account_is_followed an_account_is_not_shown_to_a_stranger
+        a_goodbye_is_said;
     classes: faults_have_the_same_classes;
 }
 
