@@ -24,6 +24,9 @@ mod said;
 mod samples;
 mod wire;
 
+/// Whether messages of the usual form are read by ways of their own.
+const FAST: bool = cfg!(feature = "fast");
+
 /// What names of channels start with.
 const MARKET: &str = "futures";
 

@@ -25,6 +25,9 @@ mod samples;
 mod texts;
 mod wire;
 
+/// Whether messages of the usual form are read by ways of their own.
+const FAST: bool = cfg!(feature = "fast");
+
 /// What names of channels start with.
 const MARKET: &str = "spot";
 

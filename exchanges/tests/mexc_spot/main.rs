@@ -24,3 +24,6 @@ mod samples;
 mod snapshot;
 #[allow(dead_code, reason = "other tests share it")]
 mod wire;
+
+/// Whether messages of the usual form are read by ways of their own.
+const FAST: bool = cfg!(feature = "fast");
