@@ -58,10 +58,13 @@ impl Entropy {
     /// not more.
     ///
     /// Every value is equally likely to within one part in 2^64 of the range.
+    #[inline(never)]
     pub fn between(&mut self, low: Duration, high: Duration) -> Duration {
-        let choices = u128::from(nanos(high.saturating_sub(low))) + 1;
-        let drawn = u128::from(self.next_u64()).saturating_mul(choices) >> 64;
-        low.saturating_add(Duration::from_nanos(u64::try_from(drawn).unwrap_or(u64::MAX)))
+        let most = u128::from(nanos(high.saturating_sub(low)));
+        let drawn = u128::from(self.next_u64());
+        // By one more than the most, which fits: below 2^64 times at most 2^64.
+        let chosen = (drawn * most + drawn) >> 64;
+        low.saturating_add(Duration::from_nanos(u64::try_from(chosen).unwrap_or(u64::MAX)))
     }
 }
 

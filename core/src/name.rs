@@ -72,6 +72,26 @@ impl<const N: usize> Name<N> {
     /// The name with all that must be checked but the encoding, and whether it is ASCII.
     #[inline]
     fn packed(text: &[u8]) -> Result<(Self, bool), NameError> {
+        if words::WIDE { Self::packed_by_words(text) } else { Self::packed_by_bytes(text) }
+    }
+
+    fn packed_by_bytes(text: &[u8]) -> Result<(Self, bool), NameError> {
+        if text.is_empty() || text.len() > N {
+            return Err(length_error(text.len(), N));
+        }
+        let (mut bytes, mut is_ascii) = ([0; N], true);
+        for (to, byte) in bytes.iter_mut().zip(text) {
+            if byte.is_ascii_control() || matches!(byte, b'"' | b'\\') {
+                return Err(NameError::Character);
+            }
+            is_ascii &= byte.is_ascii();
+            *to = *byte;
+        }
+        Ok((Self { bytes }, is_ascii))
+    }
+
+    #[inline]
+    fn packed_by_words(text: &[u8]) -> Result<(Self, bool), NameError> {
         if text.is_empty() || text.len() > N {
             return Err(length_error(text.len(), N));
         }
@@ -274,4 +294,30 @@ const fn forbidden(word: u64) -> u64 {
 const fn contains(word: u64, byte: u8) -> u64 {
     let zeros = word ^ u64::from_le_bytes([byte; 8]);
     zeros.wrapping_sub(ONES) & !zeros & HIGH_BITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_bytes_make_the_same_name() {
+        let texts =
+            ["", "BTC_USDT", "a\"b", "a\\b", "\u{7f}", "\0", "\u{5e01}\u{5b89}_USDT", "~ !"];
+        let long = "0123456789abcdef0123456789ABCDEF+";
+        for text in (0..=long.len()).filter_map(|len| long.get(..len)).chain(texts) {
+            let by_words = Name::<32>::packed_by_words(text.as_bytes());
+            let by_bytes = Name::<32>::packed_by_bytes(text.as_bytes());
+            match (by_words, by_bytes) {
+                (Ok(words), Ok(bytes)) => assert!(words == bytes, "{text}"),
+                (words, bytes) => assert_eq!(words.err(), bytes.err(), "{text}"),
+            }
+        }
+        for byte in 0..=u8::MAX {
+            let text = [b'A', byte, b'B'];
+            let by_words = Name::<32>::packed_by_words(&text).map(|(name, _)| name.bytes);
+            let by_bytes = Name::<32>::packed_by_bytes(&text).map(|(name, _)| name.bytes);
+            assert_eq!(by_words, by_bytes, "{byte}");
+        }
+    }
 }

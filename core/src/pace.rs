@@ -74,9 +74,10 @@ impl Pace {
         let Some(began) = self.began else { return };
         let passed = nanos(now.since(began)) / self.part_nanos();
         let steps = usize::try_from(passed).unwrap_or(usize::MAX).min(self.parts.len());
-        self.parts.rotate_right(steps);
-        for old in self.parts.iter_mut().take(steps) {
-            *old = 0;
+        for _ in 0..steps {
+            self.parts.copy_within(..8, 1);
+            let [current, ..] = &mut self.parts;
+            *current = 0;
         }
         let passed = passed.saturating_mul(self.part_nanos());
         self.began = Some(began.after(Duration::from_nanos(passed)));

@@ -25,6 +25,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     ///
     /// [`Full`] where they do not fit; nothing is written then.
+    // Small, but in dozens of places.
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Full> {
         let end = self.len.checked_add(bytes.len()).ok_or(Full)?;
         self.out.get_mut(self.len..end).ok_or(Full)?.copy_from_slice(bytes);

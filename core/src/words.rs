@@ -5,6 +5,9 @@
 
 use core::hint::select_unpredictable;
 
+/// Whether the processor has such words. Where it has not, byte by byte is less code and no slower.
+pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");
+
 /// Up to 16 bytes as two words, zero-padded. Of more it is the first and the last eight.
 #[inline]
 pub(crate) fn load_16(text: &[u8]) -> [u64; 2] {

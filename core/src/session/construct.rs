@@ -61,11 +61,16 @@ impl<'b, X: Exchange, B: BookStore> Session<'b, X, B, Public> {
         memory: Memory<'b>,
         seed: [u8; 32],
     ) -> Result<Self, ConfigError> {
-        let mut session = Self::made(venue, Public, config, books, memory, seed)?;
-        for symbol in symbols.iter() {
-            session.follow(symbol?, Instant::ORIGIN).map_err(|_| ConfigError::TooManySymbols)?;
+        // Where it is, not by `?`: that would move all of it.
+        let mut made = Self::made(venue, Public, config, books, memory, seed);
+        if let Ok(session) = &mut made {
+            for symbol in symbols.iter() {
+                session
+                    .follow(symbol?, Instant::ORIGIN)
+                    .map_err(|_| ConfigError::TooManySymbols)?;
+            }
         }
-        Ok(session)
+        made
     }
 }
 

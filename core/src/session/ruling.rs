@@ -71,12 +71,12 @@ fn is_of_word(c: char) -> bool {
 /// How often every item of a verdict has the symbol's text, as where it is a word of the channel's
 /// name: the item that is about the symbol has it once more.
 fn common(symbol: &str, verdict: &Verdict<'_>) -> usize {
-    let all = || items(verdict.accepted).chain(items(verdict.refused));
-    let Some(first) = all().next() else { return 0 };
-    if all().all(|item| item == first) {
-        return 0;
+    let (mut first, mut are_alike, mut least) = (None, true, usize::MAX);
+    for item in items(verdict.accepted).chain(items(verdict.refused)) {
+        are_alike &= *first.get_or_insert(item) == item;
+        least = least.min(places(item, symbol));
     }
-    all().map(|item| places(item, symbol)).min().unwrap_or_default()
+    if are_alike { 0 } else { least }
 }
 
 fn items(list: &str) -> impl Iterator<Item = &str> {

@@ -97,7 +97,7 @@ impl Table<'_> {
         now: Instant,
         first_data_within: impl Fn(usize) -> Option<Duration>,
     ) -> bool {
-        self.answered(request, true, |_, channel, entry| {
+        self.answered(request, true, &mut |_, channel, entry| {
             accept(entry, now, first_data_within(channel));
         })
     }
@@ -112,7 +112,7 @@ impl Table<'_> {
         now: Instant,
     ) -> bool {
         let markets = self.markets;
-        self.answered(request, false, |symbol, channel, entry| {
+        self.answered(request, false, &mut |symbol, channel, entry| {
             let market = markets.get(channel).copied().unwrap_or_default();
             let open = |verdict| ruling(market, symbol.as_str(), verdict) == Ruling::Open;
             if !listed.is_some_and(open) {
@@ -134,7 +134,7 @@ impl Table<'_> {
         (now, base): (Instant, Duration),
     ) -> bool {
         let (mut members, mut named, mut culprit) = (0u16, 0u16, None);
-        self.answered(request, true, |symbol, _, _| {
+        self.answered(request, true, &mut |symbol, _, _| {
             members = members.saturating_add(1);
             if ruling::names(reason, symbol.as_str()) {
                 named = named.saturating_add(1);
@@ -144,7 +144,7 @@ impl Table<'_> {
         let culprit = culprit.filter(|_| named == 1 && members > 1);
         let markets = self.markets;
         let whole = |channel: usize| markets.get(channel).copied().unwrap_or_default();
-        self.answered(request, true, |symbol, channel, entry| {
+        self.answered(request, true, &mut |symbol, channel, entry| {
             entry.request = 0;
             if refusal == Refusal::Again {
                 entry.put_off(code, now, base);
@@ -160,7 +160,7 @@ impl Table<'_> {
 
     /// Whether a verdict names anything that waits for the answer to `request`.
     pub(crate) fn is_named(&self, request: u32, verdict: &Verdict<'_>) -> bool {
-        self.waiting(verdict, None, |entry| entry.is_begun_by(request)).next().is_some()
+        self.oldest(None, Some(verdict), &|entry| entry.is_begun_by(request)).is_some()
     }
 
     /// The oldest request of `channel` without an answer that a verdict names anything of.
@@ -170,28 +170,37 @@ impl Table<'_> {
         channel: Option<usize>,
         subscribe: bool,
     ) -> Option<u32> {
-        let waiting = self.waiting(verdict, channel, |entry| entry.awaits(subscribe));
-        waiting.map(|entry| entry.request).min()
+        self.oldest(channel, Some(verdict), &|entry| entry.awaits(subscribe))
     }
 
-    /// What a verdict names, of a channel or of all, as far as it `waits`.
-    fn waiting(
+    /// The request of `channel` that waits longest for an answer: what an answer without id means.
+    pub(crate) fn oldest_request(&self, channel: Option<usize>, subscribe: bool) -> Option<u32> {
+        self.oldest(channel, None, &|entry| entry.awaits(subscribe))
+    }
+
+    /// The oldest request of what `waits`, of a channel or of all, as far as a verdict names it
+    /// where there is one.
+    fn oldest(
         &self,
-        verdict: &Verdict<'_>,
         channel: Option<usize>,
-        waits: impl Fn(&Subscription) -> bool,
-    ) -> impl Iterator<Item = &Subscription> {
-        let entries = self.rows().flat_map(|(_, row)| {
+        verdict: Option<&Verdict<'_>>,
+        waits: &dyn Fn(&Subscription) -> bool,
+    ) -> Option<u32> {
+        let mut oldest: Option<u32> = None;
+        for (_, row) in self.rows() {
             let symbol = row.symbol.as_ref().map_or("", Symbol::as_str);
-            (0..).zip(&row.subscriptions).map(move |(at, entry)| (symbol, at, entry))
-        });
-        let of_channel = move |at: usize| channel.is_none_or(|channel| channel == at);
-        entries
-            .filter(move |(_, at, entry)| of_channel(*at) && waits(entry))
-            .filter(move |(symbol, at, _)| {
-                ruling(self.is_market(*at), symbol, verdict) != Ruling::Open
-            })
-            .map(|(_, _, entry)| entry)
+            for (at, entry) in row.subscriptions.iter().enumerate() {
+                let is_named =
+                    |verdict| ruling(self.is_market(at), symbol, verdict) != Ruling::Open;
+                if channel.is_none_or(|channel| channel == at)
+                    && waits(entry)
+                    && verdict.is_none_or(is_named)
+                {
+                    oldest = Some(oldest.map_or(entry.request, |oldest| oldest.min(entry.request)));
+                }
+            }
+        }
+        oldest
     }
 
     /// Takes a verdict: who is named is accepted or refused, for now or for good, and nobody else.
@@ -204,7 +213,7 @@ impl Table<'_> {
         first_data_within: impl Fn(usize) -> Option<Duration>,
     ) {
         let markets = self.markets;
-        self.answered(request, true, |symbol, channel, entry| {
+        self.answered(request, true, &mut |symbol, channel, entry| {
             let market = markets.get(channel).copied().unwrap_or_default();
             match ruling(market, symbol.as_str(), verdict) {
                 Ruling::Accepted => accept(entry, now, first_data_within(channel)),
@@ -219,16 +228,6 @@ impl Table<'_> {
                 Ruling::Open => {}
             }
         });
-    }
-
-    /// The request of `channel` that waits longest for an answer: what an answer without id means.
-    pub(crate) fn oldest_request(&self, channel: Option<usize>, subscribe: bool) -> Option<u32> {
-        self.rows()
-            .flat_map(|(_, row)| row.subscriptions.iter().enumerate())
-            .filter(|(at, _)| channel.is_none_or(|channel| channel == *at))
-            .filter(|(_, entry)| entry.awaits(subscribe))
-            .map(|(_, entry)| entry.request)
-            .min()
     }
 
     /// Looks at every deadline that has come; returns the next. What was due before is sent now, or
@@ -253,7 +252,7 @@ impl Table<'_> {
         &mut self,
         request: u32,
         subscribe: bool,
-        mut take: impl FnMut(&Symbol, usize, &mut Subscription),
+        take: &mut dyn FnMut(&Symbol, usize, &mut Subscription),
     ) -> bool {
         let mut any = false;
         for (_, row) in self.rows_mut() {

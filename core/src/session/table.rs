@@ -17,7 +17,7 @@ pub const CHANNELS_MAX: usize = 12;
 const NONE: u16 = u16::MAX;
 
 /// What a session keeps of one symbol.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Row {
     pub(crate) symbol: Option<Symbol>,
     pub(crate) subscriptions: [Subscription; CHANNELS_MAX],
@@ -47,6 +47,21 @@ pub(crate) struct ResyncRow {
     pub(crate) tries: u8,
     /// The id of a live book that no delta has confirmed; never where `wanted`.
     pub(crate) doubted: Option<u64>,
+}
+
+impl Default for Row {
+    /// Not derived: that writes out the default of each of the subscriptions.
+    fn default() -> Self {
+        Self {
+            symbol: None,
+            subscriptions: [Subscription::default(); CHANNELS_MAX],
+            resync: ResyncRow::default(),
+            book_changed: false,
+            quiet: None,
+            told_quiet: None,
+            fresh: None,
+        }
+    }
 }
 
 impl Row {
@@ -226,7 +241,8 @@ impl<'b> Table<'b> {
 
 /// Four multiplications over the padded words, folded: venues choose the symbols, not an attacker,
 /// and a full table of one hash still only costs its length.
-#[inline]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(target_pointer_width = "32", inline(never))]
 fn hash(symbol: &Symbol) -> u64 {
     let [a, b, c, d] = symbol.words();
     let low = (a ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(b ^ 0xC2B2_AE3D_27D4_EB4F | 1);

@@ -69,6 +69,7 @@ impl Timers {
         Self { rows: [Instant::FAR; Timer::COUNT], next: Instant::FAR }
     }
 
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub(crate) fn set(&mut self, timer: Timer, at: Instant) {
         if let Some(row) = self.rows.get_mut(timer.row()) {
             *row = at;
