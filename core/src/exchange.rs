@@ -25,7 +25,7 @@ use crate::time::UnixNanos;
 /// Implementations keep no state between messages; everything that lives is the session's.
 pub trait Exchange {
     /// The public channels that have a type of their own.
-    type Channel: Copy + Eq + Debug + 'static;
+    type Channel: Copy + Eq + Debug + Send + Sync + 'static;
 
     /// The venue's facts.
     fn facts(&self) -> &'static Facts;

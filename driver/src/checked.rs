@@ -117,7 +117,6 @@ fn bare(symbol: &str) -> String {
 impl<X, R: Runtime> Feed<X, R>
 where
     X: Rules + Send + Sync + 'static,
-    X::Channel: Send + Sync,
 {
     /// Asks the venue for its rules, and holds the feed's symbols against them: with what comes
     /// back, the feed is started as any other, and the rules are there to be read. Symbols of which

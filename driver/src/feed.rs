@@ -57,7 +57,6 @@ pub struct FeedTask<X: Exchange, R: Runtime> {
 impl<X, R: Runtime> Feed<X, R>
 where
     X: Exchange + Send + Sync + 'static,
-    X::Channel: Send + Sync,
 {
     /// Follows `symbols` on the venue's default channels, over as many connections as the venue's
     /// limits ask for. A symbol that is named twice is followed once.
@@ -150,7 +149,6 @@ where
 impl<X, R: Runtime> Feed<X, R>
 where
     X: Exchange + Send + Sync + 'static,
-    X::Channel: Send + Sync,
 {
     /// Calls `handler` with everything the feed says.
     pub fn on_any<O: Outcome>(self, handler: impl FnMut(Item<'_>) -> O + Send + 'static) -> Self {
@@ -226,7 +224,6 @@ where
 impl<X, R: Runtime> Feed<X, R>
 where
     X: Exchange + Send + Sync + 'static,
-    X::Channel: Send + Sync,
 {
     /// Starts the feed on a task of its own of the runtime that this is called on.
     ///

@@ -75,8 +75,7 @@ pub trait Runtime: Sized + 'static {
     /// [`NoRuntime`]: this is not called on the runtime.
     fn spawn_feed<X>(task: FeedTask<X, Self>) -> Result<(), NoRuntime>
     where
-        X: Exchange + Send + Sync + 'static,
-        X::Channel: Send + Sync;
+        X: Exchange + Send + Sync + 'static;
 
     /// Starts a task that does [`AccountTask::run`], on its own.
     ///
@@ -85,9 +84,7 @@ pub trait Runtime: Sized + 'static {
     /// [`NoRuntime`]: this is not called on the runtime.
     fn spawn_account<V>(task: AccountTask<V, Self>) -> Result<(), NoRuntime>
     where
-        V: PrivateExchange + Clone + Send + Sync + 'static,
-        V::Account: Send + Sync + 'static,
-        <V::Account as Exchange>::Channel: Send + Sync;
+        V: PrivateExchange + Clone + Send + Sync + 'static;
 
     /// Has the task polled again after the runtime has looked at its sockets and timers, and at
     /// other tasks: connections that have always more to say must not keep them from being heard.

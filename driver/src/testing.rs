@@ -58,7 +58,6 @@ impl runtime::Runtime for Tokio {
     fn spawn_feed<X>(_: FeedTask<X, Self>) -> Result<(), NoRuntime>
     where
         X: Exchange + Send + Sync + 'static,
-        X::Channel: Send + Sync,
     {
         Err(NoRuntime)
     }
@@ -66,8 +65,6 @@ impl runtime::Runtime for Tokio {
     fn spawn_account<V>(_: AccountTask<V, Self>) -> Result<(), NoRuntime>
     where
         V: PrivateExchange + Clone + Send + Sync + 'static,
-        V::Account: Send + Sync + 'static,
-        <V::Account as Exchange>::Channel: Send + Sync,
     {
         Err(NoRuntime)
     }

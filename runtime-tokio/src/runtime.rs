@@ -73,7 +73,6 @@ impl runtime::Runtime for Tokio {
     fn spawn_feed<X>(task: FeedTask<X, Self>) -> Result<(), NoRuntime>
     where
         X: Exchange + Send + Sync + 'static,
-        X::Channel: Send + Sync,
     {
         spawn(task.run())
     }
@@ -81,8 +80,6 @@ impl runtime::Runtime for Tokio {
     fn spawn_account<V>(task: AccountTask<V, Self>) -> Result<(), NoRuntime>
     where
         V: PrivateExchange + Clone + Send + Sync + 'static,
-        V::Account: Send + Sync + 'static,
-        <V::Account as Exchange>::Channel: Send + Sync,
     {
         spawn(task.run())
     }

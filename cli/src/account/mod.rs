@@ -3,7 +3,6 @@
 use core::time::Duration;
 
 use tickwire_core::account::exchange::PrivateExchange;
-use tickwire_core::exchange::Exchange;
 use tickwire_core::retry::Cause;
 use tickwire_core::session::Stop;
 use tickwire_tokio::Account;
@@ -22,8 +21,6 @@ const CLOSE_DEADLINE: Duration = Duration::from_secs(5);
 pub(crate) fn run<V>(venue: V, writer: EventWriter, args: &AccountArgs) -> Result<Tally, Failure>
 where
     V: PrivateExchange + Clone + Send + Sync + 'static,
-    V::Account: Send + Sync + 'static,
-    <V::Account as Exchange>::Channel: Send + Sync,
 {
     let credentials = credentials::of(args.venue.name(), args.place.credentials.as_deref())?;
     let symbols: Vec<&str> = args.symbols.iter().map(String::as_str).collect();
@@ -39,8 +36,6 @@ where
 pub(crate) fn at<V>(mut account: Account<V>, place: &PlaceArgs) -> Result<Account<V>, Failure>
 where
     V: PrivateExchange + Clone + Send + Sync + 'static,
-    V::Account: Send + Sync + 'static,
-    <V::Account as Exchange>::Channel: Send + Sync,
 {
     account = account.url(place.url.clone());
     if let Some(path) = &place.ca_file {
@@ -56,8 +51,6 @@ async fn follow<V>(
 ) -> Result<Tally, Failure>
 where
     V: PrivateExchange + Clone + Send + Sync + 'static,
-    V::Account: Send + Sync + 'static,
-    <V::Account as Exchange>::Channel: Send + Sync,
 {
     let (end, ended) = mpsc::channel(4);
     let (mut printer, out, notices) = Printer::open(writer, args.json, args.count, 0, end);

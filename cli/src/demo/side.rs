@@ -128,7 +128,6 @@ impl Side {
     ) -> Result<Self, Failure>
     where
         X: Exchange + Send + Sync + 'static,
-        X::Channel: Send + Sync,
     {
         let symbols = exchange::symbols(venue, args.symbols.into());
         let exchange = simulated(venue, args, &symbols)?;

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::exchange::{Pass, PrivateExchange, TradingExchange};
-use tickwire_core::exchange::Exchange;
 use tickwire_core::owned::{OwnedAction, OwnedOutcome};
 use tickwire_core::text::Writer;
 use tickwire_tokio::Account;
@@ -37,8 +36,7 @@ const FIRST: u32 = 1;
 pub(crate) fn run<V>(venue: V, writer: EventWriter, args: &OrderArgs) -> Result<Tally, Failure>
 where
     V: PrivateExchange + Clone + Send + Sync + 'static,
-    V::Account: TradingExchange + Send + Sync + 'static,
-    <V::Account as Exchange>::Channel: Send + Sync,
+    V::Account: TradingExchange,
 {
     let action = request::action(&args.request)?;
     if args.dry_run {
@@ -76,8 +74,7 @@ async fn ask<V>(
 ) -> Result<Tally, Failure>
 where
     V: PrivateExchange + Clone + Send + Sync + 'static,
-    V::Account: TradingExchange + Send + Sync + 'static,
-    <V::Account as Exchange>::Channel: Send + Sync,
+    V::Account: TradingExchange,
 {
     let (end, _ended) = mpsc::channel::<End>(1);
     let (printer, out, notices) = Printer::open(writer, args.json, None, 1, end);

@@ -36,7 +36,7 @@ const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
 pub(crate) fn run<X>(venue: X, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
 where
     X: Exchange + Send + Sync + 'static,
-    X::Channel: Send + Sync + FromStr<Err: Display>,
+    X::Channel: FromStr<Err: Display>,
 {
     let channel = args.channel.parse::<X::Channel>().map_err(|error| Failure::Usage {
         argument: format!("no channel is called '{}'", args.channel),
@@ -66,7 +66,6 @@ where
 async fn follow<X>(feed: Feed<X>, writer: EventWriter, args: &TailArgs) -> Result<Tally, Failure>
 where
     X: Exchange + Send + Sync + 'static,
-    X::Channel: Send + Sync,
 {
     let (end, ended) = mpsc::channel(4);
     let (printer, out, notices) =

@@ -22,7 +22,7 @@ use super::id::Id;
 )]
 pub trait PrivateExchange {
     /// The venue's account streams, as a venue of their own.
-    type Account: AccountExchange;
+    type Account: AccountExchange + Send + Sync + 'static;
 
     /// The account streams, with the venue's usual way in.
     fn account(&self) -> Self::Account;

@@ -89,8 +89,6 @@ pub struct AccountTask<V: PrivateExchange, R: Runtime> {
 impl<V, R: Runtime> Account<V, R>
 where
     V: PrivateExchange + Clone + Send + Sync + 'static,
-    V::Account: Send + Sync + 'static,
-    ChannelOf<V>: Send + Sync,
 {
     /// Follows an account on the venue's default channels of accounts.
     pub fn of(venue: V, credentials: Credentials) -> Self {
@@ -220,8 +218,6 @@ impl<V: PrivateExchange, R> Account<V, R> {
 impl<V, R: Runtime> Account<V, R>
 where
     V: PrivateExchange + Clone + Send + Sync + 'static,
-    V::Account: Send + Sync + 'static,
-    ChannelOf<V>: Send + Sync,
 {
     /// Starts it on a task of its own of the runtime that this is called on.
     ///

@@ -16,7 +16,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tickwire_core::account::credentials::Credentials;
 use tickwire_core::account::fill::Fill;
 use tickwire_core::event::Data;
-use tickwire_core::exchange::Exchange;
 use tickwire_exchanges::gateio::futures::GateioFutures;
 use tickwire_exchanges::gateio::spot::GateioSpot;
 use tickwire_exchanges::mexc::spot::MexcSpot;
@@ -116,11 +115,7 @@ impl Told {
 }
 
 /// An exchange and its account, to the end.
-async fn side<V: Trades>(venue: V, name: Venue, args: &DemoArgs) -> Result<Said, Failure>
-where
-    V::Account: Send + Sync + 'static,
-    <V::Account as Exchange>::Channel: Send + Sync,
-{
+async fn side<V: Trades>(venue: V, name: Venue, args: &DemoArgs) -> Result<Said, Failure> {
     let credentials = || Credentials::new("demo-key", "demo-secret").map_err(tail::setup);
     let simulator = simulated(name, args, &credentials()?)?;
     let told = Arc::new(Told::default());

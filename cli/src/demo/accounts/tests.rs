@@ -7,11 +7,7 @@ use tickwire_tokio::AccountSnapshot;
 use super::*;
 
 /// A client whose account has traded at a simulated exchange, and rests with an order.
-async fn traded<V: Trades>(venue: V, name: Venue) -> (AccountSnapshot, View, Vec<Fill>)
-where
-    V::Account: Send + Sync + 'static,
-    <V::Account as Exchange>::Channel: Send + Sync,
-{
+async fn traded<V: Trades>(venue: V, name: Venue) -> (AccountSnapshot, View, Vec<Fill>) {
     let credentials = || Credentials::new("demo-key", "demo-secret").unwrap();
     let args = DemoArgs {
         seconds: 3,
