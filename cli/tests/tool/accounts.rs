@@ -1,11 +1,11 @@
 //! `account` and `order`, against a simulated exchange in a process of its own.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Run, run, tickwire};
+use crate::support::{Run, run, send, tickwire};
 
 const KEY: &str = "planted-key-of-a-test";
 const SECRET: &str = "planted-secret-of-a-test";
@@ -25,7 +25,7 @@ struct Exchange {
 
 impl Exchange {
     fn start(venue: &str) -> Self {
-        let mut command = as_owner(&["simulate", venue, "--account", "--seconds", "120"], SECRET);
+        let mut command = as_owner(&["simulate", venue, "--account", "--seconds", "600"], SECRET);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the tool starts");
         let mut url = String::new();
@@ -62,16 +62,23 @@ fn types(run: &Run) -> Vec<String> {
 
 #[test]
 fn an_order_is_placed_amended_found_and_cancelled() {
-    for (venue, size) in [("gateio-spot", "0.01"), ("gateio-futures-usdt", "2")] {
-        let exchange = Exchange::start(venue);
-        let id = placed(&exchange, venue, size);
-        amended(&exchange, venue, &id);
-        let cancelled = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id, "--json"]);
-        assert_eq!(cancelled.code, Some(0), "{cancelled:?}");
-        let again = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id]);
-        assert_eq!(again.code, Some(10), "{again:?}");
-        assert!(again.stderr.contains("the venue did not do it: refused"), "{again:?}");
-    }
+    lives("gateio-spot", "0.01");
+}
+
+#[test]
+fn an_order_of_contracts_is_placed_amended_found_and_cancelled() {
+    lives("gateio-futures-usdt", "2");
+}
+
+fn lives(venue: &str, size: &str) {
+    let exchange = Exchange::start(venue);
+    let id = placed(&exchange, venue, size);
+    amended(&exchange, venue, &id);
+    let cancelled = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id, "--json"]);
+    assert_eq!(cancelled.code, Some(0), "{cancelled:?}");
+    let again = exchange.ask(&["order", venue, "cancel", "BTC_USDT", &id]);
+    assert_eq!(again.code, Some(10), "{again:?}");
+    assert!(again.stderr.contains("the venue did not do it: refused"), "{again:?}");
 }
 
 /// Places an order; its id.
@@ -121,21 +128,39 @@ fn an_order_is_printed_once_and_found_again() {
     assert_eq!(orders(&ask(&["list", "BTC_USDT", "--finished"])), Vec::<Value>::new());
 }
 
+#[cfg(unix)]
 #[test]
 fn an_account_is_followed_as_lines() {
     for venue in ["gateio-spot", "gateio-futures-usdt", "mexc-spot"] {
         let exchange = Exchange::start(venue);
-        let followed = exchange.ask(&["account", venue, "--json", "--duration", "3"]);
+        let followed = until_live(&exchange, venue);
+        look(&followed);
         assert_eq!((followed.code, followed.stderr.as_str()), (Some(0), ""), "{followed:?}");
         let types = types(&followed);
         for wanted in ["connection", "subscription", "balance", "account_state"] {
             assert!(types.iter().any(|kind| kind == wanted), "{wanted}: {followed:?}");
         }
-        let lines = followed.lines();
-        let live =
-            lines.iter().any(|line| line["type"] == "account_state" && line["state"] == "live");
-        assert!(live, "{followed:?}");
     }
+}
+
+/// Follows an account until it is live, and then ends it in an orderly way.
+#[cfg(unix)]
+fn until_live(exchange: &Exchange, venue: &str) -> Run {
+    let args = ["account", venue, "--json", "--duration", "600", "--url", &exchange.url];
+    let mut command = as_owner(&args, SECRET);
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the tool starts");
+    let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
+    let (mut said, mut live) = (String::new(), false);
+    while !live {
+        let begun = said.len();
+        assert!(stdout.read_line(&mut said).expect("a line comes") > 0, "never live: {said}");
+        let line: Value = serde_json::from_str(&said[begun..]).expect("it is JSON");
+        live = line["type"] == "account_state" && line["state"] == "live";
+    }
+    send("-INT", &child);
+    stdout.read_to_string(&mut said).expect("it is UTF-8");
+    Run { stdout: said, ..Run::from(child.wait_with_output().expect("the tool ends")) }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 /// How long a line may take before a test says that none comes.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(100);
 
 /// A running program whose lines are read; it is killed when this is dropped.
 pub(crate) struct Following {

@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 use crate::support::tickwire;
 
 /// How long an exchange may take to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(100);
 
 /// A simulated exchange; it ends when this is dropped, and after two minutes whatever happens.
 pub(crate) struct Simulated {
@@ -25,7 +25,7 @@ impl Simulated {
     /// Starts one of a venue; its address is the first line that it says.
     pub(crate) fn of(venue: &str, args: &[&str]) -> Self {
         let mut command = tickwire(&["simulate", venue]);
-        command.args(args).args(["--seconds", "120"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(args).args(["--seconds", "600"]).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the tool starts");
         let mut url = String::new();
         let stdout = child.stdout.take().expect("stdout is piped");

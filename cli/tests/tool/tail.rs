@@ -17,7 +17,7 @@ const SYMBOLS: &[&str] = &["--symbols", "BTC_USDT,ETH_USDT"];
 
 /// A tail that ends in any case: one that ends by its time is no test that hangs.
 fn tail(exchange: &Simulated, args: &[&str]) -> Run {
-    let rest = ["--url", &exchange.url, "--seconds", "30"];
+    let rest = ["--url", &exchange.url, "--seconds", "300"];
     run(&[&["tail", "gateio-spot"], args, &rest].concat())
 }
 
@@ -147,7 +147,7 @@ fn assert_has(side: &Side, levels: &Value) {
 fn a_cut_is_told_and_outlived() {
     let exchange = Simulated::start(SYMBOLS);
     let mut command = tickwire(&["tail", "gateio-spot", "trades", "BTC_USDT", "--json"]);
-    command.args(["--url", &exchange.url, "--seconds", "30"]);
+    command.args(["--url", &exchange.url, "--seconds", "300"]);
     let mut child =
         command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the tool starts");
     let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
@@ -178,7 +178,7 @@ fn who_is_asked_to_end_closes_in_an_orderly_way() {
     let exchange = Simulated::start(SYMBOLS);
     for signal in ["-INT", "-TERM", "-HUP"] {
         let mut command = tickwire(&["tail", "gateio-spot", "trades", "BTC_USDT", "--json"]);
-        command.args(["--url", &exchange.url, "--seconds", "30"]);
+        command.args(["--url", &exchange.url, "--seconds", "300"]);
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the tool starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
@@ -201,7 +201,7 @@ fn who_asks_twice_does_not_wait_for_the_reader() {
     let exchange = Simulated::start(SYMBOLS);
     let (unread, full) = full_pipe();
     let mut command = tickwire(&["tail", "gateio-spot", "order_book_update:20ms", "BTC_USDT"]);
-    command.args(["--url", &exchange.url, "--seconds", "30"]);
+    command.args(["--url", &exchange.url, "--seconds", "300"]);
     let mut child = command.stdout(full).stderr(Stdio::piped()).spawn().expect("the tool starts");
     drop(command);
     let mut stderr = BufReader::new(child.stderr.take().expect("stderr is piped"));

@@ -18,7 +18,7 @@ fn exchange(args: &[&str]) -> Simulated {
 
 /// A tail that ends in any case: one that ends by its time is no test that hangs.
 fn tail(exchange: &Simulated, args: &[&str]) -> Run {
-    let rest = ["--url", &exchange.url, "--seconds", "30"];
+    let rest = ["--url", &exchange.url, "--seconds", "300"];
     run(&[&["tail", "mexc-spot"], args, &rest].concat())
 }
 

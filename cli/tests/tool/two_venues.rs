@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How often it is looked whether it has come.
 const LOOK: Duration = Duration::from_millis(20);
 /// So many changes of books show that a feed goes on.
-const GOES_ON: u64 = 50;
+const GOES_ON: u64 = 20;
 
 /// What one feed has said.
 #[derive(Default)]
@@ -81,6 +81,11 @@ impl Side {
         let heard = Arc::new(Mutex::new(Heard::default()));
         let hears = Arc::clone(&heard);
         let feed = Feed::public(venue, Symbols::of(&symbols)).url(exchange.url.clone());
+        let feed = feed.configure(|config| {
+            (config.policy.first, config.policy.max) = (LOOK, Duration::from_millis(500));
+            // However long the machine takes to start the exchange anew.
+            config.policy.attempts = None;
+        });
         let feed = feed.on_any(move |item| hears.lock().expect("nobody panics").hear(&item));
         let handle = feed.spawn().expect("the feed is right");
         Self { venue: name, exchange: Some(exchange), heard, handle }
