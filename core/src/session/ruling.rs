@@ -52,7 +52,8 @@ pub(crate) fn names(text: &str, symbol: &str) -> bool {
 }
 
 /// Whether a sign is one of a word. Beyond ASCII all are, as of a name in any script, but for the
-/// blocks of punctuation: a full table of letters takes over two KiB of a small target's flash.
+/// blocks of punctuation: a full table of letters takes more than two KiB of a small target's
+/// flash.
 fn is_of_word(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric() || c == '_' || c == '-',
