@@ -52,9 +52,13 @@
 //!
 //! # Features
 //!
-//! - `fast` (default): messages in the forms that venues write today are read by ways of their own.
-//!   Without it all are read by the one that takes any form, at some four times the time and with
-//!   less code: for small targets. What is read is the same.
+//! - `fast` (default): messages in the forms that venues write today are read by ways of their own,
+//!   on all channels. Without it all are read by the one that takes any form, at several times the
+//!   time and with less code: for small targets. What is read is the same.
+//! - `books`, `trades` (and liquidations), `candles`, `statistics` (of a day, and of contracts):
+//!   what is read, for who goes without `fast`. The best bid and ask always are. A channel that is
+//!   not read can be subscribed to all the same; it then is one without a type of its own, told as
+//!   a [`VenueEvent`](tickwire_core::event::VenueEvent), and feeds no books.
 //! - `alloc`: that of `tickwire-core`.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -70,3 +74,12 @@ mod sequence;
 
 /// Whether messages in the forms that venues write today are read by ways of their own.
 const FAST: bool = cfg!(feature = "fast");
+
+/// Whether the channels of books are read, and feed any.
+const BOOKS: bool = cfg!(feature = "books");
+/// Whether the channels of trades and liquidations are read.
+const TRADES: bool = cfg!(feature = "trades");
+/// Whether the channels of candles are read.
+const CANDLES: bool = cfg!(feature = "candles");
+/// Whether the channels of a day's or a contract's statistics are read.
+const STATISTICS: bool = cfg!(feature = "statistics");

@@ -118,6 +118,8 @@
 //!
 //! # Features
 //!
+//! - `fast` (default), and for who goes without it `books`, `trades`, `candles` and `statistics`:
+//!   those of [`exchanges`].
 //! - `tls`: TLS.
 //!
 //! # Limits

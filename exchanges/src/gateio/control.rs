@@ -48,19 +48,41 @@ pub(super) fn decode<'m, C: Named>(
         Event::Api => ControlKind::Response,
         _ => return Ok(None),
     };
-    let (code, reason) = envelope.error.map_or(Ok((None, None)), error)?;
-    Ok(Some(Control {
+    // A request that could not be read is answered with an empty channel.
+    let name = Some(channel.raw()).filter(|name| !name.is_empty());
+    told(envelope, bare(envelope, kind, name, C::named(channel, envelope.payload))).map(Some)
+}
+
+/// A control message without what it says.
+fn bare<'m, C>(
+    envelope: &Envelope<'m>,
+    kind: ControlKind,
+    channel_name: Option<&'m str>,
+    channel: Option<C>,
+) -> Control<'m, C> {
+    Control {
         kind,
-        // A request that could not be read is answered with an empty channel.
-        channel_name: Some(channel.raw()).filter(|name| !name.is_empty()),
-        channel: C::named(channel, envelope.payload),
+        channel_name,
+        channel,
         id: id(envelope),
         id_text: id_text(envelope),
-        code,
-        reason,
-        sent: envelope.sent()?,
+        code: None,
+        reason: None,
+        sent: None,
         verdict: None,
-    }))
+    }
+}
+
+/// The same with its error, and when it was sent.
+fn told<'m, C>(
+    envelope: &Envelope<'m>,
+    mut control: Control<'m, C>,
+) -> Result<Control<'m, C>, Malformed> {
+    if let Some(failure) = envelope.error {
+        (control.code, control.reason) = error(failure)?;
+    }
+    control.sent = envelope.sent()?;
+    Ok(control)
 }
 
 /// Spot docs, "Server Response": only `error` tells of a failure. Captures have `result.status` as
@@ -89,17 +111,10 @@ fn notice<'m, C>(
     };
     let upgrade = event == Event::Upgrade
         || kind.is_some_and(|kind| kind.string().is_ok_and(|text| text.is("upgrade")));
-    Ok(Control {
-        kind: if upgrade { ControlKind::Upgrade } else { ControlKind::System },
-        channel_name: Some(channel.raw()),
-        channel: None,
-        id: id(envelope),
-        id_text: id_text(envelope),
-        code: None,
-        reason: reason.and_then(text),
-        sent: envelope.sent()?,
-        verdict: None,
-    })
+    let kind = if upgrade { ControlKind::Upgrade } else { ControlKind::System };
+    let mut control = told(envelope, bare(envelope, kind, Some(channel.raw()), None))?;
+    control.reason = reason.and_then(text);
+    Ok(control)
 }
 
 /// A message without a channel: an answer over the socket (spot docs, "Websocket API Server
@@ -113,18 +128,7 @@ pub(super) fn answer<'m, C>(envelope: &Envelope<'m>) -> Result<Control<'m, C>, M
         (None, Some(_)) => ControlKind::Response,
         (None, None) => return Err(Malformed::value(MalformedKind::Envelope, 0)),
     };
-    let (code, reason) = envelope.error.map_or(Ok((None, None)), error)?;
-    Ok(Control {
-        kind,
-        channel_name: None,
-        channel: None,
-        id: id(envelope),
-        id_text: id_text(envelope),
-        code,
-        reason,
-        sent: envelope.sent()?,
-        verdict: None,
-    })
+    told(envelope, bare(envelope, kind, None, None))
 }
 
 fn api<'m, C>(envelope: &Envelope<'m>) -> Result<Control<'m, C>, Malformed> {
@@ -144,21 +148,16 @@ fn api<'m, C>(envelope: &Envelope<'m>) -> Result<Control<'m, C>, Malformed> {
     };
     let channel = channel.map(Value::string).transpose()?;
     let login = channel.is_some_and(|channel| channel.raw().ends_with(".login"));
-    Ok(Control {
-        kind: match (login, errors) {
-            (true, None) => ControlKind::LoggedIn,
-            (true, Some(_)) => ControlKind::LoginRefused,
-            (false, _) => ControlKind::Response,
-        },
-        channel_name: channel.map(Text::raw),
-        channel: None,
-        id: id(envelope),
-        id_text: id_text(envelope),
-        code: status.and_then(code),
-        reason: message.and_then(text).or(label.and_then(text)),
-        sent: sent.map_or(Ok(None), Value::millis)?,
-        verdict: None,
-    })
+    let kind = match (login, errors) {
+        (true, None) => ControlKind::LoggedIn,
+        (true, Some(_)) => ControlKind::LoginRefused,
+        (false, _) => ControlKind::Response,
+    };
+    let mut control = bare(envelope, kind, channel.map(Text::raw), None);
+    control.code = status.and_then(code);
+    control.reason = message.and_then(text).or(label.and_then(text));
+    control.sent = sent.map_or(Ok(None), Value::millis)?;
+    Ok(control)
 }
 
 /// Reads `{"code":2,"message":".."}`, or an error that is a mere text.

@@ -19,7 +19,8 @@ impl<'a> Text<'a> {
     }
 
     /// The text between the quotes, escapes not undone.
-    #[inline]
+    #[cfg_attr(feature = "fast", inline)]
+    #[cfg_attr(not(feature = "fast"), inline(never))]
     #[must_use]
     pub fn raw(self) -> &'a str {
         self.whole.get(self.start..self.end).unwrap_or_default()
@@ -56,7 +57,8 @@ impl<'a> Text<'a> {
     }
 
     /// Whether it means `text`.
-    #[inline]
+    #[cfg_attr(feature = "fast", inline)]
+    #[cfg_attr(not(feature = "fast"), inline(never))]
     #[must_use]
     pub fn is(self, text: &str) -> bool {
         if self.escaped {

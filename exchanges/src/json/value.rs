@@ -150,6 +150,7 @@ impl<'a> Value<'a> {
     /// # Errors
     ///
     /// [`MalformedKind::Missing`] where it is not.
+    #[cfg_attr(not(feature = "fast"), inline(never))]
     pub fn require(self, field: Option<Self>) -> Result<Self, Malformed> {
         field.ok_or_else(|| self.malformed(MalformedKind::Missing))
     }

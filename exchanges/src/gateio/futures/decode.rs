@@ -55,14 +55,19 @@ pub(super) fn in_any_order<'m>(
     if let Some(control) = control::decode(&envelope, name, event)? {
         return Ok(Decoded::Control(control));
     }
-    match (Family::of(name), event) {
-        (Some(family), Event::Update | Event::All | Event::Absent) => {
-            let result = envelope.result.ok_or(Malformed::value(MalformedKind::Missing, 0))?;
-            let push = Push { name, event, result, sent: envelope.sent()? };
-            general::decode(family, push, scratch)
-        }
-        _ => venue_event(&envelope, name, scratch),
-    }
+    let reader = match event {
+        Event::Update | Event::All | Event::Absent => reader(name),
+        _ => None,
+    };
+    let Some(reader) = reader else { return venue_event(&envelope, name, scratch) };
+    let result = envelope.result.ok_or(Malformed::value(MalformedKind::Missing, 0))?;
+    let push = Push { name, event, result, sent: envelope.sent()? };
+    general::decode(reader, push, scratch)
+}
+
+fn reader(name: Text<'_>) -> Option<(Family, general::Read)> {
+    let family = Family::of(name)?;
+    Some((family, general::reader(family)?))
 }
 
 /// A message of a channel that is not known: its result, or its payload, unchanged.

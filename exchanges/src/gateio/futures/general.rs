@@ -14,6 +14,7 @@ use super::FuturesChannel;
 use super::channel::Family;
 use crate::gateio::envelope::Event;
 use crate::json::{Kind, Text, Value};
+use crate::{BOOKS, CANDLES, STATISTICS, TRADES};
 
 /// A data message behind its envelope.
 #[derive(Clone, Copy)]
@@ -24,30 +25,39 @@ pub(super) struct Push<'m> {
     pub(super) sent: Option<UnixNanos>,
 }
 
+/// Reads the result of a data message; answers its channel.
+pub(super) type Read = fn(Push<'_>, &mut Scratch<'_>) -> Result<Option<FuturesChannel>, Malformed>;
+
+/// How the messages of a channel are read; `None` where they are not.
+pub(super) fn reader(family: Family) -> Option<Read> {
+    let read = |is_read: bool, read: Read| is_read.then_some(read);
+    match family {
+        Family::Trades => read(TRADES, trades::trades),
+        Family::PublicLiquidates => read(TRADES, trades::liquidations),
+        Family::BookTicker => Some(tickers::book_ticker),
+        Family::Tickers => read(STATISTICS, tickers::tickers),
+        Family::Candlesticks => read(CANDLES, candles::candles),
+        Family::OrderBookUpdate => read(BOOKS, books::order_book_update),
+        Family::OrderBook => read(BOOKS, books::order_book),
+        Family::Obu => read(BOOKS, books::obu),
+        Family::ContractStats => read(STATISTICS, venue::stats),
+        Family::ContractInfo => read(STATISTICS, venue::info),
+        Family::AdlWarning => read(STATISTICS, venue::adl_warning),
+    }
+}
+
 /// Decodes the result of a data message; answers its kind and channel.
 pub(super) fn decode<'m>(
-    family: Family,
+    (family, read): (Family, Read),
     push: Push<'m>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Decoded<'m, FuturesChannel>, Malformed> {
-    let read = match family {
-        Family::Trades => trades::trades,
-        Family::PublicLiquidates => trades::liquidations,
-        Family::BookTicker => tickers::book_ticker,
-        Family::Tickers => tickers::tickers,
-        Family::Candlesticks => candles::candles,
-        Family::OrderBookUpdate => books::order_book_update,
-        Family::OrderBook => books::order_book,
-        Family::Obu => books::obu,
-        Family::ContractStats => venue::stats,
-        Family::ContractInfo => venue::info,
-        Family::AdlWarning => venue::adl_warning,
-    };
     let kind = kind(family);
     match read(push, scratch) {
         Ok(channel) => Ok(Decoded::Events { kind, channel }),
         Err(malformed) => {
-            scratch.lose(Lost { kind, symbol: books::symbol(family, push.result) });
+            let symbol = if BOOKS { books::symbol(family, push.result) } else { None };
+            scratch.lose(Lost { kind, symbol });
             Err(malformed)
         }
     }

@@ -71,6 +71,7 @@ use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
 use super::{control, obu};
+use crate::BOOKS;
 use crate::sequence::overlapping;
 use channel::Family;
 
@@ -134,6 +135,7 @@ impl Exchange for GateioFutures {
 
     fn book_feed(&self, channel: FuturesChannel) -> Option<BookFeed> {
         match channel {
+            _ if !BOOKS => None,
             FuturesChannel::OrderBookUpdate(stream) => Some(BookFeed {
                 levels: stream.levels(),
                 // Futures docs, "How to maintain local order book".

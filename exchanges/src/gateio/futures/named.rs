@@ -8,6 +8,7 @@ use crate::gateio::control::{Named, word};
 use crate::gateio::interval;
 use crate::gateio::obu::ObuLevels;
 use crate::json::{Text, Value};
+use crate::{BOOKS, CANDLES, STATISTICS};
 
 impl Named for FuturesChannel {
     const PONG: &'static str = "futures.pong";
@@ -33,17 +34,25 @@ impl Named for FuturesChannel {
     }
 }
 
+// What is not read has no type, so that it need not be told apart.
+
 fn span(word: Option<&str>) -> Option<Interval> {
-    interval::parse(word?)
+    if CANDLES || STATISTICS { interval::parse(word?) } else { None }
 }
 
 /// A request may leave the levels out, and this venue's documents do not say how many it then gets;
 /// ours never do.
 fn update(speed: Option<&str>, levels: Option<&str>) -> Option<FuturesChannel> {
+    if !BOOKS {
+        return None;
+    }
     UpdateStream::parse(speed?, levels?).map(FuturesChannel::OrderBookUpdate)
 }
 
 fn obu(stream: Option<&str>) -> Option<FuturesChannel> {
+    if !BOOKS {
+        return None;
+    }
     ObuLevels::parse(stream?.rsplit_once('.')?.1).map(FuturesChannel::Obu)
 }
 

@@ -54,13 +54,18 @@ pub(super) fn in_any_order<'m>(
     if let Some(control) = control::decode(&envelope, channel, event)? {
         return Ok(Decoded::Control(control));
     }
-    match (Family::of(channel), event) {
-        (Some(family), Event::Update | Event::All | Event::Absent) => {
-            let result = envelope.result.ok_or(Malformed::value(MalformedKind::Missing, 0))?;
-            general::decode(family, result, envelope.sent()?, scratch)
-        }
-        _ => venue_event(&envelope, channel, scratch),
-    }
+    let reader = match event {
+        Event::Update | Event::All | Event::Absent => reader(channel),
+        _ => None,
+    };
+    let Some(reader) = reader else { return venue_event(&envelope, channel, scratch) };
+    let result = envelope.result.ok_or(Malformed::value(MalformedKind::Missing, 0))?;
+    general::decode(reader, result, envelope.sent()?, scratch)
+}
+
+fn reader(channel: Text<'_>) -> Option<(Family, general::Read)> {
+    let family = Family::of(channel)?;
+    Some((family, general::reader(family)?))
 }
 
 /// A message of a channel that has no type of its own: its result, or its payload, unchanged.

@@ -12,23 +12,33 @@ use crate::gateio::values::{optional, push, time};
 use crate::gateio::{book, interval, obu};
 use crate::json::{Kind, Names, Value};
 use crate::rows::{amount, levels};
+use crate::{BOOKS, CANDLES, STATISTICS, TRADES};
+
+/// Reads the result of a data message; answers its channel.
+pub(super) type Read =
+    fn(Value<'_>, Option<UnixNanos>, &mut Scratch<'_>) -> Result<Option<SpotChannel>, Malformed>;
+
+/// How the messages of a channel are read; `None` where they are not.
+pub(super) fn reader(family: Family) -> Option<Read> {
+    let read = |is_read: bool, read: Read| is_read.then_some(read);
+    match family {
+        Family::Trades => read(TRADES, trades),
+        Family::BookTicker => Some(book_ticker),
+        Family::Tickers => read(STATISTICS, ticker),
+        Family::Candlesticks => read(CANDLES, candle),
+        Family::OrderBookUpdate => read(BOOKS, order_book_update),
+        Family::OrderBook => read(BOOKS, order_book),
+        Family::Obu => read(BOOKS, obu),
+    }
+}
 
 /// Decodes the result of a data message; answers its kind and channel.
 pub(super) fn decode<'m>(
-    family: Family,
+    (family, read): (Family, Read),
     result: Value<'m>,
     sent: Option<UnixNanos>,
     scratch: &mut Scratch<'_>,
 ) -> Result<Decoded<'m, SpotChannel>, Malformed> {
-    let read = match family {
-        Family::Trades => trades,
-        Family::BookTicker => book_ticker,
-        Family::Tickers => ticker,
-        Family::Candlesticks => candle,
-        Family::OrderBookUpdate => order_book_update,
-        Family::OrderBook => order_book,
-        Family::Obu => obu,
-    };
     let kind = kind(family);
     match read(result, sent, scratch) {
         Ok(channel) => Ok(Decoded::Events { kind, channel }),
@@ -54,8 +64,8 @@ fn symbol(family: Family, result: Value<'_>) -> Option<Symbol> {
     let names = &const { Names::new(["s"]) };
     let [s] = result.fields(names, &mut 0).ok()?;
     match family {
-        Family::Obu => obu::symbol(s?),
-        Family::OrderBookUpdate | Family::OrderBook => s?.symbol().ok(),
+        Family::Obu if BOOKS => obu::symbol(s?),
+        Family::OrderBookUpdate | Family::OrderBook if BOOKS => s?.symbol().ok(),
         _ => None,
     }
 }

@@ -34,6 +34,7 @@ use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
 use super::{control, obu};
+use crate::BOOKS;
 use crate::sequence::overlapping;
 
 /// The Gate.io spot market.
@@ -71,6 +72,7 @@ impl Exchange for GateioSpot {
 
     fn book_feed(&self, channel: SpotChannel) -> Option<BookFeed> {
         match channel {
+            _ if !BOOKS => None,
             SpotChannel::OrderBookUpdate(speed) => Some(BookFeed {
                 levels: speed.levels(),
                 // Spot docs, "How to maintain local order book".

@@ -19,6 +19,7 @@ use tickwire_proto::push::{Body, Chunks, Push};
 use super::channel::Family;
 use super::place::{self, Place};
 use super::{SpotChannel, lost, number, param};
+use crate::{BOOKS, CANDLES, STATISTICS, TRADES};
 
 /// Decodes a push.
 #[inline(never)]
@@ -34,7 +35,9 @@ pub(super) fn decode<'m>(
         }
     };
     let Some(body) = push.body else { return other(message, &push, scratch) };
-    let Some(family) = family(&body) else { return private(message, &push, scratch) };
+    let Some(family) = family(&body).filter(|family| is_read(*family)) else {
+        return private(message, &push, scratch);
+    };
     let kind = kind(family);
     match frame(message, &push, body.chunks()).and_then(|frame| read(frame, body, scratch)) {
         Ok(()) => {
@@ -129,19 +132,41 @@ fn symbol_text<'m>(push: &Push<'m>) -> &'m str {
 
 fn read(frame: Frame<'_>, body: Body<'_>, scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
     match body {
-        Body::Deals(deals) => trades::deals(frame, deals, scratch),
-        Body::AggreDeals(deals) => trades::aggre_deals(frame, deals, scratch),
+        Body::BookTicker(ticker) => tickers::book_ticker(frame, ticker, scratch),
+        Body::AggreBookTicker(ticker) => tickers::aggre_book_ticker(frame, ticker, scratch),
+        Body::BookTickerBatch(batch) => tickers::book_ticker_batch(frame, batch, scratch),
+        Body::MiniTicker(ticker) if STATISTICS => tickers::mini_ticker(frame, ticker, scratch),
+        Body::MiniTickers(tickers) if STATISTICS => tickers::mini_tickers(frame, tickers, scratch),
+        Body::Kline(kline) if CANDLES => candles::kline(frame, kline, scratch),
+        Body::Deals(deals) if TRADES => trades::deals(frame, deals, scratch),
+        Body::AggreDeals(deals) if TRADES => trades::aggre_deals(frame, deals, scratch),
+        body if BOOKS => read_book(frame, body, scratch),
+        // Of what is not read there is no frame.
+        _ => Ok(()),
+    }
+}
+
+fn read_book(frame: Frame<'_>, body: Body<'_>, scratch: &mut Scratch<'_>) -> Result<(), Malformed> {
+    match body {
         Body::AggreDepths(depths) => books::aggre_depths(frame, depths, scratch),
         Body::LimitDepths(depths) => books::limit_depths(frame, depths, scratch),
         Body::IncreaseDepths(depths) => books::increase_depths(frame, depths, scratch),
         Body::IncreaseDepthsBatch(batch) => books::increase_depths_batch(frame, batch, scratch),
-        Body::BookTicker(ticker) => tickers::book_ticker(frame, ticker, scratch),
-        Body::AggreBookTicker(ticker) => tickers::aggre_book_ticker(frame, ticker, scratch),
-        Body::BookTickerBatch(batch) => tickers::book_ticker_batch(frame, batch, scratch),
-        Body::MiniTicker(ticker) => tickers::mini_ticker(frame, ticker, scratch),
-        Body::MiniTickers(tickers) => tickers::mini_tickers(frame, tickers, scratch),
-        Body::Kline(kline) => candles::kline(frame, kline, scratch),
-        Body::Order(_) | Body::PrivateDeal(_) | Body::Account(_) => Ok(()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the messages of a channel are read.
+const fn is_read(family: Family) -> bool {
+    match family {
+        Family::Deals | Family::AggreDeals => TRADES,
+        Family::AggreDepth
+        | Family::LimitDepth
+        | Family::IncreaseDepth
+        | Family::IncreaseDepthBatch => BOOKS,
+        Family::BookTicker | Family::AggreBookTicker | Family::BookTickerBatch => true,
+        Family::MiniTicker | Family::MiniTickers => STATISTICS,
+        Family::Kline => CANDLES,
     }
 }
 
@@ -181,7 +206,8 @@ pub(super) const fn kind(family: Family) -> MessageKind {
     }
 }
 
-/// A push of the account's: its body unchanged, in as many events as it came in pieces.
+/// A push of the account's, or of a channel that is not read: its body unchanged, in as many events
+/// as it came in pieces.
 #[cold]
 fn private<'m>(
     message: &'m [u8],

@@ -67,6 +67,8 @@ use tickwire_core::scratch::{Full, Scratch};
 use tickwire_core::symbol::Symbol;
 use tickwire_core::text::Writer;
 
+use crate::BOOKS;
+
 /// The MEXC spot market.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MexcSpot;
@@ -99,6 +101,7 @@ impl Exchange for MexcSpot {
 
     fn book_feed(&self, channel: SpotChannel) -> Option<BookFeed> {
         match channel {
+            _ if !BOOKS => None,
             SpotChannel::AggreDepth(_) => Some(BookFeed {
                 levels: snapshot::LEVELS,
                 follows: sequence::aggre_depth,
