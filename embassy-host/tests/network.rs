@@ -12,7 +12,7 @@ use embassy_time::{Duration, with_timeout};
 use tickwire_embassy_host::Network;
 
 const HOST: &str = "venue.test";
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(100);
 
 /// A server that does this with its first client.
 fn server(serve: impl FnOnce(TcpStream) + Send + 'static) -> (SocketAddr, JoinHandle<()>) {

@@ -33,25 +33,32 @@ fn a_book_goes_live_and_is_the_venues() {
 
 #[test]
 fn a_cut_connection_is_made_again_and_its_book_too() {
-    for action in [Action::Cut, Action::Close { code: None }] {
-        let simulator = exchange(|_| {});
-        let (mut seen, mut cuts) = (0, 0);
-        let end = run(
-            Way::to(&simulator),
-            |_| {},
-            |item, feed| {
-                seen += usize::from(compared(item, feed, &simulator));
-                if seen == ENOUGH && cuts < 2 {
-                    (seen, cuts) = (0, cuts + 1);
-                    assert!(simulator.act(action.clone()));
-                }
-                seen == ENOUGH
-            },
-        );
-        assert_eq!((cuts, end.stop), (2, Stop::Requested), "{end:#?}");
-        assert_eq!(end.said.iter().filter(|said| said.contains("to reconnect in")).count(), 2);
-        assert_eq!(simulator.stats().accepted, 3 + simulator.stats().requests);
-    }
+    is_made_again(&Action::Cut);
+}
+
+#[test]
+fn a_closed_connection_is_made_again_and_its_book_too() {
+    is_made_again(&Action::Close { code: None });
+}
+
+fn is_made_again(action: &Action) {
+    let simulator = exchange(|_| {});
+    let (mut seen, mut cuts) = (0, 0);
+    let end = run(
+        Way::to(&simulator),
+        |_| {},
+        |item, feed| {
+            seen += usize::from(compared(item, feed, &simulator));
+            if seen == ENOUGH && cuts < 2 {
+                (seen, cuts) = (0, cuts + 1);
+                assert!(simulator.act(action.clone()));
+            }
+            seen == ENOUGH
+        },
+    );
+    assert_eq!((cuts, end.stop), (2, Stop::Requested), "{end:#?}");
+    assert_eq!(end.said.iter().filter(|said| said.contains("to reconnect in")).count(), 2);
+    assert_eq!(simulator.stats().accepted, 3 + simulator.stats().requests);
 }
 
 /// Whether the item is a change of a live book; that is compared with the venue's.

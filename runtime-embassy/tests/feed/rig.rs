@@ -28,7 +28,7 @@ pub(crate) const OTHER: &str = "ETH_USDT";
 /// The name of the exchange in the network.
 pub(crate) const VENUE: &str = "venue.test";
 /// How long a test waits for anything.
-pub(crate) const PATIENCE: embassy_time::Duration = embassy_time::Duration::from_secs(30);
+pub(crate) const PATIENCE: embassy_time::Duration = embassy_time::Duration::from_secs(100);
 /// Levels a side that a book keeps.
 const DEPTH: usize = 200;
 
