@@ -76,10 +76,6 @@ fn feed() -> AllocationInfo {
         .url(format!("ws://{}/ws/v4/", source.address))
         .rest(Rest::new(Tls::bundled()))
         .channels(&[SpotChannel::Trades])
-        .configure(|config| {
-            // On a slow machine pings would be due meanwhile, each a wake-up of its own.
-            (config.context.heartbeat, config.context.silence) = (Duration::ZERO, Duration::ZERO);
-        })
         .on_any(move |item| {
             if matches!(item, Item::Event(_)) {
                 beat.handled();
