@@ -108,7 +108,7 @@ impl Place<'_> {
     /// Takes room where it is this one's turn and there is some, or says when to look again.
     fn step(&self, weight: u16, now: Instant, cx: &Context<'_>) -> Result<(), Instant> {
         let mut turns = locked(&self.account.turns);
-        let late = turns.lapse(now);
+        let late = turns.lapse(self.ticket, now);
         let turn = turns.wait(self.ticket, now, cx);
         let taken = turn
             .and_then(|()| self.account.take(weight, now).inspect_err(|until| turns.holds(*until)));
@@ -216,6 +216,19 @@ mod tests {
         let waited = Tokio::now() - begun;
         let latest = Duration::from_secs(60 + 60 / 8) + 2 * turns::GRACE;
         assert!(waited <= latest, "{waited:?}");
+    }
+
+    /// As after a handler that blocks, or on a machine that was stopped.
+    #[tokio::test(start_paused = true)]
+    async fn who_wakes_late_pays_all_the_same() {
+        let account = account(Rate { count: 1, window: Duration::from_secs(1) });
+        account.pay::<Tokio>(1).await;
+        let mut late = Box::pin(account.pay::<Tokio>(1));
+        let waits = poll_fn(|cx| Poll::Ready(late.as_mut().poll(cx).is_pending())).await;
+        assert!(waits, "the window is a second");
+        tokio::time::advance(Duration::from_secs(60)).await;
+        let pays = poll_fn(|cx| Poll::Ready(late.as_mut().poll(cx).is_ready())).await;
+        assert!(pays, "nobody else waits, and there is room");
     }
 
     #[test]

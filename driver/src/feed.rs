@@ -236,7 +236,7 @@ where
 
     /// The feed as a future that the caller polls, on whatever task of the runtime; dropping it
     /// closes the socket. A future that is kept and not polled while it waits for its REST budget
-    /// keeps others that share it waiting for a second longer.
+    /// keeps others that share it waiting for a second longer, for each of its calls.
     ///
     /// # Errors
     ///

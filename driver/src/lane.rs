@@ -1,6 +1,7 @@
 //! One connection of a feed, and what it is to the feed.
 
 use core::task::Waker;
+use std::collections::VecDeque;
 
 use tickwire_core::book::Books;
 use tickwire_core::connection::Connection;
@@ -9,6 +10,7 @@ use tickwire_core::exchange::Exchange;
 use tickwire_core::session::{ConnectionId, Public};
 use tickwire_core::symbol::Symbol;
 
+use crate::calls::Done;
 use crate::runtime::Runtime;
 use crate::wire::Wire;
 
@@ -31,6 +33,8 @@ pub(crate) struct Lane<'b, X: Exchange, R: Runtime> {
     pub(crate) id: ConnectionId,
     pub(crate) wire: Wire<'b, &'b X, Books<'static>, Public, R>,
     pub(crate) role: Role,
+    /// The ends of its REST calls that it was not told yet.
+    pub(crate) answers: VecDeque<Done<R>>,
     /// The slots in the feed of the session's rows.
     pub(crate) labels: Labels,
     /// What is not wanted any more and has not ended yet.
@@ -75,6 +79,7 @@ impl<'b, X: Exchange, R: Runtime> Lane<'b, X, R> {
             id: connection.session().connection_id(),
             wire: Wire::new(connection, waker),
             role,
+            answers: VecDeque::new(),
             labels: Labels::default(),
             leaving: Vec::new(),
             live: false,

@@ -13,9 +13,11 @@ use tickwire_core::session::Access;
 use tickwire_core::time::{Instant, Stamp};
 
 use crate::alarm::Alarm;
+use crate::calls::Done;
 use crate::clock;
 use crate::connect::{Opened, Opening};
 use crate::error::ConnectError;
+use crate::line::{Answer, NoAnswer};
 use crate::runtime::{Runtime, TransportOf};
 use crate::sampler::Sampler;
 
@@ -28,6 +30,9 @@ pub(crate) struct Wire<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> 
     pub(crate) connection: Connection<'b, X, B, A>,
     /// When the last read was made or, where none was since, when the wire was woken.
     pub(crate) now: Stamp,
+    /// Whether the session has said all that it has to say. Before it has, a fact that is no
+    /// message's would make it forget the rest of the message that it speaks of.
+    pub(crate) settled: bool,
     pub(crate) sampler: Sampler,
     /// A transport that is being opened.
     opening: Option<R::Boxed<Opened<R>>>,
@@ -52,6 +57,7 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
         Self {
             connection,
             now: clock::stamp::<R>(),
+            settled: false,
             sampler: Sampler::new(),
             opening: None,
             socket: Socket::DOWN,
@@ -83,7 +89,10 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
     #[inline]
     pub(crate) fn next_fact(&mut self, until: Option<Instant>) -> Fact {
         match self.opened() {
-            Fact::Nothing if self.wrote() || self.read() || self.rang(until) => Fact::Told,
+            Fact::Nothing if self.wrote() || self.read() || self.rang(until) => {
+                self.settled = false;
+                Fact::Told
+            }
             fact => fact,
         }
     }
@@ -96,6 +105,7 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
         let Poll::Ready(opened) = polled else { return Fact::Nothing };
         self.opening = None;
         self.now = clock::stamp::<R>();
+        self.settled = false;
         match opened {
             Ok((transport, entropy)) => {
                 self.socket = Socket::up(transport);
@@ -105,6 +115,24 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
             Err(error) => {
                 self.connection.closed(self.now, error.cause);
                 Fact::Unreachable(error)
+            }
+        }
+    }
+
+    /// Tells the connection the end of a REST call.
+    pub(crate) fn answered(&mut self, done: Done<R>) -> Fact {
+        self.now = clock::stamp::<R>();
+        self.settled = false;
+        let Done { id, result, .. } = done;
+        match result {
+            Ok(answer) => {
+                let Answer { status, retry_after_s, body } = &answer;
+                self.connection.responded(self.now, id, *status, *retry_after_s, body);
+                Fact::Told
+            }
+            Err(NoAnswer { why, unreachable }) => {
+                self.connection.unanswered(self.now, id, why);
+                unreachable.map_or(Fact::Told, Fact::Unreachable)
             }
         }
     }

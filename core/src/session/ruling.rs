@@ -52,19 +52,28 @@ pub(crate) fn names(text: &str, symbol: &str) -> bool {
 }
 
 /// Whether a sign is one of a word. Beyond ASCII all are, as of a name in any script, but for the
-/// blocks of punctuation: a full table of letters takes more than two KiB of a small target's
-/// flash.
+/// blocks of punctuation and of symbols: a full table of letters takes more than two KiB of a small
+/// target's flash.
 fn is_of_word(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric() || c == '_' || c == '-',
-        // Latin-1's, General Punctuation, that of Chinese and Japanese, and its full width.
+        // Latin-1's; punctuation, arrows, boxes and other symbols; punctuation of Chinese and
+        // Japanese, but for the signs that stand for one of a word; forms of punctuation, marks of
+        // no width, and the full width; pictures.
         '\u{80}'..='\u{bf}'
-        | '\u{2000}'..='\u{206f}'
-        | '\u{3000}'..='\u{303f}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{3030}'
+        | '\u{303d}'..='\u{303f}'
+        | '\u{fe10}'..='\u{fe6f}'
+        | '\u{feff}'
         | '\u{ff00}'..='\u{ff0f}'
         | '\u{ff1a}'..='\u{ff20}'
         | '\u{ff3b}'..='\u{ff40}'
-        | '\u{ff5b}'..='\u{ff65}' => false,
+        | '\u{ff5b}'..='\u{ff65}'
+        | '\u{fff0}'..='\u{ffff}'
+        | '\u{1f000}'..='\u{1faff}' => false,
         _ => true,
     }
 }
@@ -159,12 +168,22 @@ mod tests {
             is("AUSDT", "x@B.AUSDT", item, Refused);
         }
         // Free words are punctuated as they please.
-        for text in
-            ["no such pair: AUSDT.", "\u{201c}AUSDT\u{201d}", "\u{4ea4}\u{ff1a}AUSDT\u{3002}"]
-        {
+        for text in [
+            "no such pair: AUSDT.",
+            "\u{201c}AUSDT\u{201d}",
+            "\u{4ea4}\u{ff1a}AUSDT\u{3002}",
+            "\u{274c}AUSDT\u{2192}",
+            "\u{1f6ab}AUSDT\u{fffd}",
+        ] {
             assert!(names(text, "AUSDT"), "{text}");
         }
-        for text in ["no such pair: BAUSDT.", "\u{9f99}AUSDT", "AUSDT\u{c4}", "AUSDT\u{ff21}"] {
+        for text in [
+            "no such pair: BAUSDT.",
+            "\u{9f99}AUSDT",
+            "AUSDT\u{3005}",
+            "AUSDT\u{c4}",
+            "AUSDT\u{ff21}",
+        ] {
             assert!(!names(text, "AUSDT"), "{text}");
         }
     }

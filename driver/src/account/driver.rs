@@ -14,7 +14,7 @@ use tickwire_core::time::Instant;
 use tokio::sync::mpsc;
 
 use crate::alarm::Alarm;
-use crate::calls::{Calls, Done};
+use crate::calls::Calls;
 use crate::clock;
 use crate::connect::Opening;
 use crate::handlers::Change;
@@ -155,10 +155,7 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
     /// or others have waited long enough.
     fn turn(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
         for _ in 0..FACTS_MAX {
-            // Before the session looks at its deadlines: where the task is late both are over, and
-            // who it was that did not answer is to be told all the same.
-            let opened = self.wire.opened();
-            self.tell_unreachable(opened);
+            self.tell_ends(cx);
             let until = match self.drain(cx) {
                 Drained::Waiting(until) => until,
                 Drained::Blocked => {
@@ -181,6 +178,17 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
         }
         R::yields(cx);
         Poll::Pending
+    }
+
+    /// Tells what has become of the transport and of a REST call, before the session looks at its
+    /// deadlines: where the task is late both are over, and who it was that did not answer is to be
+    /// told all the same. Where it has more to say first, or the consumer no room, they wait.
+    fn tell_ends(&mut self, cx: &mut Context<'_>) {
+        if self.wire.settled && self.outlets.poll_ready(cx).is_ready() {
+            let opened = self.wire.opened();
+            self.tell_unreachable(opened);
+            self.called(cx);
+        }
     }
 
     /// Tells who was not reached, where that is the fact.
@@ -237,6 +245,7 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
                 Output::Stopped(stop) => return Drained::Stopped(stop),
                 Output::Wait { until, .. } => {
                     waiting.forget(|id| wire.connection.session().is_pending(id));
+                    wire.settled = true;
                     return Drained::Waiting(until);
                 }
             }
@@ -246,20 +255,8 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
     /// Tells the connection the end of a REST call, where one has ended.
     fn called(&mut self, cx: &mut Context<'_>) -> bool {
         let Poll::Ready(done) = self.calls.poll(cx) else { return false };
-        let Wire { connection, now, .. } = &mut self.wire;
-        *now = clock::stamp::<R>();
-        let Done { connection: number, id, result, .. } = done;
-        match result {
-            Ok(answer) => {
-                connection.responded(*now, id, answer.status, answer.retry_after_s, &answer.body);
-            }
-            Err(no_answer) => {
-                connection.unanswered(*now, id, no_answer.why);
-                if let Some(error) = &no_answer.unreachable {
-                    self.tell(Item::Unreachable { connection: number, error }, None);
-                }
-            }
-        }
+        let answered = self.wire.answered(done);
+        self.tell_unreachable(answered);
         true
     }
 

@@ -35,9 +35,10 @@ impl Turns {
         ticket
     }
 
-    /// Ends a turn that has lapsed; whom to wake, where it was so.
-    pub(super) fn lapse(&mut self, now: Instant) -> Option<Waker> {
-        self.lapses.filter(|lapses| *lapses <= now)?;
+    /// Ends another's turn that has lapsed; whom to wake, where it was so. Nobody ends its own:
+    /// however late it is, it is there.
+    pub(super) fn lapse(&mut self, ticket: Ticket, now: Instant) -> Option<Waker> {
+        self.lapses.filter(|lapses| *lapses <= now && !self.is_first(ticket))?;
         self.next()
     }
 
@@ -49,6 +50,9 @@ impl Turns {
         now: Instant,
         cx: &Context<'_>,
     ) -> Result<(), Instant> {
+        if self.waiting.is_empty() {
+            self.waiting.push_back((ticket, None));
+        }
         if self.is_first(ticket) {
             return Ok(());
         }
@@ -123,20 +127,30 @@ mod tests {
     #[test]
     fn who_is_gone_without_a_word_loses_its_turn() {
         let ((mut turns, [_, second, third]), cx) = (gone(), Context::from_waker(Waker::noop()));
-        assert!(turns.lapse(at(1_499)).is_none(), "it may be late");
-        assert!(turns.lapse(at(1_500)).is_some(), "the second is woken");
+        assert!(turns.lapse(third, at(1_499)).is_none(), "it may be late");
+        assert!(turns.lapse(third, at(1_500)).is_some(), "the second is woken");
         assert_eq!(turns.wait(third, at(1_500), &cx), Err(at(2_500)));
-        assert!(turns.lapse(at(1_500)).is_none(), "the second's has just begun");
+        assert!(turns.lapse(third, at(1_500)).is_none(), "the second's has just begun");
         assert_eq!(turns.wait(second, at(1_501), &cx), Ok(()));
     }
 
     #[test]
     fn who_comes_back_after_its_turn_has_the_last_place() {
         let ((mut turns, [gone, second, third]), cx) = (gone(), Context::from_waker(Waker::noop()));
-        assert!(turns.lapse(at(1_500)).is_some());
+        assert!(turns.lapse(second, at(1_500)).is_some(), "it is woken by itself");
         assert_eq!(turns.wait(gone, at(1_501), &cx), Err(at(2_501)));
         assert!(turns.leave(second).is_some(), "the third is woken");
         assert!(turns.leave(third).is_some(), "and then the first again");
         assert_eq!(turns.wait(gone, at(1_502), &cx), Ok(()));
+    }
+
+    #[test]
+    fn who_comes_back_and_finds_nobody_has_its_turn() {
+        let ((mut turns, [late, second, third]), cx) = (gone(), Context::from_waker(Waker::noop()));
+        assert!(turns.lapse(late, at(9_000)).is_none(), "it is there");
+        assert_eq!(turns.wait(late, at(9_000), &cx), Ok(()));
+        assert!(turns.lapse(second, at(9_000)).is_some(), "it was too late");
+        assert!(turns.leave(second).is_some() && turns.leave(third).is_none());
+        assert_eq!(turns.wait(late, at(9_001), &cx), Ok(()), "nobody else waits");
     }
 }

@@ -34,7 +34,7 @@ use tokio::sync::mpsc;
 use crate::alarm::Alarm;
 use crate::bells::Bells;
 use crate::board::{self, Channels, Counted};
-use crate::calls::{Calls, Done};
+use crate::calls::Calls;
 use crate::clock;
 use crate::item::Item;
 use crate::outlets::Outlets;
@@ -204,31 +204,14 @@ impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
         Poll::Pending
     }
 
-    /// Tells the connections the ends of their REST calls.
+    /// Gives the ends of REST calls to the lanes whose they are.
     #[inline]
     fn called(&mut self, cx: &mut Context<'_>) {
         while let Poll::Ready(done) = self.calls.poll(cx) {
-            self.now = clock::stamp::<R>();
-            let Done { connection: id, id: request, result, .. } = done;
             // Who has gone meanwhile waits no more.
-            let Some(seat) = self.lanes.seat(id) else { continue };
-            let mut unreachable = None;
+            let Some(seat) = self.lanes.seat(done.connection) else { continue };
             if let Some(lane) = self.lanes.get_mut(seat) {
-                let (connection, now) = (&mut lane.wire.connection, self.now);
-                match result {
-                    Ok(answer) => {
-                        let after = answer.retry_after_s;
-                        connection.responded(now, request, answer.status, after, &answer.body);
-                    }
-                    Err(no_answer) => {
-                        connection.unanswered(now, request, no_answer.why);
-                        unreachable = no_answer.unreachable;
-                    }
-                }
-            }
-            if let Some(error) = &unreachable {
-                let item = Item::Unreachable { connection: id, error };
-                self.desk.tell(item, &self.lanes, self.now.mono);
+                lane.answers.push_back(done);
             }
             self.bells.ring(seat);
         }

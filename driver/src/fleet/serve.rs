@@ -63,7 +63,7 @@ impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
             self.served.push(seat);
         }
         for told in 1..=SHARE {
-            self.look_at_opening(seat);
+            self.tell_ends(seat, cx);
             let drained = self.drain(seat, cx);
             self.review(seat);
             let until = match drained {
@@ -76,6 +76,10 @@ impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
                 }
             };
             let Some(lane) = self.lanes.get_mut(seat) else { return Served::Facts(told) };
+            lane.wire.settled = true;
+            if !lane.answers.is_empty() {
+                continue;
+            }
             match lane.wire.next_fact(until) {
                 Fact::Nothing => return Served::Facts(told),
                 fact => self.tell_unreachable(seat, fact),
@@ -85,15 +89,19 @@ impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
         Served::Facts(SHARE)
     }
 
-    /// Looks what has become of a transport that is being opened before the session looks at its
-    /// deadlines: where the task is late both are over, and who it was that did not answer is to be
-    /// told all the same.
+    /// Tells a lane what has become of its transport and of a REST call, before its session looks at
+    /// its deadlines: where the task is late both are over, and who it was that did not answer is to
+    /// be told all the same. Where it has more to say first, or the consumer no room, they wait.
     #[inline]
-    fn look_at_opening(&mut self, seat: usize) {
-        if let Some(lane) = self.lanes.get_mut(seat) {
-            let opened = lane.wire.opened();
-            self.tell_unreachable(seat, opened);
+    fn tell_ends(&mut self, seat: usize, cx: &mut Context<'_>) {
+        let Some(lane) = self.lanes.get_mut(seat) else { return };
+        if !lane.wire.settled || self.desk.outlets.poll_ready(cx).is_pending() {
+            return;
         }
+        let opened = lane.wire.opened();
+        let answered = lane.answers.pop_front().map(|done| lane.wire.answered(done));
+        self.tell_unreachable(seat, opened);
+        self.tell_unreachable(seat, answered.unwrap_or(Fact::Nothing));
     }
 
     /// Tells whom a lane did not reach, where that is the fact.

@@ -59,7 +59,7 @@ fn utf8(text: &[u8]) -> Result<&str, Malformed> {
 
 /// Reads a whole text that is one object, and finds its members by name.
 ///
-/// Members of other names are counted in `unknown`.
+/// Members of other names are counted in `unknown`; of a text that is an error, perhaps some.
 ///
 /// # Errors
 ///

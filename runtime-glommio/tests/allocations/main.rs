@@ -89,8 +89,8 @@ fn feed() -> AllocationInfo {
 #[test]
 fn a_feed_allocates_no_more_than_glommio_does() {
     let (_, bare, feed) = (bare(false), bare(true), feed());
-    // The one that wakes the test at the end is all that may differ.
+    // What wakes the test at the end may differ, and the pings of a run that takes long.
     let more = feed.count_total.abs_diff(bare.count_total);
-    assert!(more < WAKE_UPS / 1_000, "{more} of difference: {feed:?}, {bare:?}");
+    assert!(more < WAKE_UPS / 100, "{more} of difference: {feed:?}, {bare:?}");
     assert!(bare.count_total >= WAKE_UPS, "the documents say that glommio allocates: {bare:?}");
 }

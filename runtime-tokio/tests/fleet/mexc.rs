@@ -132,9 +132,15 @@ async fn connections_that_are_lost_together_come_back_at_the_pace_of_all_connect
     println!("{CONNECTIONS} connections are back after {back:.3?}, {late:.3?} of it late");
     // 5 at once, 5 after 9/8 s, 2 after as long again; the first delay is half a second at most.
     assert!(back < Duration::from_millis(3_500) + late, "{back:?}, {late:?} of it late");
-    for (place, at) in rig.ledger(|ledger| ledger.connects.split_off(begun)).iter().enumerate() {
+    let connects = rig.ledger(|ledger| ledger.connects.split_off(begun));
+    for (place, at) in connects.iter().enumerate() {
         let least = WINDOW * u32::try_from(place / AT_ONCE).unwrap();
         assert!(*at - cut >= least, "connect {place} after {:?}, least {least:?}", *at - cut);
+    }
+    // In any window, as far as what this machine was late lets one see.
+    for few in connects.windows(AT_ONCE + 1) {
+        let apart = few[AT_ONCE] - few[0];
+        assert!(apart + late >= WINDOW, "{} connects in {apart:?}", few.len());
     }
     rig.ledger(|ledger| ledger.accounts.values_mut().for_each(|account| account.forget()));
     rig.handle.live(ALL_LIVE).await.unwrap();
