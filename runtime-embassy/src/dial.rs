@@ -18,7 +18,7 @@ use crate::item::{Source, Unreachable};
 const HOST_MAX: usize = 253;
 /// A name, a colon and a port.
 pub(crate) const AUTHORITY_MAX: usize = HOST_MAX + 6;
-/// How long the reset of the last connection may take to leave.
+/// How long the last connection may take to be closed, and its reset to leave.
 const RESET: Duration = Duration::from_millis(100);
 
 /// Where to connect to.
@@ -109,13 +109,26 @@ pub(crate) async fn dial(
     Err(last)
 }
 
-/// Forgets the last connection, of which the peer is told where there is time.
+/// Forgets the last connection, of which the peer is told where there is time. One that is being
+/// closed may be closed to the end first: a reset that overtakes its last bytes takes them from the
+/// peer, and a close frame is among them.
 pub(crate) async fn reset(socket: &mut TcpSocket<'_>) {
+    if matches!(socket.state(), State::FinWait1 | State::FinWait2 | State::Closing | State::LastAck)
+    {
+        let _ = with_timeout(ticks(RESET), closed(socket)).await;
+    }
     if !matches!(socket.state(), State::Closed | State::TimeWait) {
         socket.abort();
         // Who cannot be told finds out by himself.
         let _ = with_timeout(ticks(RESET), socket.flush()).await;
     }
+}
+
+/// Waits until both sides have said that they are done.
+async fn closed(socket: &mut TcpSocket<'_>) {
+    let _ = socket.flush().await;
+    // Nobody wants what is still said.
+    while let Ok(1..) = socket.read(&mut [0; 64]).await {}
 }
 
 fn refused(error: ConnectError) -> Failure {
