@@ -89,9 +89,10 @@ impl<X: Exchange, R: Runtime> Fleet<'_, X, R> {
         Served::Facts(SHARE)
     }
 
-    /// Tells a lane what has become of its transport and of a REST call, before its session looks at
-    /// its deadlines: where the task is late both are over, and who it was that did not answer is
-    /// to be told all the same. Where it has more to say first, or the consumer no room, they wait.
+    /// Tells a lane what has become of its transport and of a REST call, before its session looks
+    /// at its deadlines: where the task is late both are over, and who it was that did not answer
+    /// is to be told all the same. Where it has more to say first, or the consumer no room, they
+    /// wait.
     #[inline]
     fn tell_ends(&mut self, seat: usize, cx: &mut Context<'_>) {
         let Some(lane) = self.lanes.get_mut(seat) else { return };
