@@ -129,6 +129,48 @@ async fn a_feed_that_waits_for_its_consumer_keeps_nobody_from_the_budget() {
 }
 
 #[tokio::test]
+async fn an_answer_that_comes_within_a_message_costs_none_of_its_events() {
+    let rig = Rig::start(Knobs::default()).await;
+    let rate = Rate { count: 1, window: Duration::from_millis(400) };
+    let rest = Rest::new(Tls::bundled());
+    let feed = |symbol| {
+        rig.feed(&[symbol]).rest(rest.clone()).configure(|config| config.limits.requests = rate)
+    };
+    let first = feed("A").spawn().unwrap();
+    first.live(PATIENCE).await.unwrap();
+
+    // Its call waits to be paid for; meanwhile its consumer takes nothing.
+    let (sender, mut trades) = unbounded_channel();
+    let blocked = feed("B").on_trade(move |_, trade| {
+        sender.send(trade.id.and_then(TradeId::number).unwrap()).unwrap()
+    });
+    let mut blocked = blocked.stream_with(2, Overflow::Block).unwrap();
+    let asked = async {
+        while blocked.handle().status().stats.snapshots == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, asked).await.unwrap();
+    let message: Vec<_> = (1..=9).map(|id| format!("trade B {id} 10 1 buy")).collect();
+    rig.say(&message.join("\n"));
+    let mut told = vec![timeout(PATIENCE, trades.recv()).await.unwrap().unwrap()];
+
+    // By the time that another's is answered, its own is.
+    let third = feed("C").spawn().unwrap();
+    third.live(PATIENCE).await.unwrap();
+    let paths: Vec<_> = rig.seen().requests.into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["/book/A", "/book/B", "/book/C"]);
+    assert!(trades.len() < 8, "it stands within the message");
+
+    rig.say("trade B 10 10 1 buy");
+    while told.last() != Some(&10) {
+        timeout(PATIENCE, blocked.next()).await.unwrap().unwrap();
+        told.extend(core::iter::from_fn(|| trades.try_recv().ok()));
+    }
+    assert_eq!(told, Vec::from_iter(1..=10));
+}
+
+#[tokio::test]
 async fn a_429_holds_everybody() {
     let rig = Rig::start(Knobs::default()).await;
     rig.turn(|knobs| knobs.rest_head = Some("429 Slow\r\nretry-after: 1\r\n"));
