@@ -1,12 +1,11 @@
 //! The one REST call: ordered by the connection, made beside it, and told back.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::convert::Infallible;
 use core::future::poll_fn;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
-use embassy_futures::yield_now;
 use embassy_net::Stack;
 use embassy_net::tcp::TcpSocket;
 use embassy_time::with_deadline;
@@ -25,6 +24,15 @@ use crate::security::line::{Line, Open};
 /// Where the call lies between those who order it and who makes it.
 pub(crate) struct Desk<'d> {
     state: RefCell<State<'d>>,
+    owed: &'d Cell<Option<Owed>>,
+}
+
+/// A call whose end the session has not been told. It outlives the desk: where the driver's future
+/// is dropped, the call is lost with it, and the session still waits.
+#[derive(Clone, Copy)]
+pub(crate) struct Owed {
+    pub(crate) id: RequestId,
+    deadline: Instant,
 }
 
 enum State<'d> {
@@ -59,8 +67,8 @@ pub(crate) struct NoAnswer {
 }
 
 impl<'d> Desk<'d> {
-    pub(crate) fn new(call: Call<'d>) -> Self {
-        Self { state: RefCell::new(State::Idle(call)) }
+    pub(crate) fn new(call: Call<'d>, owed: &'d Cell<Option<Owed>>) -> Self {
+        Self { state: RefCell::new(State::Idle(call)), owed }
     }
 
     /// Orders a call; says whether it was taken, and will be over. The session asks for one at a
@@ -75,14 +83,21 @@ impl<'d> Desk<'d> {
         // A little before the session gives up: when it asks for the next, there is to be room.
         let patience = request.deadline.since(now);
         let patience = patience.saturating_sub(patience / 32);
+        let deadline = now.after(patience);
+        self.owed.set(Some(Owed { id, deadline }));
         *state = match written(&mut call, request, patience) {
-            Ok(target) => State::Ordered(Order { call, id, target, deadline: now.after(patience) }),
+            Ok(target) => State::Ordered(Order { call, id, target, deadline }),
             Err(why) => {
                 let result = Err(NoAnswer { why, failure: None });
                 State::Over(Over { call, id, authority: String::new(), result })
             }
         };
         true
+    }
+
+    /// Whether the call is over by now, and whoever makes it has not said so yet.
+    pub(crate) fn is_late(&self, now: Instant) -> bool {
+        self.owed.get().is_some_and(|owed| owed.deadline <= now)
     }
 
     /// The call that is over.
@@ -97,14 +112,15 @@ impl<'d> Desk<'d> {
         }
     }
 
-    /// Another may be ordered.
+    /// The end of the call was told, and another may be ordered.
     pub(crate) fn clear(&self, mut call: Call<'d>) {
         call.clear();
+        self.owed.set(None);
         *self.state.borrow_mut() = State::Idle(call);
     }
 
-    /// The next order. Nobody is woken by it: it is placed in the same task, which looks here
-    /// before it waits.
+    /// The next order. Nobody is woken by it: it is placed in the same task, by somebody who has the
+    /// task polled again.
     fn poll_order(&self) -> Poll<Order<'d>> {
         let mut state = self.state.borrow_mut();
         match core::mem::replace(&mut *state, State::UnderWay) {
@@ -141,9 +157,8 @@ pub(crate) async fn serve<L: Line>(
         let result = with_deadline(timer(deadline), made).await.unwrap_or_else(late);
         socket.close();
         let Target { authority, .. } = target;
+        // The connection is polled after this in the same poll.
         *desk.state.borrow_mut() = State::Over(Over { call, id, authority, result });
-        // Has the connection polled, which was before this in the same poll.
-        yield_now().await;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The driver: one connection on one task.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::future::{Future, poll_fn};
 use core::pin::pin;
 use core::task::{Context, Poll};
@@ -17,11 +17,11 @@ use tickwire_core::drive::{Socket, Transport};
 use tickwire_core::exchange::Exchange;
 use tickwire_core::http::Call;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::{Access, Private, Public, Stop};
+use tickwire_core::session::{Access, Private, Public, Stop, Unanswered};
 use tickwire_core::time::Instant;
 
 use crate::clock::{Alarm, Clock, WallClock, ticks, timer};
-use crate::desk::{Desk, serve};
+use crate::desk::{Desk, Owed, serve};
 use crate::dial::{Failure, Target, dial, reset};
 use crate::engine::{Engine, Next, Nothing};
 use crate::item::Item;
@@ -44,6 +44,7 @@ pub struct Driver<'d, 'b, X: Exchange, B: BookStore, A: Access<X>, E, S = Plain>
     feed: TcpSocket<'d>,
     rest: TcpSocket<'d>,
     http: &'d mut [u8],
+    owed: Cell<Option<Owed>>,
     entropy: E,
     clock: Clock,
     security: S,
@@ -76,8 +77,8 @@ impl<'d, 'b, X: Exchange, B: BookStore, E: FnMut() -> [u8; 32], S>
     /// Protects the connections.
     #[must_use]
     pub fn secured<P: Security>(self, security: P) -> Driver<'d, 'b, X, B, Public, E, P> {
-        let Self { stack, connection, feed, rest, http, entropy, clock, .. } = self;
-        Driver { stack, connection, feed, rest, http, entropy, clock, security }
+        let Self { stack, connection, feed, rest, http, owed, entropy, clock, .. } = self;
+        Driver { stack, connection, feed, rest, http, owed, entropy, clock, security }
     }
 
     /// Gives the device a wall clock. Without one, events have no time of receipt, and Gate.io
@@ -126,7 +127,8 @@ impl<'d, 'b, X: Exchange, B: BookStore, A: Access<X>, E, S> Driver<'d, 'b, X, B,
         let Memory { feed, rest, http } = memory;
         let feed = TcpSocket::new(stack, &mut feed.rx, &mut feed.tx);
         let rest = TcpSocket::new(stack, &mut rest.rx, &mut rest.tx);
-        Self { stack, connection, feed, rest, http, entropy, clock: Clock { wall }, security }
+        let (owed, clock) = (Cell::new(None), Clock { wall });
+        Self { stack, connection, feed, rest, http, owed, entropy, clock, security }
     }
 
     /// The connection, to be asked.
@@ -148,7 +150,8 @@ where
     /// a book is [`Connection::book`].
     ///
     /// While `on` runs nothing is read. Where the future is dropped, nothing is read or written any
-    /// more; running again resets what was open, and begins with a reconnect.
+    /// more; running again resets what was open, and begins with a reconnect. A REST call that was
+    /// under way has then failed.
     pub async fn run(&mut self, on: impl FnMut(Item<'_>, &Connection<'b, X, B, A>)) -> Stop {
         self.run_with(|_, _, _| {}, on).await
     }
@@ -177,22 +180,26 @@ where
         wish: impl FnMut(&mut Connection<'b, X, B, A>, Instant, &mut Context<'_>),
         on: impl FnMut(Item<'_>, &Connection<'b, X, B, A>),
     ) -> Stop {
-        let Self { stack, connection, feed, rest, http, entropy, clock, security } = self;
-        let desk = Desk::new(Call::idle(&mut **http));
+        let Self { stack, connection, feed, rest, http, owed, entropy, clock, security } = self;
         let (feed_line, rest_line) = security.lines();
         let patience = connection.session().connect_timeout();
         let now = clock.now();
         // What an earlier run that was dropped has left.
         connection.closed(now, Cause::Ended);
+        if let Some(lost) = owed.take() {
+            connection.unanswered(now, lost.id, Unanswered::Network);
+        }
+        let desk = Desk::new(Call::idle(&mut **http), &*owed);
         let alarm = Alarm::default();
         let (clock, desk) = (*clock, &desk);
         let told = false;
         let engine =
             Engine { connection, clock, entropy, desk, wish, on, patience, now, alarm, told };
         let calls = serve(*stack, rest, rest_line, desk);
-        match select(fed(*stack, feed, feed_line, engine), calls).await {
-            Either::First(stop) => stop,
-            Either::Second(never) => match never {},
+        // What became of a call is known before the connection is polled.
+        match select(calls, fed(*stack, feed, feed_line, engine)).await {
+            Either::First(never) => match never {},
+            Either::Second(stop) => stop,
         }
     }
 }

@@ -117,14 +117,20 @@ where
         for _ in 0..facts_max {
             (self.wish)(self.connection, self.now.mono, cx);
             self.told = false;
-            let until = match self.drain() {
+            // Before the session looks at its deadlines: where the task is late, an answer that is
+            // there is one all the same, and a call that is late leaves room for the next.
+            self.called();
+            if self.desk.is_late(self.now.mono) {
+                break;
+            }
+            let until = match self.drain(cx) {
                 Drained::Waiting(until) => until,
                 Drained::Next(next) => {
                     socket.hang_up(cx);
                     return Poll::Ready(next);
                 }
             };
-            let fact = self.called() || self.moved(socket, cx) || self.rang(until, cx);
+            let fact = self.moved(socket, cx) || self.rang(until, cx);
             // What the user was told may be why there is a wish.
             if !fact && !self.told {
                 return Poll::Pending;
@@ -135,7 +141,7 @@ where
     }
 
     /// Polls the connection until it waits, or wants something done to its transport.
-    fn drain(&mut self) -> Drained {
+    fn drain(&mut self, cx: &mut Context<'_>) -> Drained {
         let Self { connection, desk, on, told, .. } = self;
         let mut tell = |item: Item<'_>, connection: &Connection<'b, X, B, A>| {
             *told = true;
@@ -155,6 +161,8 @@ where
                 }
                 Output::Request(request) => {
                     let (id, taken) = (request.id, desk.begin(&request, self.now.mono));
+                    // Who makes it was polled before this.
+                    cx.waker().wake_by_ref();
                     connection.requested(self.now, id);
                     if !taken {
                         connection.unanswered(self.now, id, Unanswered::Budget);
@@ -169,10 +177,10 @@ where
         }
     }
 
-    /// Tells the connection the end of a REST call, where one has ended.
-    fn called(&mut self) -> bool {
-        let Some(over) = self.desk.over() else { return false };
-        self.now = self.clock.now();
+    /// Tells the connection the end of a REST call, where one had ended when the task was woken. No
+    /// event is lost by it: all were told, and what came since has not been looked at.
+    fn called(&mut self) {
+        let Some(over) = self.desk.over() else { return };
         match (over.result, over.call.poll()) {
             (Ok(()), Poll::Ready(Ok(answer))) => {
                 let Answer { status, retry_after_s, body } = answer;
@@ -183,12 +191,12 @@ where
                 self.connection.unanswered(self.now, over.id, why);
                 if let Some(failure) = failure {
                     let unreachable = failure.of(&over.authority);
+                    self.told = true;
                     (self.on)(Item::Unreachable(unreachable), self.connection);
                 }
             }
         }
         self.desk.clear(over.call);
-        true
     }
 
     fn moved<T: Transport>(&mut self, socket: &mut Socket<T>, cx: &mut Context<'_>) -> bool {

@@ -7,6 +7,7 @@ mod again;
 mod books;
 mod closing;
 mod impostor;
+mod late;
 mod records;
 mod relay;
 mod rest;
