@@ -119,8 +119,8 @@ impl<'d> Desk<'d> {
         *self.state.borrow_mut() = State::Idle(call);
     }
 
-    /// The next order. Nobody is woken by it: it is placed in the same task, by somebody who has the
-    /// task polled again.
+    /// The next order. Nobody is woken by it: whoever places it does so in the same task, and has
+    /// that polled again.
     fn poll_order(&self) -> Poll<Order<'d>> {
         let mut state = self.state.borrow_mut();
         match core::mem::replace(&mut *state, State::UnderWay) {

@@ -138,8 +138,9 @@
 //! - IPv4 only. The addresses of a name are tried in turn, each for its share of the time, as many
 //!   as smoltcp keeps: one, unless its feature `dns-max-result-count-4` or the like is switched on.
 //! - Of TLS: no other version, no resumption, no change of keys: a server that changes them ends
-//!   the connection, which is made anew. A server that has said goodbye hears none. One authority.
-//!   Records as long as the buffer for them.
+//!   the connection, which is made anew. A server that has said goodbye hears none; every other
+//!   does, as far as it can be written at once. One authority. Records as long as the buffer for
+//!   them.
 //! - Without a wall clock Gate.io refuses subscriptions, because they carry the time, and an event
 //!   has no time of receipt.
 //! - Requests and answers are overwritten where they were made and taken, and what a connection has

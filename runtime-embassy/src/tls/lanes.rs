@@ -47,9 +47,9 @@ impl<'b> Lane<'b> {
         self.state.borrow().buffer.is_none()
     }
 
-    /// Whether nothing more goes this way.
-    pub(super) fn is_over(&self) -> bool {
-        self.state.borrow().ended.is_some()
+    /// How the stream ended, where it did.
+    pub(super) fn ended(&self) -> Option<Result<(), Cause>> {
+        self.state.borrow().ended
     }
 
     /// The buffer and how much of it is full, once `is_due` says so of that.
