@@ -217,8 +217,8 @@ impl Open for Secured<'_> {
             carried(tls, work(&mut lanes), || inward.turns.get().wrapping_add(outward.turns.get()))
                 .await
         };
-        // A server that has said goodbye hears none: the library would say it in the clear then. Nor
-        // is anything said behind a record that did not leave.
+        // A server that has said goodbye hears none: the library would say it in the clear then.
+        // Nor is anything said behind a record that did not leave.
         let left = inward.ended() != Some(Ok(()));
         if left && !outward.is_busy() && outward.ended().is_none() {
             goodbye(tls).await;
