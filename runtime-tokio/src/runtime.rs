@@ -127,7 +127,7 @@ mod tests {
 
     use tickwire_driver::runtime::{Runtime as _, Timer as _};
     use tokio::task::coop::{consume_budget, has_budget_remaining};
-    use tokio::time::advance;
+    use tokio::time::{advance, timeout};
 
     use super::*;
 
@@ -145,5 +145,19 @@ mod tests {
             Poll::Ready(timer.poll(cx))
         });
         assert!(rings.await.is_ready(), "what is read first keeps no deadline waiting");
+    }
+
+    #[tokio::test]
+    async fn who_yields_is_polled_again() {
+        let mut left = 3;
+        let yields = poll_fn(|cx| {
+            if left == 0 {
+                return Poll::Ready(());
+            }
+            left -= 1;
+            Tokio::yields(cx);
+            Poll::Pending
+        });
+        timeout(Duration::from_secs(100), yields).await.expect("it is woken");
     }
 }
