@@ -5,7 +5,8 @@ use std::time::Duration;
 use tickwire_core::context::Rate;
 use tickwire_core::event::TradeId;
 use tickwire_core::session::{Notice, SnapshotFailure, Unanswered};
-use tickwire_tokio::{Item, Overflow, Rest, Tls};
+use tickwire_core::testing::MockVenue;
+use tickwire_tokio::{Feed, Handle, Item, Overflow, Rest, Tls};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::{Instant, timeout};
 
@@ -95,14 +96,27 @@ async fn a_call_that_finds_no_room_in_time_was_not_made() {
     assert_eq!(rig.seen().requests.len(), 1);
 }
 
+/// Waits until a feed has asked for a snapshot.
+async fn asks(handle: &Handle) {
+    let asked = async {
+        while handle.status().stats.snapshots == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, asked).await.unwrap();
+}
+
+/// A feed on a budget so small that its call waits for the one before.
+fn poor(rig: &Rig, rest: &Rest, symbol: &str) -> Feed<MockVenue> {
+    let rate = Rate { count: 1, window: Duration::from_millis(400) };
+    rig.feed(&[symbol]).rest(rest.clone()).configure(|config| config.limits.requests = rate)
+}
+
 #[tokio::test]
 async fn a_feed_that_waits_for_its_consumer_keeps_nobody_from_the_budget() {
     let rig = Rig::start(Knobs::default()).await;
-    let rate = Rate { count: 1, window: Duration::from_millis(400) };
     let rest = Rest::new(Tls::bundled());
-    let feed = |symbol| {
-        rig.feed(&[symbol]).rest(rest.clone()).configure(|config| config.limits.requests = rate)
-    };
+    let feed = |symbol| poor(&rig, &rest, symbol);
     let first = feed("A").spawn().unwrap();
     first.live(PATIENCE).await.unwrap();
 
@@ -112,12 +126,7 @@ async fn a_feed_that_waits_for_its_consumer_keeps_nobody_from_the_budget() {
         sender.send(trade.id.and_then(TradeId::number).unwrap()).unwrap()
     });
     let blocked = blocked.stream_with(2, Overflow::Block).unwrap();
-    let asked = async {
-        while blocked.handle().status().stats.snapshots == 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(PATIENCE, asked).await.unwrap();
+    asks(blocked.handle()).await;
     rig.say("trade B 1 10 1 buy\ntrade B 2 10 1 buy");
     assert_eq!(timeout(PATIENCE, trades.recv()).await.unwrap(), Some(1));
 
@@ -131,11 +140,8 @@ async fn a_feed_that_waits_for_its_consumer_keeps_nobody_from_the_budget() {
 #[tokio::test]
 async fn an_answer_that_comes_within_a_message_costs_none_of_its_events() {
     let rig = Rig::start(Knobs::default()).await;
-    let rate = Rate { count: 1, window: Duration::from_millis(400) };
     let rest = Rest::new(Tls::bundled());
-    let feed = |symbol| {
-        rig.feed(&[symbol]).rest(rest.clone()).configure(|config| config.limits.requests = rate)
-    };
+    let feed = |symbol| poor(&rig, &rest, symbol);
     let first = feed("A").spawn().unwrap();
     first.live(PATIENCE).await.unwrap();
 
@@ -145,12 +151,7 @@ async fn an_answer_that_comes_within_a_message_costs_none_of_its_events() {
         sender.send(trade.id.and_then(TradeId::number).unwrap()).unwrap()
     });
     let mut blocked = blocked.stream_with(2, Overflow::Block).unwrap();
-    let asked = async {
-        while blocked.handle().status().stats.snapshots == 0 {
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(PATIENCE, asked).await.unwrap();
+    asks(blocked.handle()).await;
     let message: Vec<_> = (1..=9).map(|id| format!("trade B {id} 10 1 buy")).collect();
     rig.say(&message.join("\n"));
     let mut told = vec![timeout(PATIENCE, trades.recv()).await.unwrap().unwrap()];
