@@ -65,7 +65,7 @@ fn the_next_address_has_its_share_of_the_time() {
     let network = way.network.name(VENUE, &[NOBODY, live]).route(live, port, simulator.address());
     let way = Way { network, ..Way::to(&simulator) };
     let soon = |config: &mut FeedConfig<'_>| {
-        config.context.connect_timeout = Duration::from_millis(1_000);
+        config.context.connect_timeout = Duration::from_secs(6);
     };
     let end = run(way, soon, |item, feed| compared(item, feed, &simulator));
     assert_eq!((end.causes, end.stop), (Vec::new(), Stop::Requested));
