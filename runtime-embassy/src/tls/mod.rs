@@ -6,6 +6,7 @@ mod verifier;
 mod wire;
 
 use core::cell::RefCell;
+use core::fmt;
 use core::future::{Future, poll_fn};
 use core::net::Ipv4Addr;
 use core::pin::pin;
@@ -36,13 +37,11 @@ pub use chain::Flaw;
 ///
 /// Servers may send records of 16,640 bytes (RFC 8446, section 5.2), and most do where they have as
 /// much to say. `PLAIN` must have room for the opening of the handshake: at least 1,024.
-#[derive(Debug)]
 pub struct TlsMemory<const RECORD: usize, const PLAIN: usize> {
     feed: Buffers<RECORD, PLAIN>,
     rest: Buffers<RECORD, PLAIN>,
 }
 
-#[derive(Debug)]
 struct Buffers<const RECORD: usize, const PLAIN: usize> {
     read: [u8; RECORD],
     write: [u8; PLAIN],
@@ -102,6 +101,14 @@ impl<const RECORD: usize, const PLAIN: usize> Default for TlsMemory<RECORD, PLAI
     }
 }
 
+/// Shows the sizes: what was read and is to be written lies in the buffers in the clear.
+impl<const RECORD: usize, const PLAIN: usize> fmt::Debug for TlsMemory<RECORD, PLAIN> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("TlsMemory");
+        shown.field("record", &RECORD).field("plain", &PLAIN).finish_non_exhaustive()
+    }
+}
+
 impl<const RECORD: usize, const PLAIN: usize> Buffers<RECORD, PLAIN> {
     const fn new() -> Self {
         let (read, write) = ([0; RECORD], [0; PLAIN]);
@@ -116,7 +123,8 @@ impl<const RECORD: usize, const PLAIN: usize> Buffers<RECORD, PLAIN> {
 
 impl<'d> Tls<'d> {
     /// Trusts what `authority` has signed, a certificate in DER, at the time that `wall` tells: a
-    /// connection is not made before it tells any. A device without a clock may tell the time of
+    /// connection is not made before it tells any, but tried, and attempts are counted: a driver
+    /// that is run long before the clock is right may run out of them. A device without a clock may tell the time of
     /// its program's build, which finds certificates expired no more, but not-yet-valid ones all
     /// the same. `entropy` is as for the driver; keys come from it.
     pub fn trusting<const RECORD: usize, const PLAIN: usize>(
@@ -132,8 +140,8 @@ impl<'d> Tls<'d> {
 }
 
 /// Shows nothing of what goes through it.
-impl core::fmt::Debug for Tls<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Debug for Tls<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tls").finish_non_exhaustive()
     }
 }
@@ -287,5 +295,25 @@ fn cause_of(error: TlsError) -> Result<(), Cause> {
         TlsError::IoError => Err(Cause::Ended),
         TlsError::Io(ErrorKind::ConnectionReset) => Err(Cause::Reset),
         _ => Err(Cause::Tls),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use std::format;
+
+    use super::TlsMemory;
+
+    #[test]
+    fn what_went_through_it_is_not_shown() {
+        let mut memory = TlsMemory::<2_048, 1_024>::new();
+        for buffers in [&mut memory.feed, &mut memory.rest] {
+            buffers.read.fill(201);
+            for buffer in [&mut buffers.write, &mut buffers.inward, &mut buffers.outward] {
+                buffer.fill(201);
+            }
+        }
+        assert_eq!(format!("{memory:?}"), "TlsMemory { record: 2048, plain: 1024, .. }");
     }
 }
