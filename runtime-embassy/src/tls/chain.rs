@@ -20,6 +20,9 @@ const ALTERNATIVE_NAME: &[u8] = &[0x55, 0x1D, 0x11];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1D, 0x13];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1D, 0x25];
 const SERVER_AUTH: &[u8] = &[0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01];
+/// Whatever a key can do. Who asks for a purpose of its own need not take it for that (RFC 5280,
+/// section 4.2.1.12): of those that sign others it is taken, of a server's own it is not.
+const ANY_PURPOSE: &[u8] = &[0x55, 0x1D, 0x25, 0x00];
 /// The bit that lets a key sign certificates, in the first byte of the key usage.
 const CERT_SIGN: u8 = 0x04;
 
@@ -37,7 +40,7 @@ pub enum Flaw {
     NotYetValid,
     /// One that vouches for another must not.
     NoAuthority,
-    /// The server's is not for servers.
+    /// One is not for servers: the server's own, or one that vouches for it.
     Purpose,
     /// One has a critical extension that is not known here.
     Critical,
@@ -55,7 +58,7 @@ impl fmt::Display for Flaw {
             Self::Expired => "a certificate is out of date",
             Self::NotYetValid => "a certificate is not in force yet",
             Self::NoAuthority => "a certificate is signed by one that must not sign any",
-            Self::Purpose => "the certificate is not for servers",
+            Self::Purpose => "a certificate is not for servers",
             Self::Critical => "a certificate has a critical extension that is not known here",
             Self::NotTrusted => {
                 "the certificate is for another name, not signed by the authority, or in a way \
@@ -83,7 +86,8 @@ pub(super) fn check(certificate: &[u8], signs: bool, now: u64) -> Result<(), Fla
     if signs && !(facts.authority && facts.may_sign) {
         return Err(Flaw::NoAuthority);
     }
-    if !signs && !facts.for_servers {
+    // Who may sign only for something else, such as e-mail, does not vouch for a server.
+    if !(facts.for_servers || signs && facts.for_anything) {
         return Err(Flaw::Purpose);
     }
     Ok(())
@@ -96,6 +100,7 @@ struct Facts {
     authority: bool,
     may_sign: bool,
     for_servers: bool,
+    for_anything: bool,
     /// It has a critical extension that is not known here.
     critical: bool,
 }
@@ -121,6 +126,7 @@ impl Facts {
             authority: false,
             may_sign: true,
             for_servers: true,
+            for_anything: true,
             critical: false,
         };
         while !rest.is_empty() {
@@ -154,10 +160,11 @@ impl Facts {
             }
             EXTENDED_KEY_USAGE => {
                 let (mut purposes, _) = element(value, SEQUENCE)?;
-                self.for_servers = false;
+                (self.for_servers, self.for_anything) = (false, false);
                 while !purposes.is_empty() {
                     let (purpose, more) = element(purposes, OID)?;
                     self.for_servers |= purpose == SERVER_AUTH;
+                    self.for_anything |= purpose == ANY_PURPOSE;
                     purposes = more;
                 }
             }

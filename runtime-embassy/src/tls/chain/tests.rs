@@ -71,9 +71,31 @@ fn a_certificate_for_clients_is_not_for_servers() {
     for (purpose, expected) in [
         (ExtendedKeyUsagePurpose::ServerAuth, Ok(())),
         (ExtendedKeyUsagePurpose::ClientAuth, Err(Flaw::Purpose)),
+        (ExtendedKeyUsagePurpose::Any, Err(Flaw::Purpose)),
     ] {
         let told = verdict(false, |it| it.extended_key_usages = Vec::from([purpose]));
         assert_eq!(told, expected);
+    }
+}
+
+/// An authority that is limited to e-mail or to clients vouches for no server, whether or not that
+/// is critical; one that is for anything does.
+#[test]
+fn an_authority_for_something_else_vouches_for_no_server() {
+    use ExtendedKeyUsagePurpose::{Any, ClientAuth, EmailProtection, ServerAuth};
+    for (purposes, expected) in [
+        (&[][..], Ok(())),
+        (&[ServerAuth], Ok(())),
+        (&[ClientAuth, ServerAuth], Ok(())),
+        (&[Any], Ok(())),
+        (&[ClientAuth], Err(Flaw::Purpose)),
+        (&[EmailProtection, ClientAuth], Err(Flaw::Purpose)),
+    ] {
+        let told = verdict(true, |it| {
+            authority(it);
+            it.extended_key_usages = purposes.to_vec();
+        });
+        assert_eq!(told, expected, "{purposes:?}");
     }
 }
 
