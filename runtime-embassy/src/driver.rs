@@ -192,9 +192,20 @@ where
         let desk = Desk::new(Call::idle(&mut **http), &*owed);
         let alarm = Alarm::default();
         let (clock, desk) = (*clock, &desk);
-        let told = false;
-        let engine =
-            Engine { connection, clock, entropy, desk, wish, on, patience, now, alarm, told };
+        let (told, unread) = (false, false);
+        let engine = Engine {
+            connection,
+            clock,
+            entropy,
+            desk,
+            wish,
+            on,
+            patience,
+            now,
+            alarm,
+            told,
+            unread,
+        };
         let calls = serve(*stack, rest, rest_line, desk);
         // What became of a call is known before the connection is polled.
         match select(calls, fed(*stack, feed, feed_line, engine)).await {
