@@ -208,10 +208,13 @@ where
         };
         let calls = serve(*stack, rest, rest_line, desk);
         // What became of a call is known before the connection is polled.
-        match select(calls, fed(*stack, feed, feed_line, engine)).await {
+        let stop = match select(calls, fed(*stack, feed, feed_line, engine)).await {
             Either::First(never) => match never {},
             Either::Second(stop) => stop,
-        }
+        };
+        // Nobody waits for a call that was under way.
+        reset(rest).await;
+        stop
     }
 }
 

@@ -1,14 +1,24 @@
 //! REST calls that bring nothing.
 
+use core::cell::Cell;
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::collections::BTreeSet;
+use std::io::Read;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread;
 
+use embassy_time::{Timer, with_timeout};
 use tickwire_core::session::{Notice, SnapshotFailure, Stop, Unanswered};
-use tickwire_embassy::Item;
+use tickwire_embassy::{Driver, Item, Memory};
 use tickwire_simulator::faults::Faults;
 
 use crate::books::compared;
-use crate::rig::{FeedConfig, OTHER, SYMBOL, Way, exchange, run};
+use crate::rig::{
+    FeedConfig, OTHER, PATIENCE, SYMBOL, VENUE, Way, connection, entropy, exchange, network_of,
+    run, wall,
+};
 
 #[test]
 fn a_refused_snapshot_is_told_and_fetched_again() {
@@ -82,4 +92,53 @@ fn calls_that_are_wanted_at_once_are_made_one_after_the_other() {
     });
     let failed: Vec<_> = end.said.iter().filter(|it| it.contains("asked for again")).collect();
     assert_eq!((failed, end.stop), (Vec::<&String>::new(), Stop::Requested));
+}
+
+/// A server of REST that never answers; what became of the call.
+#[derive(Default)]
+struct Call {
+    came: AtomicBool,
+    ended: AtomicBool,
+}
+
+/// The driver is still there, and might run again: its sockets go with it.
+#[test]
+fn a_call_that_is_under_way_at_the_end_is_ended() {
+    let (simulator, call) = (exchange(|_| {}), Arc::new(Call::default()));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = listener.local_addr().unwrap();
+    let heard = Arc::clone(&call);
+    let server = thread::spawn(move || {
+        let mut client = listener.accept().unwrap().0;
+        client.read_exact(&mut [0]).unwrap();
+        heard.came.store(true, Ordering::Release);
+        // To its end, whatever that is.
+        let _ = client.read_to_end(&mut Vec::new());
+        heard.ended.store(true, Ordering::Release);
+    });
+    let url = format!("ws://{VENUE}:{}/ws/v4/", simulator.address().port());
+    let rest_base = format!("http://rest.test:{}", silent.port());
+    let connection = connection(&url, &rest_base, &[SYMBOL], |_| {});
+    let (mut memory, closed) = (Memory::<4_096, 2_048, 32_768>::new(), Cell::new(false));
+    let network = network_of(&simulator).host("rest.test", silent);
+    let (stop, ended) = network.run(async |stack| {
+        let mut driver = Driver::public(stack, connection, &mut memory, entropy).clock(wall);
+        let feed = driver.run_with(
+            |feed, now, _| {
+                if call.came.load(Ordering::Acquire) && !closed.replace(true) {
+                    feed.close(now);
+                }
+            },
+            |_, _| {},
+        );
+        let stop = with_timeout(PATIENCE, feed).await;
+        let ends = async {
+            while !call.ended.load(Ordering::Acquire) {
+                Timer::after_millis(1).await;
+            }
+        };
+        (stop, with_timeout(PATIENCE, ends).await)
+    });
+    server.join().unwrap();
+    assert_eq!((stop, ended), (Ok(Stop::Requested), Ok(())));
 }
