@@ -51,6 +51,14 @@ pub trait Exchange {
         Scope::Symbol
     }
 
+    /// Whether the messages of `channel` are read in this build. Those of one that is not read are
+    /// told as they are, without a symbol where the message says it in a form of its own; they feed
+    /// no book, and are no sign that a symbol is not quiet.
+    fn is_read(&self, channel: Self::Channel) -> bool {
+        let _ = channel;
+        true
+    }
+
     /// How `channel` feeds a local order book; `None` where it does not.
     fn book_feed(&self, channel: Self::Channel) -> Option<BookFeed>;
 
@@ -58,7 +66,7 @@ pub trait Exchange {
     fn batch(&self, channel: Self::Channel) -> u16;
 
     /// How soon after its acknowledgement a subscription of `channel` must have brought data, or be
-    /// reported as silent; `None` where a channel may rightly be quiet.
+    /// reported as silent; `None` where a channel may rightly be quiet, or is not read.
     fn first_data_within(&self, channel: Self::Channel) -> Option<Duration>;
 
     /// What a refusal with this code means. A code of 0 is not told to users: it is what venues say
@@ -132,6 +140,10 @@ impl<X: Exchange> Exchange for &X {
 
     fn scope(&self, channel: Self::Channel) -> Scope {
         (**self).scope(channel)
+    }
+
+    fn is_read(&self, channel: Self::Channel) -> bool {
+        (**self).is_read(channel)
     }
 
     fn book_feed(&self, channel: Self::Channel) -> Option<BookFeed> {

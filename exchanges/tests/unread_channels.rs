@@ -12,12 +12,19 @@
 // A test may stop at what it did not expect; helpers of tests are not in test functions.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use core::time::Duration;
+
 use prost::Message as _;
+use tickwire_core::book::{BookHead, Books, Entry, NoBooks};
 use tickwire_core::event::Level;
 use tickwire_core::exchange::{Decoded, Exchange, Message, MessageKind};
 use tickwire_core::scratch::{Body, Item, Scratch, Span};
-use tickwire_exchanges::gateio::futures::GateioFutures;
-use tickwire_exchanges::gateio::spot::{GateioSpot, SpotChannel, UpdateSpeed};
+use tickwire_core::session::{
+    Arrays, Config, ConfigError, Frame, Notice, Output, Session, State, SubscriptionState, Symbols,
+};
+use tickwire_core::time::{Instant, Stamp, UnixNanos};
+use tickwire_exchanges::gateio::futures::{FuturesChannel, GateioFutures};
+use tickwire_exchanges::gateio::spot::{GateioSpot, ObuLevels, SpotChannel, UpdateSpeed};
 use tickwire_exchanges::mexc::spot::{MexcSpot, Speed, SpotChannel as MexcChannel};
 use tickwire_proto::generated::push_data_v3_api_wrapper::Body as Pushed;
 use tickwire_proto::generated::{PublicDealsV3Api, PublicDealsV3ApiItem, PushDataV3ApiWrapper};
@@ -101,4 +108,81 @@ fn no_channel_feeds_books() {
         assert!(GateioFutures::USDT.book_feed(*channel).is_none());
     }
     assert!(MexcSpot.book_feed(MexcChannel::AggreDepth(Speed::Ms100)).is_none());
+}
+
+/// It is what a program forgets that switches the default features off.
+#[test]
+fn books_that_nothing_feeds_are_refused() {
+    for (channels, expected) in [
+        (&[SpotChannel::OrderBookUpdate(UpdateSpeed::Ms100)][..], Some(ConfigError::Unread(0))),
+        (&[SpotChannel::BookTicker, SpotChannel::Trades], Some(ConfigError::Unread(1))),
+        (&[SpotChannel::BookTicker], None),
+    ] {
+        let mut memory = Arrays::<1, 2, 4, 8, 256>::new();
+        let (mut heads, mut entries) = ([BookHead::EMPTY; 1], [Entry::default(); 20]);
+        let books = Books::new(&mut heads[..], &mut entries[..], 10).unwrap();
+        let config = Config { channels, ..Config::of(&GateioSpot) };
+        let symbols = Symbols::of(&["BTC_USDT"]);
+        let made = Session::public(GateioSpot, symbols, config, books, memory.lend(), [1; 32]);
+        assert_eq!(made.err(), expected);
+    }
+}
+
+/// Polls until the session waits; tells what it sent last, and counts what it told of data and of
+/// their absence.
+fn turn<X: Exchange>(
+    session: &mut Session<'_, X, NoBooks>,
+    (now, heard): (Stamp, &str),
+    (data, absence): (&mut u32, &mut u32),
+) -> Option<String> {
+    let (heard, mut sent) = (Message::text(heard), None);
+    if !heard.bytes().is_empty() {
+        session.received(now, heard);
+    }
+    loop {
+        match session.poll(now, heard) {
+            Output::Wait { .. } => return sent,
+            Output::Connect(_) => session.connected(now, [2; 32]),
+            Output::Send(Frame::Text(text)) => sent = Some(text.to_owned()),
+            Output::Event(_) => *data += 1,
+            Output::Notice(
+                Notice::Quiet { .. }
+                | Notice::Subscription { state: SubscriptionState::Silent, .. },
+            ) => *absence += 1,
+            _ => {}
+        }
+    }
+}
+
+/// A session of a channel that its venue acknowledges, and sends a message on each second of a
+/// minute: nothing is missing, and nothing is told to be.
+fn misses_nothing<X: Exchange>(venue: X, channels: &[X::Channel], market: &str) {
+    let mut config = Config { channels, ..Config::of(&venue) };
+    config.context.quiet = Duration::from_secs(5);
+    let (mut memory, symbols) = (Arrays::<1, 2, 4, 8, 256>::new(), Symbols::of(&["BTC_USDT"]));
+    let session = Session::public(venue, symbols, config, NoBooks, memory.lend(), [1; 32]);
+    let (mut session, mut data, mut absence) = (session.unwrap(), 0, 0);
+    let at = |second: u64| {
+        let time = UnixNanos::from_secs(1_790_000_000 + second);
+        Stamp::new(Instant::from_nanos((1 + second) * 1_000_000_000), time)
+    };
+    let said = |what: &str| format!(r#"{{"time":1,"channel":"{market}.obu",{what}}}"#);
+
+    let asked = turn(&mut session, (at(0), ""), (&mut data, &mut absence)).unwrap();
+    let (_, id) = asked.split_once("\"id\":").unwrap();
+    let id: String = id.chars().take_while(char::is_ascii_digit).collect();
+    let done = said(&format!(r#""id":{id},"event":"subscribe","result":{{"status":"success"}}"#));
+    turn(&mut session, (at(0), &done), (&mut data, &mut absence));
+    assert_eq!(session.state(), State::Live);
+    for second in 1..=60 {
+        let push = r#""event":"update","result":{"s":"ob.BTC_USDT.50","u":7,"b":[["5","1"]]}"#;
+        turn(&mut session, (at(second), &said(push)), (&mut data, &mut absence));
+    }
+    assert_eq!((session.state(), data, absence), (State::Live, 60, 0));
+}
+
+#[test]
+fn what_is_told_as_it_is_does_not_count_as_absent() {
+    misses_nothing(GateioSpot, &[SpotChannel::Obu(ObuLevels::L50)], "spot");
+    misses_nothing(GateioFutures::USDT, &[FuturesChannel::Obu(ObuLevels::L50)], "futures");
 }

@@ -112,6 +112,9 @@ pub enum ConfigError {
     Memory,
     /// The book store holds fewer books than there are rows of symbols.
     Books,
+    /// The book store keeps books that no channel feeds, and a channel is not read in this build;
+    /// its position ([`Exchange::is_read`]).
+    Unread(usize),
     /// A timeout of the context is zero: only heartbeat and silence can be switched off.
     ZeroTimeout,
     /// Connections would be replaced more often than once a minute.
@@ -136,6 +139,11 @@ impl fmt::Display for ConfigError {
             }
             Self::Memory => f.write_str("a buffer given to the session is empty"),
             Self::Books => f.write_str("the book store holds fewer books than symbols"),
+            Self::Unread(at) => write!(
+                f,
+                "no channel feeds the books of the store: channel {at} is not read, for want of a \
+                 feature of its venue such as `books`"
+            ),
             Self::ZeroTimeout => {
                 f.write_str("a timeout is zero, by which nothing could ever be in time")
             }

@@ -151,7 +151,15 @@ fn find_feed<X: Exchange, B: BookStore>(
     }
     let mut feeds =
         config.channels.iter().enumerate().filter(|(_, channel)| !is_market(venue, **channel));
-    Ok(feeds.find_map(|(at, channel)| Some((at, venue.book_feed(*channel)?))))
+    if let Some(feed) = feeds.find_map(|(at, channel)| Some((at, venue.book_feed(*channel)?))) {
+        return Ok(Some(feed));
+    }
+    // Where all channels are read, nobody expects a book of them: whoever takes any channel keeps a
+    // store. One that is not read may well be one of books, in the build that was meant.
+    match config.channels.iter().position(|channel| !venue.is_read(*channel)) {
+        Some(at) => Err(ConfigError::Unread(at)),
+        None => Ok(None),
+    }
 }
 
 fn is_market<X: Exchange>(venue: &X, channel: X::Channel) -> bool {

@@ -9,9 +9,10 @@ use super::access::Access;
 use super::timers::Timer;
 
 impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
-    /// Watches from here on, where the context asks for it.
+    /// Watches from here on, where the context asks for it and data can be told by their symbols.
     pub(super) fn begin_watch(&mut self, now: Instant) {
-        if !self.config.context.quiet.is_zero() {
+        let quiet = self.config.context.quiet;
+        if !quiet.is_zero() && self.config.channels.iter().any(|it| self.venue.is_read(*it)) {
             self.timers.set(Timer::Quiet, now.after(self.config.context.quiet));
         }
     }

@@ -133,6 +133,10 @@ impl Exchange for GateioFutures {
         }
     }
 
+    fn is_read(&self, channel: FuturesChannel) -> bool {
+        general::reader(channel.family()).is_some()
+    }
+
     fn book_feed(&self, channel: FuturesChannel) -> Option<BookFeed> {
         match channel {
             _ if !BOOKS => None,
@@ -173,7 +177,8 @@ impl Exchange for GateioFutures {
     /// does not exist or is of another settle currency (captures, 2026); the other channels may be
     /// quiet.
     fn first_data_within(&self, channel: FuturesChannel) -> Option<Duration> {
-        matches!(channel, FuturesChannel::Obu(_)).then_some(Duration::from_secs(10))
+        let begins_full = BOOKS && matches!(channel, FuturesChannel::Obu(_));
+        begins_full.then_some(Duration::from_secs(10))
     }
 
     fn refusal(&self, code: Option<i64>) -> Refusal {

@@ -70,6 +70,10 @@ impl Exchange for GateioSpot {
         }
     }
 
+    fn is_read(&self, channel: SpotChannel) -> bool {
+        general::reader(channel.family()).is_some()
+    }
+
     fn book_feed(&self, channel: SpotChannel) -> Option<BookFeed> {
         match channel {
             _ if !BOOKS => None,
@@ -105,7 +109,8 @@ impl Exchange for GateioSpot {
     /// `spot.obu` starts with a full frame, and is acknowledged even where the symbol or level does
     /// not exist (captures of the futures venue, 2026); the other channels may be quiet.
     fn first_data_within(&self, channel: SpotChannel) -> Option<Duration> {
-        matches!(channel, SpotChannel::Obu(_)).then_some(Duration::from_secs(10))
+        let begins_full = BOOKS && matches!(channel, SpotChannel::Obu(_));
+        begins_full.then_some(Duration::from_secs(10))
     }
 
     fn refusal(&self, code: Option<i64>) -> Refusal {

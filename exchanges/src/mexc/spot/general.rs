@@ -157,7 +157,7 @@ fn read_book(frame: Frame<'_>, body: Body<'_>, scratch: &mut Scratch<'_>) -> Res
 }
 
 /// Whether the messages of a channel are read.
-const fn is_read(family: Family) -> bool {
+pub(super) const fn is_read(family: Family) -> bool {
     match family {
         Family::Deals | Family::AggreDeals => TRADES,
         Family::AggreDepth

@@ -99,6 +99,10 @@ impl Exchange for MexcSpot {
         }
     }
 
+    fn is_read(&self, channel: SpotChannel) -> bool {
+        general::is_read(channel.family())
+    }
+
     fn book_feed(&self, channel: SpotChannel) -> Option<BookFeed> {
         match channel {
             _ if !BOOKS => None,
