@@ -12,5 +12,6 @@ mod records;
 mod relay;
 mod rest;
 mod rig;
+mod sizes;
 mod trust;
 mod unreachable;
