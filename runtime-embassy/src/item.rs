@@ -65,6 +65,9 @@ pub enum Source {
     /// The address is an IP address: certificates are verified for names.
     #[cfg(feature = "tls")]
     NoName,
+    /// The name is longer than 64 letters, and not one that certificates are verified for here.
+    #[cfg(feature = "tls")]
+    LongName,
     /// The wall clock does not know the time yet, and certificates are verified for it.
     #[cfg(feature = "tls")]
     NoTime,
@@ -118,6 +121,8 @@ impl fmt::Display for Source {
             Self::Unprotected => "the address is without TLS, which this driver insists on",
             #[cfg(feature = "tls")]
             Self::NoName => "certificates are verified for names, and this is an address",
+            #[cfg(feature = "tls")]
+            Self::LongName => "certificates are verified for names of at most 64 letters",
             #[cfg(feature = "tls")]
             Self::NoTime => "the wall clock does not know the time yet",
             #[cfg(feature = "tls")]

@@ -32,6 +32,9 @@ use wire::{Watch, Wire};
 
 pub use chain::Flaw;
 
+/// The longest name of a host that the library takes.
+const NAME_MAX: usize = 64;
+
 /// The buffers of TLS, for each of the driver's two sockets: `RECORD` bytes for the longest record
 /// that comes, and three times `PLAIN` bytes for what is on its way between TLS and the driver.
 ///
@@ -187,6 +190,9 @@ impl Line for TlsLine<'_> {
         if target.host().parse::<Ipv4Addr>().is_ok() {
             return Err(Failure { cause: Cause::Certificate, source: Source::NoName });
         }
+        if target.host().len() > NAME_MAX {
+            return Err(Failure { cause: Cause::Certificate, source: Source::LongName });
+        }
         Ok(())
     }
 
@@ -301,9 +307,12 @@ fn cause_of(error: TlsError) -> Result<(), Cause> {
 #[cfg(test)]
 mod tests {
     extern crate std;
+    use core::time::Duration;
     use std::format;
 
-    use super::TlsMemory;
+    use tickwire_core::http::Base;
+
+    use super::*;
 
     #[test]
     fn what_went_through_it_is_not_shown() {
@@ -315,5 +324,21 @@ mod tests {
             }
         }
         assert_eq!(format!("{memory:?}"), "TlsMemory { record: 2048, plain: 1024, .. }");
+    }
+
+    /// The library would refuse it at each attempt, as if another might help.
+    #[test]
+    fn a_name_that_no_certificate_can_be_verified_for_is_refused_for_good() {
+        let refused = |host: &str| {
+            let base = format!("https://{host}");
+            let target = Target::of_base(&Base::parse(&base).unwrap(), Duration::ZERO);
+            TlsLine::takes(&target).err().map(|Failure { cause, source }| (cause, source))
+        };
+        let name = |length: usize| format!("{}.test", "a".repeat(length - 5));
+        assert!(refused(&name(NAME_MAX)).is_none());
+        let long = refused(&name(NAME_MAX + 1));
+        assert!(matches!(long, Some((Cause::Certificate, Source::LongName))), "{long:?}");
+        let address = refused("192.0.2.1");
+        assert!(matches!(address, Some((Cause::Certificate, Source::NoName))), "{address:?}");
     }
 }
