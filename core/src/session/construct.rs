@@ -103,6 +103,7 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Session<'b, X, B, A> {
             close_frame: false,
             renews: false,
             heard: Instant::ORIGIN,
+            second_look: Instant::ORIGIN,
             fresh: None,
             table: Table::new(memory.rows, memory.index)
                 .ok_or(ConfigError::Index)?

@@ -20,6 +20,13 @@ use super::{Kind, Session, State, Step, Stop};
 /// comes meanwhile, and what is to be gained is a polite end.
 const RENEWAL_PATIENCE: Duration = Duration::from_secs(1);
 
+/// A deadline that is looked at so much later than it was told was not kept by the program: what the
+/// peer has said in time may still lie in the socket.
+const LATE: Duration = Duration::from_millis(100);
+
+/// How long the driver then has to read it.
+const SECOND_LOOK: Duration = Duration::from_secs(1);
+
 /// A planned reconnect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reconnect {
@@ -134,11 +141,11 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         let at = now.mono;
         if self.timers.expired(Timer::Connect, at) {
             self.give_up(Cause::Timeout(Phase::Connect), at);
-        } else if self.timers.expired(Timer::Handshake, at) {
+        } else if self.missed(Timer::Handshake, at) {
             self.give_up(Cause::Timeout(Phase::Handshake), at);
-        } else if self.timers.expired(Timer::Pong, at) {
+        } else if self.missed(Timer::Pong, at) {
             self.give_up(Cause::Silent, at);
-        } else if self.timers.expired(Timer::Close, at) {
+        } else if self.missed(Timer::Close, at) {
             self.disconnect = true;
             self.ended(Cause::Timeout(Phase::Close), at);
         } else if self.timers.expired(Timer::Useful, at) {
@@ -155,6 +162,25 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             return false;
         }
         true
+    }
+
+    /// Whether a deadline has come by which the peer was to be heard.
+    fn missed(&mut self, timer: Timer, now: Instant) -> bool {
+        if let Some(later) = self.second_look(self.timers.at(timer), now) {
+            self.timers.set(timer, later);
+        }
+        self.timers.expired(timer, now)
+    }
+
+    /// The deadline that stands for one by which the peer was to be heard, where that is looked at
+    /// too late to judge the peer by it. It has no third: who is always late learns of a peer that
+    /// is gone as well.
+    pub(super) fn second_look(&mut self, deadline: Instant, now: Instant) -> Option<Instant> {
+        if now.since(deadline) < LATE || deadline <= self.second_look {
+            return None;
+        }
+        self.second_look = now.after(SECOND_LOOK);
+        Some(self.second_look)
     }
 
     /// Begins the closing handshake, which may take so long.

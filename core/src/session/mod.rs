@@ -98,6 +98,8 @@ pub struct Session<'b, X: Exchange, B: BookStore, A: Access<X> = Public> {
     renews: bool,
     /// When anything last arrived.
     heard: Instant,
+    /// Until when the peer had a second chance to be heard, the last time that it had one.
+    second_look: Instant,
     /// When data last arrived.
     fresh: Option<Instant>,
 

@@ -50,7 +50,8 @@ pub enum Output<'a> {
     Wait {
         /// When to poll again though nothing happened, always later than now. `None` only where
         /// the configuration has switched off every watch: heartbeat and silence, or a timeout
-        /// that never ends.
+        /// that never ends. Where a poll comes more than 100 ms after it, what the peer has said
+        /// in time may not have been read yet: the peer then has one more second to be heard.
         until: Option<Instant>,
         /// Whether bytes wait for the socket to take them.
         want_write: bool,

@@ -1,14 +1,20 @@
 //! Every time limit of a session, a nanosecond before it, at it, and after it: nothing happens
-//! early, it happens on time, and a driver that looks late finds the same.
+//! early, it happens on time, and a driver that looks late finds the same, once it has looked at its
+//! socket.
 
 use core::time::Duration;
 
 use crate::books::books;
 use crate::scenario::Scenario;
 use crate::setup::Setup;
+use tickwire_core::retry::Cause;
+use tickwire_core::session::State;
 
 /// How late a driver may look: a nanosecond, and a night of suspend.
 const LATE: [u64; 2] = [1, 8 * 3_600_000_000_000];
+
+/// How long a driver that looks late has to read its socket, in milliseconds.
+const SECOND_LOOK: u64 = 1_000;
 
 /// A limit: how to come to where it begins, how long it is, and what is told where it ends.
 struct Deadline {
@@ -131,9 +137,81 @@ fn a_late_look_finds_the_same() {
                 s.take();
                 s.now += millis * 1_000_000 + late;
                 s.drain();
+                s.wait(SECOND_LOOK);
                 let told = s.take();
                 assert!(told.iter().any(|line| line == words), "{name}, {late} ns late: {told:?}");
             });
         }
     }
+}
+
+/// A session whose pings are for silence only.
+fn awaiting_a_pong() -> Setup {
+    Setup::new().with(|config| config.context.heartbeat = Duration::ZERO)
+}
+
+/// Comes to a millisecond before the end of the wait for a pong.
+fn await_pong(s: &mut Scenario) {
+    s.live();
+    s.wait(30_000);
+    s.expect("send <ping 0>");
+    s.wait(9_999);
+}
+
+#[test]
+fn a_pong_that_lay_in_the_socket_while_nobody_looked_is_one() {
+    for late in [101, 60_000, 8 * 3_600_000] {
+        awaiting_a_pong().run(|s| {
+            await_pong(s);
+            s.sleep(late);
+            s.drain();
+            s.expect_nothing();
+            s.wait(SECOND_LOOK - 1);
+            s.session.heard(s.instant());
+            s.drain();
+            s.wait(29_999);
+            s.expect_nothing();
+            assert_eq!(s.session.state(), State::Live, "{late} ms late");
+        });
+    }
+}
+
+#[test]
+fn a_look_that_is_hardly_late_is_none() {
+    awaiting_a_pong().run(|s| {
+        await_pong(s);
+        s.sleep(100);
+        s.drain();
+        assert_eq!(s.session.state(), State::Backoff);
+    });
+}
+
+#[test]
+fn who_always_looks_late_learns_of_a_peer_that_is_gone() {
+    for every in [1_001, 1_101, 5_000, 60_000] {
+        awaiting_a_pong().run(|s| {
+            await_pong(s);
+            for _ in 0..2 {
+                assert_eq!(s.session.state(), State::Live, "every {every} ms");
+                s.sleep(every);
+                s.drain();
+            }
+            assert_eq!(s.session.state(), State::Backoff, "every {every} ms");
+        });
+    }
+}
+
+#[test]
+fn a_close_that_lay_in_the_socket_while_nobody_looked_is_the_end() {
+    Setup::new().run(|s| {
+        s.live();
+        s.close();
+        s.take();
+        s.sleep(60_000);
+        s.drain();
+        s.expect_nothing();
+        s.closed(Cause::Closed(Some(1000)));
+        let told = s.take();
+        assert!(told.iter().any(|line| line.contains("1000")), "{told:?}");
+    });
 }

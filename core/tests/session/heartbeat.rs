@@ -140,6 +140,8 @@ fn a_late_wake_up_is_the_same_later() {
         s.expect("send ping");
         s.sleep(8 * 3_600_000);
         s.drain();
+        assert_eq!(s.session.state(), State::Live, "what it said may be in the socket");
+        s.wait(1_000);
         assert_eq!(s.session.state(), State::Backoff);
         s.sleep(8 * 3_600_000);
         s.drain();

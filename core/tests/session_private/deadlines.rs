@@ -4,6 +4,8 @@ use crate::scene::{Scene, Setup};
 use core::time::Duration;
 
 const MINUTE: u64 = 60_000;
+/// How long a driver that looks late has to read its socket, in milliseconds.
+const SECOND_LOOK: u64 = 1_000;
 
 /// A limit: how to come to where it begins and when that was in nanoseconds, how many milliseconds
 /// it is, and what is told at its end, two dots standing for whatever follows.
@@ -104,8 +106,45 @@ fn a_late_look_finds_the_same() {
                 story.take();
                 story.sleep(millis + late);
                 story.drain();
+                story.wait(SECOND_LOOK);
                 assert!(is_told(story, words), "{name} did not come {late} ms late");
             });
         }
     }
+}
+
+#[test]
+fn an_answer_that_lay_in_the_socket_while_nobody_looked_is_one() {
+    Setup::new().run(|story| {
+        story.drain();
+        story.connected();
+        story.sleep(MINUTE);
+        story.drain();
+        story.says("in");
+        story.wait(SECOND_LOOK);
+        assert!(story.session.is_authenticated());
+    });
+    Setup::new().run(|story| {
+        story.live();
+        story.place("t-1");
+        story.take();
+        story.sleep(MINUTE);
+        story.drain();
+        story.says("did 2");
+        assert!(is_told(story, "outcome 2 place t-1: done"));
+    });
+}
+
+#[test]
+fn a_listen_key_that_died_while_nobody_looked_is_not_used_for_another_second() {
+    Setup::with_key().run(|story| {
+        story.drain();
+        story.answers("/key", 200, "key ONE");
+        story.live();
+        story.place("t-1");
+        story.take();
+        story.sleep(61 * MINUTE);
+        story.drain();
+        assert!(!story.session.is_connected());
+    });
 }

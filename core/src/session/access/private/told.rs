@@ -60,12 +60,17 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         match self.state {
             State::Preparing | State::Closing => next = next.min(access.desk.room_at),
             State::Authenticating | State::Subscribing | State::Live => {
-                next = next.min(access.login_due).min(access.actions.next_due());
+                next = next.min(self.awaited().max(self.second_look));
                 next = next.min(access.key.dies_at(access.entrance.listen_key));
             }
             _ => {}
         }
         self.timers.set(Timer::Access, next.min(access.farewell.deadline()));
+    }
+
+    /// By when the peer is to be heard.
+    fn awaited(&self) -> Instant {
+        self.access.login_due.min(self.access.actions.next_due())
     }
 
     /// Looks at what is due.
@@ -74,16 +79,19 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if self.farewell_is_late(at) {
             return;
         }
+        let looks_again = self.second_look(self.awaited(), at).is_some() || self.second_look > at;
         if self.access.desk.deadline() <= at {
             self.call_is_late(now);
-        } else if self.is_connected() && self.access.login_due <= at {
-            self.access.login_due = Instant::FAR;
-            self.give_up(Cause::Timeout(Phase::Login), at);
         } else if self.is_connected()
             && self.access.key.dies_at(self.access.entrance.listen_key) <= at
         {
             self.access.key.clear();
             self.give_up(Cause::ListenKey, at);
+        } else if looks_again {
+            // What the peer has said may lie in the socket.
+        } else if self.is_connected() && self.access.login_due <= at {
+            self.access.login_due = Instant::FAR;
+            self.give_up(Cause::Timeout(Phase::Login), at);
         } else if self.access.actions.next_due() <= at {
             self.expire_actions(at);
         }
