@@ -1,6 +1,9 @@
 //! The hold on what runs, a feed or an account: what is asked of it, and how it ends.
 
+use core::future::{Future as _, poll_fn};
 use core::marker::PhantomData;
+use core::pin::{Pin, pin};
+use core::task::{Poll, ready};
 use core::time::Duration;
 
 use tickwire_core::session::Stop;
@@ -63,7 +66,7 @@ impl<W, B: Shown, R: Runtime> Hold<W, B, R> {
     ) -> Result<T, WishError> {
         let (reply, answer) = oneshot::channel();
         self.wish(wish(reply)).await?;
-        answer.await.map_err(|_| self.over())
+        self.answered(answer).await
     }
 
     /// Makes the wish to close, and waits for the end.
@@ -87,7 +90,82 @@ impl<W, B: Shown, R: Runtime> Hold<W, B, R> {
         self.board().end().ok_or(Panicked)
     }
 
+    /// Waits for an answer, as long as there is somebody who may give it.
+    ///
+    /// A wish that is made while the queue is being dropped may be left in it, unheard, and with it
+    /// where its answer was to go. Nothing would ever drop that: the queue stays as long as this
+    /// hold does. So the end of whoever hears is waited for too.
+    async fn answered<T>(&self, mut answer: oneshot::Receiver<T>) -> Result<T, WishError> {
+        let mut deaf = pin!(self.wishes.closed());
+        let answer = poll_fn(|cx| {
+            if let Poll::Ready(answer) = Pin::new(&mut answer).poll(cx) {
+                return Poll::Ready(answer.ok());
+            }
+            ready!(deaf.as_mut().poll(cx));
+            // The last that was done before may have been to answer.
+            Poll::Ready(answer.try_recv().ok())
+        });
+        answer.await.ok_or_else(|| self.over())
+    }
+
     fn over(&self) -> WishError {
         WishError::Over(self.board().end())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::Board;
+    use crate::testing::Tokio;
+
+    type Wish = oneshot::Sender<u8>;
+
+    fn feed() -> (Hold<Wish, Board, Tokio>, mpsc::Receiver<Wish>, watch::Sender<Board>) {
+        let (wish, wishes) = mpsc::channel(1);
+        let (board, shown) = watch::channel(Board::new(0));
+        (Hold::new(wish, shown), wishes, board)
+    }
+
+    /// So long the clock is moved on, at once, where nothing else is left to be done.
+    const LONG: Duration = Duration::from_secs(3600);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wish_that_is_left_in_the_queue_is_answered_with_the_end() {
+        let (hold, wishes, board) = feed();
+        let (reply, answer) = oneshot::channel();
+        let place = hold.wishes.reserve().await.unwrap();
+        board.send_modify(|board| board.stopped(Stop::Requested));
+        drop(wishes);
+        // As where a thread was held up on its way here.
+        place.send(reply);
+        let answered = within::<Tokio, _>(LONG, hold.answered(answer)).await;
+        assert!(matches!(answered, Some(Err(WishError::Over(Some(Stop::Requested))))), "for ever");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_an_answer_hears_of_the_end() {
+        let (hold, wishes, board) = feed();
+        let (reply, answer) = oneshot::channel();
+        let place = hold.wishes.reserve().await.unwrap();
+        let end = async {
+            // As where it panics: nothing is said of why.
+            drop((board, wishes));
+            place.send(reply);
+        };
+        let asked = async { tokio::join!(hold.answered(answer), end).0 };
+        let answered = within::<Tokio, _>(LONG, asked).await;
+        assert!(matches!(answered, Some(Err(WishError::Over(None)))), "for ever");
+    }
+
+    #[tokio::test]
+    async fn what_was_answered_last_is_no_less_answered() {
+        let (hold, mut wishes, _board) = feed();
+        let end = async {
+            let _ = wishes.recv().await.unwrap().send(7);
+            drop(wishes);
+        };
+        let (answered, ()) = tokio::join!(hold.ask(|reply| reply), end);
+        assert_eq!(answered.unwrap(), 7);
     }
 }
