@@ -4,9 +4,10 @@ mod error;
 mod seat;
 
 use core::time::Duration;
-use std::iter;
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use glommio::{LocalExecutorBuilder, Placement};
 use tickwire_core::exchange::Exchange;
@@ -17,7 +18,7 @@ use crate::checks::{Unusable, check, executor};
 use crate::runtime::now;
 use crate::{Feed, Handle};
 
-use self::seat::{Ask, Told};
+use self::seat::{Ask, Reply, Told};
 pub use error::{CoreFailure, CoresError, CoresNotLive};
 
 /// What glommio's executors keep for files, in bytes: the least that they take. A feed has none.
@@ -27,6 +28,8 @@ const FILE_MEMORY: usize = 64 << 10;
 const PREEMPTION: Duration = Duration::from_millis(1);
 /// How long a core may take to say what it knows.
 const ANSWER_MAX: Duration = Duration::from_secs(1);
+/// How often who waits for an answer looks whether there is still somebody to give it.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Cores that are to run feeds: one executor, one feed and one set of connections on each.
 ///
@@ -221,22 +224,38 @@ impl Running {
             let _ = core.asks.send(Ask::Live(deadline, reply.clone()));
         }
         drop(reply);
-        // All answers are waited for: a core that is asked to close must have nothing else to do.
-        // What was asked of an executor that has panicked is never dropped.
-        let latest = now().checked_add(deadline.saturating_add(ANSWER_MAX));
-        let answer = || match latest {
-            Some(latest) => replies.recv_timeout(latest.saturating_duration_since(now())).ok(),
-            // As long as it takes.
-            None => replies.recv().ok(),
-        };
-        let answers: Vec<_> = iter::from_fn(answer).collect();
-        let mut waiting: Vec<usize> = self.cores.iter().map(Core::number).collect();
-        for (core, answer) in answers {
-            answer.map_err(|missing| CoresNotLive { core, missing: Some(missing) })?;
-            waiting.retain(|it| *it != core);
+        self.heard(&replies, now().checked_add(deadline.saturating_add(ANSWER_MAX)))
+    }
+
+    /// Waits until all cores have answered that may: one that is asked to close must have nothing
+    /// else to do.
+    ///
+    /// A question may be left unheard, and is never dropped then: by an executor that has panicked,
+    /// or where it is asked just as the feed ends. So the ends of threads are looked for too.
+    fn heard(
+        &self,
+        replies: &mpsc::Receiver<Reply>,
+        until: Option<Instant>,
+    ) -> Result<(), CoresNotLive> {
+        let mut waiting: Vec<&Core> = self.cores.iter().collect();
+        let mut heard = Ok(());
+        loop {
+            // First: what is said before a thread's end is heard.
+            let silent = waiting.iter().all(|core| core.thread.is_finished());
+            let left = until.map_or(Duration::MAX, |until| until.saturating_duration_since(now()));
+            let longest = if silent { Duration::ZERO } else { left.min(LOOK) };
+            match replies.recv_timeout(longest) {
+                Ok((core, answer)) => {
+                    waiting.retain(|it| it.core != core);
+                    let missing = |missing| CoresNotLive { core, missing: Some(missing) };
+                    heard = heard.and(answer.map_err(missing));
+                }
+                Err(RecvTimeoutError::Timeout) if !silent && !left.is_zero() => {}
+                Err(_) => break,
+            }
         }
-        let over = |core: &usize| Err(CoresNotLive { core: *core, missing: None });
-        waiting.first().map_or(Ok(()), over)
+        let over = |core: &&Core| Err(CoresNotLive { core: core.core, missing: None });
+        heard.and(waiting.first().map_or(Ok(()), over))
     }
 
     /// Waits for the next end of any core's feed, so long at most; `None` where none has ended, or
@@ -278,7 +297,9 @@ impl Core {
     }
 
     /// Its feed. What takes a deadline ([`Handle::live`]) needs an executor of glommio's; all else
-    /// works on any thread, under whatever runtime.
+    /// works on any thread, under whatever runtime. Where the core has panicked
+    /// ([`CoreFailure::Panicked`]) nothing of its feed is dropped, so whoever asks it something
+    /// waits for ever: [`Running::next_end`] tells of that.
     #[must_use = "it is only looked at here"]
     pub fn handle(&self) -> &Handle {
         &self.handle

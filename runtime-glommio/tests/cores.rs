@@ -212,6 +212,12 @@ fn a_core_that_panics_is_told_of() {
     let running = running.unwrap();
     let end = running.next_end(PATIENCE).expect("it ends");
     assert_eq!(end.end, Err(CoreFailure::Panicked));
-    assert!(running.live(Duration::ZERO).is_err());
+    // Nothing there hears a question, or drops it: who asks must not wait for that.
+    let (tell, told) = mpsc::channel();
+    let asks = move || tell.send((running.live(Duration::MAX), running)).unwrap();
+    drop(std::thread::spawn(asks));
+    let (live, running) = told.recv_timeout(PATIENCE).expect("an answer");
+    let error = live.expect_err("it has panicked").to_string();
+    assert!(error.contains("is over"), "{error}");
     assert!(running.close(PATIENCE).is_empty());
 }

@@ -14,11 +14,14 @@ use crate::{Feed, Handle};
 
 use super::{CoreEnd, CoreFailure, CoresError};
 
+/// What a core says of whether its feed is live, with its number.
+pub(super) type Reply = (usize, Result<(), NotLive>);
+
 /// What other threads ask of a core, because it takes its timers.
 #[derive(Debug)]
 pub(super) enum Ask {
-    /// Waits so long until the feed is live; the core's number is said with the answer.
-    Live(Duration, mpsc::Sender<(usize, Result<(), NotLive>)>),
+    /// Waits so long until the feed is live.
+    Live(Duration, mpsc::Sender<Reply>),
     /// Closes the feed within so long.
     Close(Duration),
 }
