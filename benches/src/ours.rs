@@ -209,7 +209,7 @@ impl Feed {
     #[inline]
     pub(crate) fn receive(&mut self, read: &[u8], mut each: impl FnMut(&Event<'_>)) {
         self.connection.room()[..read.len()].copy_from_slice(read);
-        self.connection.received(read.len());
+        self.connection.received(self.now, read.len());
         loop {
             match self.connection.poll(self.now) {
                 Output::Event(event) => each(&event),

@@ -79,7 +79,7 @@
 //!                     }
 //!                     (Ok(sent), Ok(read)) => {
 //!                         connection.sent(clock(), sent.unwrap_or(0));
-//!                         connection.received(read.unwrap_or(0));
+//!                         connection.received(clock(), read.unwrap_or(0));
 //!                     }
 //!                     _ => connection.closed(clock(), Cause::Reset),
 //!                 }

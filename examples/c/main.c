@@ -60,7 +60,7 @@ static void wait_for(tickwire *feed, int fd, const tickwire_said *said) {
     uint8_t *room = tickwire_room(feed, &len);
     if (!len) return; /* reading nothing would look like the end */
     ssize_t read = recv(fd, room, len, MSG_DONTWAIT);
-    if (read > 0) tickwire_received(feed, (size_t)read);
+    if (read > 0) tickwire_received(feed, now(), (size_t)read);
     else if (!read || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
         tickwire_closed(feed, now());
 }

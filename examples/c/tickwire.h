@@ -43,7 +43,7 @@ void tickwire_poll(tickwire *feed, tickwire_now now, tickwire_said *said);
 void tickwire_connected(tickwire *feed, tickwire_now now, const uint8_t entropy[32]);
 void tickwire_closed(tickwire *feed, tickwire_now now);
 void tickwire_sent(tickwire *feed, tickwire_now now, size_t count);
-void tickwire_received(tickwire *feed, size_t count);
+void tickwire_received(tickwire *feed, tickwire_now now, size_t count);
 
 /* What to write, and where to read to, until the next call. */
 const uint8_t *tickwire_pending(const tickwire *feed, size_t *len);

@@ -35,7 +35,7 @@ pub fn exchange_bytes<X: Exchange, B: BookStore, A: Access<X>>(
     match read {
         Ok(Some(0)) => connection.closed(now, Cause::Ended),
         // Though writing has failed, what was received before is still read.
-        Ok(Some(count)) => connection.received(count),
+        Ok(Some(count)) => connection.received(now, count),
         Err(error) => connection.closed(now, cause_of(&error)),
         Ok(None) => match broken {
             Some(cause) => connection.closed(now, cause),

@@ -172,7 +172,7 @@ impl<X: Exchange> Feed<X> {
         for chunk in bytes.chunks(read) {
             let room = self.connection.room();
             room[..chunk.len()].copy_from_slice(chunk);
-            self.connection.received(chunk.len());
+            self.connection.received(self.now, chunk.len());
             self.drain();
             self.sent();
         }

@@ -131,7 +131,7 @@ impl Feed {
         for chunk in bytes.chunks(read) {
             let room = self.connection.room();
             room[..chunk.len()].copy_from_slice(chunk);
-            self.connection.received(chunk.len());
+            self.connection.received(self.now, chunk.len());
             self.drain();
             self.sent();
         }

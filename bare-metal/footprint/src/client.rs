@@ -32,7 +32,7 @@ pub(crate) fn run<X: Exchange, B: BookStore, A: Access<X>>(
             connection.sent(now, count);
         }
         match wire.next(connection.room(), body)? {
-            Step::Received(count) => connection.received(count),
+            Step::Received(count) => connection.received(now, count),
             Step::Answered(status, len) => {
                 let id = client.asked.take().ok_or(Broken)?;
                 let body = body.get(..len).ok_or(Broken)?;

@@ -146,7 +146,7 @@ impl<'b> Driver<'b> {
         let count = pending.len().min(room.len()).min(READ);
         room[..count].copy_from_slice(&pending[..count]);
         self.venue.sent(count);
-        self.connection.received(count);
+        self.connection.received(self.now, count);
         Ok(())
     }
 

@@ -22,7 +22,7 @@ use crate::session::{
 };
 use crate::store::Store;
 use crate::symbol::Symbol;
-use crate::time::{Instant, Stamp};
+use crate::time::{Instant, Stamp, UnixNanos};
 use crate::ws;
 #[cfg(feature = "deflate")]
 use crate::ws::deflate::{Deflate, OFFER_MAX};
@@ -45,6 +45,8 @@ pub struct Connection<'b, X: Exchange, B: BookStore, A: Access<X> = Public> {
     unsent: Option<Unsent>,
     /// Since when bytes wait for a socket that takes none.
     stalled: Option<Instant>,
+    /// When the last read was made, by the wall clock.
+    read_at: Option<UnixNanos>,
 }
 
 /// A frame of the session's that waits for room.
@@ -86,6 +88,7 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Connection<'b, X, B, A> {
             leaving: None,
             unsent: None,
             stalled: None,
+            read_at: None,
         })
     }
 
@@ -255,10 +258,12 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
         self.open = true;
     }
 
-    /// The first `count` bytes of the room were read.
+    /// The first `count` bytes of the room were read, at that time: events of the messages that
+    /// end in them carry it, however late they are polled for.
     #[inline]
-    pub fn received(&mut self, count: usize) {
+    pub fn received(&mut self, now: Stamp, count: usize) {
         if self.open {
+            self.read_at = now.wall;
             self.client.received(count);
         }
     }

@@ -55,6 +55,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
             ws::Step::Idle => false,
             ws::Step::Message(whole) => {
                 self.whole = Some(whole);
+                let now = Stamp::new(now.mono, self.read_at);
                 self.session.received(now, self.client.message(whole));
                 true
             }

@@ -103,7 +103,7 @@ impl<T: Transport> Socket<T> {
             Read::Nothing => None,
             Read::Some(count) => {
                 let now = clock();
-                connection.received(count);
+                connection.received(now, count);
                 Some((now, count))
             }
             Read::Ended(cause) => {

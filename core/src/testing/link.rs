@@ -48,7 +48,7 @@ impl<'b> Link<'b> {
             connection.sent(now, moved);
         }
         let read = self.down.read(connection.room());
-        connection.received(read);
+        connection.received(now, read);
         if read == 0 && self.down.is_at_end() {
             self.closed = true;
             connection.closed(now, Cause::Ended);

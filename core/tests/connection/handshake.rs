@@ -169,7 +169,7 @@ fn there_is_nothing_to_read_or_write_without_a_transport() {
     assert_eq!(cable.connection.pending(), b"");
     assert!(cable.connection.room().is_empty());
     let now = cable.stamp();
-    cable.connection.received(10);
+    cable.connection.received(now, 10);
     cable.connection.sent(now, 10);
     cable.drain();
     assert!(cable.connection.io().0.is_empty());

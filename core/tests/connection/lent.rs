@@ -204,7 +204,7 @@ fn nothing_but_a_transport_in_its_time_changes_a_connection() {
     let now = Stamp::monotonic(Instant::ORIGIN);
     // Nobody asked for a transport yet.
     connection.connected(now, [7; 32]);
-    connection.received(3);
+    connection.received(now, 3);
     connection.sent(now, 3);
     assert_eq!(connection.io().0.len() + connection.io().1.len(), 0);
     assert!(connection.room().is_empty() && connection.pending().is_empty());

@@ -3,7 +3,7 @@
 use crate::cable::{Cable, MESSAGE_MAX};
 use crate::setup::Setup;
 use tickwire_core::retry::Cause;
-use tickwire_core::session::State;
+use tickwire_core::session::{Output, State};
 use tickwire_core::testing::MockChannel;
 
 /// A run with everything in it, over a link with these chunks.
@@ -164,11 +164,33 @@ fn nothing_is_taken_after_the_end() {
     assert_eq!(cable.connection.state(), State::Backoff);
     cable.take();
     let now = cable.stamp();
-    cable.connection.received(100);
+    cable.connection.received(now, 100);
     cable.connection.sent(now, 100);
     cable.connection.closed(now, Cause::Reset);
     cable.drain();
     cable.expect("");
     assert!(cable.connection.room().is_empty());
     assert_eq!(cable.connection.pending(), b"");
+}
+
+#[test]
+fn events_carry_the_time_of_the_read_however_late_they_are_polled_for() {
+    let channels = &[MockChannel::Trades];
+    let mut cable = Cable::live(&Setup::new().channels(channels));
+    cable.peer.text("trade A 1 10 1 buy\ntrade A 2 10 1 buy");
+    cable.peer.text("trade A 3 10 1 buy");
+    let read = cable.stamp();
+    assert!(cable.peer.link.carry(&mut cable.connection, read));
+    let mut told = Vec::new();
+    while told.len() < 3 {
+        // A consumer that takes its time.
+        cable.now += 1_000_000_000;
+        let now = cable.stamp();
+        match cable.connection.poll(now) {
+            Output::Event(event) => told.push(event.received),
+            Output::Wait { .. } => panic!("{told:?}"),
+            _ => {}
+        }
+    }
+    assert_eq!(told, [read.wall; 3]);
 }

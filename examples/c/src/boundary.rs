@@ -75,8 +75,8 @@ pub extern "C" fn tickwire_room(feed: &mut Tickwire, len: &mut MaybeUninit<usize
     room.as_mut_ptr()
 }
 
-/// Fact: so many bytes were read there.
+/// Fact: so many bytes were read there, at that time.
 #[unsafe(no_mangle)]
-pub extern "C" fn tickwire_received(feed: &mut Tickwire, count: usize) {
-    feed.0.received(count);
+pub extern "C" fn tickwire_received(feed: &mut Tickwire, now: Now, count: usize) {
+    feed.0.received(now.stamp(), count);
 }

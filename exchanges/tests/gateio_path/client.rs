@@ -84,7 +84,7 @@ impl<X: Exchange + Copy + 'static> Client<X> {
             }
             room[..count].copy_from_slice(&bytes[..count]);
             bytes = &bytes[count..];
-            self.connection.received(count);
+            self.connection.received(self.now, count);
             self.drain();
         }
     }

@@ -77,7 +77,7 @@ impl Client {
             let count = room.len().min(bytes.len());
             room[..count].copy_from_slice(&bytes[..count]);
             bytes = &bytes[count..];
-            self.connection.received(count);
+            self.connection.received(self.now, count);
             self.drain();
         }
     }

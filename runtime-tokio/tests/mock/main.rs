@@ -10,5 +10,6 @@
 mod flood;
 mod handle;
 mod handlers;
+mod received;
 mod rest;
 mod rig;

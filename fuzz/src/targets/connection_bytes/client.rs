@@ -79,7 +79,7 @@ impl<'c, X: Exchange + Copy> Client<'c, X> {
             }
             room[..count].copy_from_slice(&bytes[..count]);
             bytes = &bytes[count..];
-            self.connection.received(count);
+            self.connection.received(self.now, count);
             self.drain();
         }
     }
