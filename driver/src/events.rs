@@ -34,7 +34,8 @@ pub enum Overflow {
     Conflate,
     /// Nothing is lost in the queue: where it is full, the reader waits for the consumer, and with
     /// it heartbeats, timers and calls to handlers. Venues end the connection of a slow reader, and
-    /// what waits in the socket is old.
+    /// what waits in the socket is old. What is asked for meanwhile is sent, an order for instance;
+    /// but its outcome comes after what waits: who awaits that before he takes waits for ever.
     Block,
 }
 

@@ -143,6 +143,13 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
         self.socket.hang_up(&mut Context::from_waker(&self.waker));
     }
 
+    /// Writes what is pending where the consumer makes no room: what was asked for, an order for
+    /// instance, must not wait until all is taken that comes before its outcome.
+    pub(crate) fn carry_on(&mut self) {
+        self.socket.awake();
+        while self.wrote() {}
+    }
+
     /// Writes what is pending; says whether the connection was told of it.
     #[inline]
     pub(crate) fn wrote(&mut self) -> bool {

@@ -159,6 +159,7 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
             let until = match self.drain(cx) {
                 Drained::Waiting(until) => until,
                 Drained::Blocked => {
+                    self.wire.carry_on();
                     self.calls.carry_on(cx);
                     return Poll::Pending;
                 }

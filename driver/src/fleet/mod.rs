@@ -193,6 +193,7 @@ impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
                 Served::Blocked => {
                     // Its turn comes as soon as the consumer has made room.
                     self.bells.ring(seat);
+                    self.lanes.all_mut().for_each(|(_, lane)| lane.wire.carry_on());
                     self.calls.carry_on(cx);
                     self.stall();
                     return Poll::Pending;

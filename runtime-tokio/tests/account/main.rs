@@ -11,6 +11,7 @@
 )]
 
 mod actions;
+mod blocked;
 mod consumer;
 #[path = "../fleet/lateness.rs"]
 mod lateness;
