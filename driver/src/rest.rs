@@ -26,7 +26,8 @@ impl Rest {
     }
 
     /// Calls on the process's budget.
-    pub(crate) fn of_the_process(tls: Tls) -> Self {
+    #[must_use]
+    pub fn of_the_process(tls: Tls) -> Self {
         Self { tls, budgets: OF_THE_PROCESS.clone() }
     }
 }

@@ -5,6 +5,7 @@ use core::time::Duration;
 use crate::book::{BookRef, BookStore};
 #[cfg(feature = "deflate")]
 use crate::context::Compression;
+use crate::context::Limits;
 use crate::event::Slot;
 use crate::exchange::{Exchange, MessageKind};
 use crate::meter::Meter;
@@ -36,6 +37,12 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     #[must_use]
     pub fn addresses(&self) -> (&str, &str) {
         (self.config.context.url, self.config.rest_base)
+    }
+
+    /// What the venue allows, as configured: of REST calls, all sessions of an address together.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.config.limits
     }
 
     /// How long a driver may take for TCP and TLS, as configured.

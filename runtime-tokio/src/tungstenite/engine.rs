@@ -42,7 +42,11 @@ pub(super) struct Engine<'e, 's, X: Exchange, B: BookStore, A: Access<X>, F> {
     client: &'e Client,
     session: &'e mut Session<'s, X, B, A>,
     on: F,
+    /// When it was woken, or something came since.
     now: Stamp,
+    /// Whether the session has said all that it has to say. Before it has, a fact that is no
+    /// message's would make it forget the rest of the message that it speaks of.
+    settled: bool,
     stage: Stage,
     /// The message whose events are being told.
     message: Message,
@@ -78,6 +82,7 @@ where
             session,
             on,
             now: stamp::<Tokio>(),
+            settled: false,
             stage: Stage::Down,
             message: Message::text(""),
             unflushed: None,
@@ -96,9 +101,7 @@ where
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
         self.now = stamp::<Tokio>();
         for _ in 0..SHARE {
-            // Before the session looks at its deadlines: where the task is late both are over, and
-            // who it was that did not answer is to be told all the same.
-            self.moved(cx);
+            self.tell_ends(cx);
             let until = match self.drain() {
                 Ok(until) => until,
                 Err(stop) => {
@@ -107,12 +110,23 @@ where
                     return Poll::Ready(stop);
                 }
             };
-            if !self.told(until, cx) {
+            self.settled = !self.told(until, cx);
+            if self.settled {
                 return Poll::Pending;
             }
         }
         Tokio::yields(cx);
         Poll::Pending
+    }
+
+    /// Tells what has become of the connection that is being made and of a REST call, before the
+    /// session looks at its deadlines: where the task is late both are over, and who it was that
+    /// did not answer is to be told all the same. Where it has more to say first, they wait.
+    fn tell_ends(&mut self, cx: &mut Context<'_>) {
+        if self.settled {
+            self.moved(cx);
+            self.called(cx);
+        }
     }
 }
 
@@ -147,8 +161,8 @@ where
                     self.send(message);
                 }
                 Output::Request(asked) => {
-                    let id = asked.id;
-                    begin(&mut self.calls, self.client, connection, asked);
+                    let (id, rate) = (asked.id, self.session.limits().requests);
+                    begin(&mut self.calls, (self.client, rate), connection, asked);
                     self.session.requested(self.now, id);
                 }
                 Output::Disconnect => self.hang_up(),
@@ -241,7 +255,8 @@ where
             (Ok((transport, entropy)), Ok(request)) => {
                 self.session.transport_connected(self.now, entropy);
                 let config = Some(limits(self.client.message_max, WAITING_MAX));
-                let shaking = client_async_with_config(request, Bytes(transport), config);
+                let bytes = Bytes::new(transport, self.now);
+                let shaking = client_async_with_config(request, bytes, config);
                 self.stage = Stage::Shaking(Box::pin(shaking), entropy);
             }
             (Ok(_), Err(error)) => self.session.closed(self.now, cause_of(&error)),
@@ -302,7 +317,10 @@ where
     fn read(&mut self, cx: &mut Context<'_>) -> bool {
         let Stage::Open(ws) = &mut self.stage else { return false };
         let Poll::Ready(read) = Pin::new(&mut **ws).poll_next(cx) else { return false };
-        self.now = stamp::<Tokio>();
+        let read_at = ws.get_ref().read_at();
+        if self.now.mono < read_at.mono {
+            self.now = read_at;
+        }
         match read {
             Some(Ok(Message::Close(frame))) => {
                 // The stack has an answer ready.
@@ -312,7 +330,7 @@ where
                 if matches!(message, Message::Ping(_)) {
                     self.unflushed = self.unflushed.or(Some(self.now.mono));
                 }
-                received(self.session, self.now, &message);
+                received(self.session, Stamp::new(self.now.mono, read_at.wall), &message);
                 self.message = message;
             }
             Some(Err(error)) => self.fail(&error),
@@ -397,12 +415,13 @@ fn request<X: Exchange, B: BookStore, A: Access<X>>(
 /// notices by its deadline.
 fn begin(
     calls: &mut Option<Calls<Tokio>>,
-    client: &Client,
+    (client, rate): (&Client, Rate),
     connection: ConnectionId,
     asked: Asked<'_>,
 ) {
     if calls.is_none() {
-        *calls = Calls::new(&client.rest, asked.base, Rate::NONE).ok().map(Calls::private);
+        let made = Calls::new(&client.rest, asked.base, rate);
+        *calls = made.ok().map(Calls::private);
     }
     if let Some(calls) = calls {
         calls.begin(connection, asked);

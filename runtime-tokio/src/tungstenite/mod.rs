@@ -65,14 +65,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// Trusts these roots. Messages may have 1 MiB; REST calls have a budget of their own, beside
-    /// the session's limits.
+    /// Trusts these roots. Messages may have 1 MiB; REST calls are made on the process's budget, as
+    /// those of feeds are, and keep to the session's limits.
     #[must_use]
     pub fn new(tls: Tls) -> Self {
-        Self { rest: Rest::new(tls.clone()), tls, message_max: 1 << 20 }
+        Self { rest: Rest::of_the_process(tls.clone()), tls, message_max: 1 << 20 }
     }
 
-    /// Makes REST calls on a budget that is shared with feeds.
+    /// Makes REST calls on a budget that is shared with others, instead of the process's.
     #[must_use]
     pub fn rest(mut self, rest: Rest) -> Self {
         self.rest = rest;

@@ -8,6 +8,8 @@
 )]
 
 mod flood;
+#[cfg(feature = "tungstenite")]
+mod frames;
 mod handle;
 mod handlers;
 mod received;

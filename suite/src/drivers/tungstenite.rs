@@ -4,6 +4,7 @@ use core::future::pending;
 
 use tickwire_core::account::exchange::PrivateExchange;
 use tickwire_core::exchange::Exchange;
+use tickwire_driver::Rest;
 use tickwire_tokio::tungstenite::Client;
 use tokio::runtime::{Builder, Runtime};
 
@@ -41,7 +42,8 @@ struct Frames<'a> {
 
 impl Frames<'_> {
     fn client(&self) -> Client {
-        Client::new(feeds::tls(self.script)).message_max(self.script.settings.rx)
+        let tls = feeds::tls(self.script);
+        Client::new(tls.clone()).rest(Rest::new(tls)).message_max(self.script.settings.rx)
     }
 }
 

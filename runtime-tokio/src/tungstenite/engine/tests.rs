@@ -20,7 +20,7 @@ async fn connected() -> (TcpStream, Ws) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
     let (peer, _) = listener.accept().await.unwrap();
-    let bytes = Bytes(Transport::plain(Io(stream)));
+    let bytes = Bytes::new(Transport::plain(Io(stream)), stamp::<Tokio>());
     let config = Some(limits(1 << 20, WAITING_MAX));
     (peer, WebSocketStream::from_raw_socket(bytes, Role::Client, config).await)
 }
