@@ -239,11 +239,15 @@ impl Rest {
     }
 
     fn look(&mut self, now: Instant) -> Poll<Result<Answer<'_>, Unanswered>> {
-        match self.socket.look() {
-            _ if now >= self.deadline => Poll::Ready(Err(Unanswered::Timeout)),
+        let moved = match self.socket.look() {
             Err(_) => Poll::Ready(Err(Unanswered::Network)),
             Ok(false) => Poll::Pending,
             Ok(true) => carry_on(&mut self.call, &mut self.socket.stream),
+        };
+        match moved {
+            // An answer that is there is one, however late it is looked at.
+            Poll::Pending if now >= self.deadline => Poll::Ready(Err(Unanswered::Timeout)),
+            moved => moved,
         }
     }
 }

@@ -45,11 +45,16 @@ impl Rest {
         Ok(Self { id: request.id, deadline: request.deadline, call, way })
     }
 
-    /// Moves it on without waiting.
+    /// Moves it on without waiting. An answer that is there is one, however late it is looked at.
     pub(super) fn look(&mut self, now: Instant) -> Poll<Result<Answer<'_>, Unanswered>> {
-        if now >= self.deadline {
-            return Poll::Ready(Err(Unanswered::Timeout));
+        let is_late = now >= self.deadline;
+        match self.moved() {
+            Poll::Pending if is_late => Poll::Ready(Err(Unanswered::Timeout)),
+            moved => moved,
         }
+    }
+
+    fn moved(&mut self) -> Poll<Result<Answer<'_>, Unanswered>> {
         if let Way::Dialling(dial) = &self.way {
             let Some(dialled) = dial.wait(Duration::ZERO) else { return Poll::Pending };
             let open = dialled.ok().filter(|stream| stream.set_nonblocking(true).is_ok());
