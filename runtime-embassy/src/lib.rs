@@ -106,19 +106,19 @@
 //! all; that those who sign others may (basic constraints, key usage); that each is in force, by
 //! the wall clock; that each is for servers, where it says what it is for; that none has a critical
 //! extension that is not known here. The authority's own certificate is none of those: its key is
-//! believed, whatever else it says. Records that somebody else adds to the stream end the connection; without a
-//! look at them the library would panic. It still does where the server itself, behind its keys,
-//! sends a message of the handshake after the end of it that is neither a ticket nor a change of
-//! keys: so could a server that asks its clients for certificates later, which TLS forbids it to do
-//! to a client that did not offer that (RFC 8446, section 4.6.2).
+//! believed, whatever else it says. Records that somebody else adds to the stream end the
+//! connection; without a look at them the library would panic. It still does where the server
+//! itself, behind its keys, sends a message of the handshake after the end of it that is neither a
+//! ticket nor a change of keys: so could a server that asks its clients for certificates later,
+//! which TLS forbids it to do to a client that did not offer that (RFC 8446, section 4.6.2).
 //!
 //! Not verified: revocation, the length of a path, certificate transparency; name constraints are
-//! refused where they are critical. The common name counts beside the DNS names. Not possible without an allocator: RSA. A chain that has an RSA
-//! signature anywhere is refused, P-256 with SHA-256 and P-384 with SHA-384 are what there is.
-//! Ed25519 is switched off, because a certificate that only claims such a signature makes
-//! embedded-tls panic. The chain may have 4,096 bytes, a host's name 64, and it must be a name.
-//! Whether a venue's servers fit into this is for its user to find out: where they do not, a
-//! gateway that speaks TLS for the device is what is left.
+//! refused where they are critical. The common name counts beside the DNS names. Not possible
+//! without an allocator: RSA. A chain that has an RSA signature anywhere is refused, P-256 with
+//! SHA-256 and P-384 with SHA-384 are what there is. Ed25519 is switched off, because a certificate
+//! that only claims such a signature makes embedded-tls panic. The chain may have 4,096 bytes, a
+//! host's name 64, and it must be a name. Whether a venue's servers fit into this is for its user
+//! to find out: where they do not, a gateway that speaks TLS for the device is what is left.
 //!
 //! # Features
 //!

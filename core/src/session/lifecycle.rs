@@ -20,8 +20,8 @@ use super::{Kind, Session, State, Step, Stop};
 /// comes meanwhile, and what is to be gained is a polite end.
 const RENEWAL_PATIENCE: Duration = Duration::from_secs(1);
 
-/// A deadline that is looked at so much later than it was told was not kept by the program: what the
-/// peer has said in time may still lie in the socket.
+/// A deadline that is looked at so late was not kept by the program: what the peer has said in time
+/// may still lie in the socket.
 const LATE: Duration = Duration::from_millis(100);
 
 /// How long the driver then has to read it.

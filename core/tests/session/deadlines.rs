@@ -1,5 +1,5 @@
 //! Every time limit of a session, a nanosecond before it, at it, and after it: nothing happens
-//! early, it happens on time, and a driver that looks late finds the same, once it has looked at its
+//! early, it happens on time, and a driver that looks late finds the same, once it has read its
 //! socket.
 
 use core::time::Duration;

@@ -127,9 +127,9 @@ impl<const RECORD: usize, const PLAIN: usize> Buffers<RECORD, PLAIN> {
 impl<'d> Tls<'d> {
     /// Trusts what `authority` has signed, a certificate in DER, at the time that `wall` tells: a
     /// connection is not made before it tells any, but tried, and attempts are counted: a driver
-    /// that is run long before the clock is right may run out of them. A device without a clock may tell the time of
-    /// its program's build, which finds certificates expired no more, but not-yet-valid ones all
-    /// the same. `entropy` is as for the driver; keys come from it.
+    /// that is run long before the clock is right may run out of them. A device without a clock may
+    /// tell the time of its program's build, which finds certificates expired no more, but
+    /// not-yet-valid ones all the same. `entropy` is as for the driver; keys come from it.
     pub fn trusting<const RECORD: usize, const PLAIN: usize>(
         authority: &'d [u8],
         memory: &'d mut TlsMemory<RECORD, PLAIN>,
