@@ -192,20 +192,9 @@ where
         let desk = Desk::new(Call::idle(&mut **http), &*owed);
         let alarm = Alarm::default();
         let (clock, desk) = (*clock, &desk);
-        let (told, unread) = (false, false);
-        let engine = Engine {
-            connection,
-            clock,
-            entropy,
-            desk,
-            wish,
-            on,
-            patience,
-            now,
-            alarm,
-            told,
-            unread,
-        };
+        let told = false;
+        let engine =
+            Engine { connection, clock, entropy, desk, wish, on, patience, now, alarm, told };
         let calls = serve(*stack, rest, rest_line, desk);
         // What became of a call is known before the connection is polled.
         let stop = match select(calls, fed(*stack, feed, feed_line, engine)).await {

@@ -39,8 +39,6 @@ pub(crate) struct Engine<'e, 'h, 'b, X: Exchange, B: BookStore, A: Access<X>, E,
     pub(crate) alarm: Alarm,
     /// Whether the user was told anything since the last wish.
     pub(crate) told: bool,
-    /// Whether something was read that the connection has not been polled for yet.
-    pub(crate) unread: bool,
 }
 
 /// What is to be done with the transport.
@@ -104,20 +102,8 @@ where
         socket: &mut Socket<T>,
         cx: &mut Context<'_>,
     ) -> Poll<Next> {
-        socket.awake();
-        // Others have had their turn since it was read, and it is told by the time of its read.
-        if self.unread {
-            self.called();
-            if self.desk.is_late(self.now.mono) {
-                cx.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            if let Drained::Next(next) = self.drain(cx) {
-                socket.hang_up(cx);
-                return Poll::Ready(next);
-            }
-        }
         self.awake();
+        socket.awake();
         self.turns(FACTS_MAX, socket, cx)
     }
 
@@ -156,7 +142,6 @@ where
 
     /// Polls the connection until it waits, or wants something done to its transport.
     fn drain(&mut self, cx: &mut Context<'_>) -> Drained {
-        self.unread = false;
         let Self { connection, desk, on, told, .. } = self;
         let mut tell = |item: Item<'_>, connection: &Connection<'b, X, B, A>| {
             *told = true;
@@ -220,7 +205,7 @@ where
         }
         let clock = self.clock;
         let Some((now, _)) = socket.read(self.connection, || clock.now(), cx) else { return false };
-        (self.now, self.unread) = (now, true);
+        self.now = now;
         true
     }
 

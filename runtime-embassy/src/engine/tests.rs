@@ -94,7 +94,6 @@ fn turns(connection: &mut Feed<'_>, talker: &mut Talker<'_>, count: u64) -> Vec<
         now: clock.now(),
         alarm: Alarm::default(),
         told: false,
-        unread: false,
     };
     let mut cx = Context::from_waker(Waker::noop());
     let mut nowhere = Socket::<Nothing>::DOWN;
