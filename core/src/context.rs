@@ -16,7 +16,8 @@ pub struct Context<'c> {
     pub silence: Duration,
     /// How long a followed symbol may have no data before that is told; zero switches it off.
     /// Markets are rightly quiet for very different times, so the defaults of venues leave it off.
-    /// It is off where no channel is read ([`Exchange::is_read`](crate::exchange::Exchange::is_read)).
+    /// It is off where no channel is read
+    /// ([`Exchange::is_read`](crate::exchange::Exchange::is_read)).
     pub quiet: Duration,
     /// How long a pong may take before the connection is given up.
     pub pong_wait: Duration,

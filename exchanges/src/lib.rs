@@ -59,8 +59,8 @@
 //!   what is read, for who goes without `fast`. The best bid and ask always are. A channel that is
 //!   not read can be subscribed to all the same; it then is one without a type of its own, told as
 //!   a [`VenueEvent`](tickwire_core::event::VenueEvent), and feeds no books: a session that keeps
-//!   some and has no other channel for them cannot be made. Gate.io's such events have no symbol, so
-//!   that they are no sign of life of one
+//!   some and has no other channel for them cannot be made. Gate.io's events of this kind have no
+//!   symbol, so that they are no sign of life of one
 //!   ([`Context::quiet`](tickwire_core::context::Context::quiet)).
 //! - `alloc`: that of `tickwire-core`.
 #![no_std]

@@ -8,10 +8,10 @@ use core::fmt;
 /// It belongs into a `static`; [`Memory::new`] is `const`. `RX` is the window that the peer may
 /// fill while the device is busy. `HTTP` must hold the longest answer, with its head:
 ///
-/// - The snapshot of a book of Gate.io has the levels of its channel, 100 a side at most, in rows of
-///   some 24 bytes: 8 KiB.
-/// - That of MEXC has 1,000 levels a side, whatever the book keeps, in rows of some 26 bytes: 64 KiB,
-///   and in the session's [`Arrays`](crate::core::session::Arrays) room for 2,000 levels.
+/// - The snapshot of a book of Gate.io has the levels of its channel, 100 a side at most, in rows
+///   of some 24 bytes: 8 KiB.
+/// - That of MEXC has 1,000 levels a side, whatever the book keeps, in rows of some 26 bytes:
+///   64 KiB, and in the session's [`Arrays`](crate::core::session::Arrays) room for 2,000 levels.
 /// - Those of an account depend on what is in it: on Gate.io a page has up to 100 orders, of less
 ///   than 1 KiB each.
 ///
