@@ -110,7 +110,7 @@
 //! connection; without a look at them the library would panic. It still does where the server
 //! itself, behind its keys, sends a message of the handshake after the end of it that is neither a
 //! ticket nor a change of keys: so could a server that asks its clients for certificates later,
-//! which TLS forbids it to do to a client that did not offer that (RFC 8446, section 4.6.2).
+//! which TLS forbids it to do to a client that did not offer that (RFC 8446, section 4.2.6).
 //!
 //! Not verified: revocation, the length of a path, certificate transparency; name constraints are
 //! refused where they are critical. The common name counts beside the DNS names. Not possible
