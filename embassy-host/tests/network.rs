@@ -80,7 +80,10 @@ fn a_reset_goes_through() {
 
 #[test]
 fn a_server_that_refuses_is_one_that_refuses() {
-    let real = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // The near end of a connection: nobody listens there, and nobody else is given its port.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let real = taken.local_addr().unwrap();
     let end = Network::new().host(HOST, real).run(async |stack| {
         let (mut rx, mut tx) = ([0; 64], [0; 64]);
         let mut socket = TcpSocket::new(stack, &mut rx, &mut tx);

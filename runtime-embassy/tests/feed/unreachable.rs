@@ -2,7 +2,7 @@
 
 use core::net::Ipv4Addr;
 use core::time::Duration;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 
 use tickwire_core::retry::{Cause, Phase};
 use tickwire_core::session::Stop;
@@ -33,7 +33,10 @@ fn ends(end: &End, cause: Cause, words: &str) {
 
 #[test]
 fn a_port_where_nobody_listens_is_tried_again() {
-    let server = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // The near end of a connection: nobody listens there, and nobody else is given its port.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let server = taken.local_addr().unwrap();
     let end = end_of(Network::new().host(VENUE, server), server.port(), |_| {});
     let port = server.port();
     ends(&end, Cause::Refused, &format!("cannot connect to venue.test:{port}: nothing listens"));
