@@ -34,10 +34,11 @@ async fn a_feed_that_is_out_of_attempts_stops_with_the_cause() {
     let cause = Cause::Status { status: 503, retry_after_s: None };
     assert_eq!(stop, Stop::OutOfAttempts(cause));
     assert_eq!(attempts, [1, 2, 3]);
-    assert_eq!(rig.handle.stopped().await, Ok(stop));
+    assert_eq!(rig.answer("that it is over", rig.handle.stopped()).await, Ok(stop));
     let status = rig.handle.status();
     assert_eq!((status.state, status.cause, status.books_live), (State::Stopped, Some(cause), 0));
-    let refused = rig.handle.subscribe("XRP_USDT").await.unwrap_err();
+    let wish = rig.handle.subscribe("XRP_USDT");
+    let refused = rig.answer("a wish at the end", wish).await.unwrap_err();
     assert!(matches!(refused, WishError::Over(Some(why)) if why == stop), "{refused}");
     assert!(stop.to_string().contains("503"), "{stop}");
 }

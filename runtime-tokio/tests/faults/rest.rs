@@ -79,7 +79,7 @@ async fn a_snapshot_that_does_not_come_is_told_and_fetched_again() {
     let mut setup = Setup::new();
     setup.server.faults.rest_silent = true;
     let mut rig = Rig::start(setup, &SYMBOLS, |feed| {
-        feed.configure(|config| config.context.request_timeout = Duration::from_millis(300))
+        feed.configure(|config| config.context.request_timeout = Duration::from_secs(1))
     });
     for _ in 0..4 {
         let failure = snapshot_failed(&mut rig).await;
@@ -122,7 +122,7 @@ async fn a_kept_connection_that_was_closed_is_replaced_at_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_symbol_may_go_and_come_back_while_its_book_is_mended() {
     let mut rig = Rig::live_with(Setup::new(), |feed| {
-        feed.configure(|config| config.context.request_timeout = Duration::from_millis(300))
+        feed.configure(|config| config.context.request_timeout = Duration::from_secs(1))
     })
     .await;
     let [hit, others @ ..] = SYMBOLS;

@@ -167,6 +167,14 @@ impl Rig {
         }
     }
 
+    /// Waits for what the feed was asked.
+    pub(crate) async fn answer<T>(&self, what: &str, asked: impl Future<Output = T>) -> T {
+        match timeout(PATIENCE, asked).await {
+            Ok(answer) => answer,
+            Err(_) => self.fail(what),
+        }
+    }
+
     /// Waits until everything is live, and the books of these symbols have been compared with the
     /// venue's at several ids since; until then the client has behaved.
     pub(crate) async fn recovered(&mut self, symbols: &[&str]) {

@@ -20,6 +20,8 @@ const LATE: Duration = Duration::from_millis(300);
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_silent_server_is_noticed_in_time() {
     for setup in [Setup::new(), Setup::new().tls()] {
+        // What is noticed may have begun before the silence that is asked for.
+        let lateness = Lateness::begin();
         let mut rig = Rig::live_with(setup, |feed| {
             feed.configure(|config| {
                 config.context.heartbeat = Duration::ZERO;
@@ -30,7 +32,6 @@ async fn a_silent_server_is_noticed_in_time() {
             })
         })
         .await;
-        let lateness = Lateness::begin();
         rig.simulator.change_faults(|it| it.silent = true);
         let age = rig.until("the end of patience", |item| match item.notice()? {
             OwnedNotice::State {

@@ -148,8 +148,9 @@ async fn dropping_the_future_closes_the_socket() {
     handle.live(PATIENCE).await.unwrap();
     feed.abort();
     rig.until(|seen| seen.open == 0).await;
-    assert_eq!(handle.stopped().await, Ok(Stop::Requested));
-    let over = handle.subscribe("B").await.unwrap_err();
+    let stopped = timeout(PATIENCE, handle.stopped()).await.expect("its end is told");
+    assert_eq!(stopped, Ok(Stop::Requested));
+    let over = timeout(PATIENCE, handle.subscribe("B")).await.expect("an answer").unwrap_err();
     assert!(matches!(over, WishError::Over(Some(Stop::Requested))), "{over}");
 }
 
@@ -158,7 +159,7 @@ async fn a_future_that_was_dropped_before_it_ran_is_no_panic() {
     let rig = Rig::start(Knobs::default()).await;
     let (handle, feed) = rig.feed(&["A"]).run().unwrap();
     drop(feed);
-    let over = handle.subscribe("B").await.unwrap_err();
+    let over = timeout(PATIENCE, handle.subscribe("B")).await.expect("an answer").unwrap_err();
     assert!(matches!(over, WishError::Over(Some(Stop::Requested))), "{over}");
     assert_eq!(handle.close(PATIENCE).await, Ok(Stop::Requested));
 }

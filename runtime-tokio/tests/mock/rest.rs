@@ -13,6 +13,8 @@ use tokio::time::{Instant, timeout};
 use crate::rig::{Knobs, PATIENCE, Rig};
 
 const SYMBOLS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
+/// Of a budget that is waited for: longer than a busy machine takes for what is to be done meanwhile.
+const WINDOW: Duration = Duration::from_secs(10);
 
 #[tokio::test]
 async fn connections_are_kept_for_the_next_call() {
@@ -106,10 +108,31 @@ async fn asks(handle: &Handle) {
     timeout(PATIENCE, asked).await.unwrap();
 }
 
-/// A feed on a budget so small that its call waits for the one before.
+/// A feed on a budget so small that its call waits for the one before, until [`later`].
 fn poor(rig: &Rig, rest: &Rest, symbol: &str) -> Feed<MockVenue> {
-    let rate = Rate { count: 1, window: Duration::from_millis(400) };
-    rig.feed(&[symbol]).rest(rest.clone()).configure(|config| config.limits.requests = rate)
+    rig.feed(&[symbol]).rest(rest.clone()).configure(|config| {
+        config.limits.requests = Rate { count: 1, window: WINDOW };
+        config.context.request_timeout = 10 * WINDOW;
+    })
+}
+
+/// There is room in the budget for one call more.
+async fn later() {
+    tokio::time::pause();
+    // Its windows are a little longer than the venue's.
+    tokio::time::advance(WINDOW * 5 / 4).await;
+    tokio::time::resume();
+}
+
+/// Makes a third feed live, after the call of the second was made.
+async fn third(rig: &Rig, feed: Feed<MockVenue>) -> Handle {
+    later().await;
+    rig.until(|seen| seen.requests.len() == 2).await;
+    let third = feed.spawn().unwrap();
+    asks(&third).await;
+    later().await;
+    third.live(PATIENCE).await.unwrap();
+    third
 }
 
 #[tokio::test]
@@ -130,8 +153,7 @@ async fn a_feed_that_waits_for_its_consumer_keeps_nobody_from_the_budget() {
     rig.say("trade B 1 10 1 buy\ntrade B 2 10 1 buy");
     assert_eq!(timeout(PATIENCE, trades.recv()).await.unwrap(), Some(1));
 
-    let third = feed("C").spawn().unwrap();
-    third.live(PATIENCE).await.unwrap();
+    let _third = third(&rig, feed("C")).await;
     assert!(trades.try_recv().is_err(), "it still waits for its consumer");
     let paths: Vec<_> = rig.seen().requests.into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["/book/A", "/book/B", "/book/C"]);
@@ -157,8 +179,7 @@ async fn an_answer_that_comes_within_a_message_costs_none_of_its_events() {
     let mut told = vec![timeout(PATIENCE, trades.recv()).await.unwrap().unwrap()];
 
     // By the time that another's is answered, its own is.
-    let third = feed("C").spawn().unwrap();
-    third.live(PATIENCE).await.unwrap();
+    let _third = third(&rig, feed("C")).await;
     let paths: Vec<_> = rig.seen().requests.into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["/book/A", "/book/B", "/book/C"]);
     assert!(trades.len() < 8, "it stands within the message");

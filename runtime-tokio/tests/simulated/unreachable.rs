@@ -33,7 +33,7 @@ async fn end_of(feed: Feed<GateioSpot>) -> (Vec<Cause>, String, Stop) {
         causes.push(cause);
         words = sentence;
     }
-    assert_eq!(handle.stopped().await, Ok(stop));
+    assert_eq!(timeout(PATIENCE, handle.stopped()).await.expect("its end is told"), Ok(stop));
     (causes, words, stop)
 }
 
