@@ -43,8 +43,8 @@ pub struct Connection<'b, X: Exchange, B: BookStore, A: Access<X> = Public> {
     leaving: Option<(Cause, Instant)>,
     /// What the session wants sent and there was no room for.
     unsent: Option<Unsent>,
-    /// Since when bytes wait for a socket that takes none.
-    stalled: Option<Instant>,
+    /// By when the socket must have taken some of the bytes that wait.
+    write_by: Option<Instant>,
     /// When the last read was made, by the wall clock.
     read_at: Option<UnixNanos>,
 }
@@ -87,7 +87,7 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>> Connection<'b, X, B, A> {
             lost: None,
             leaving: None,
             unsent: None,
-            stalled: None,
+            write_by: None,
             read_at: None,
         })
     }
@@ -276,9 +276,9 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
         }
         self.client.sent(count);
         let left = !self.client.pending().is_empty();
-        self.stalled = match self.stalled {
-            Some(since) if left && count == 0 => Some(since),
-            _ => left.then_some(now.mono),
+        self.write_by = match self.write_by {
+            Some(deadline) if left && count == 0 => Some(deadline),
+            _ => left.then(|| now.mono.after(self.session.write_timeout())),
         };
     }
 

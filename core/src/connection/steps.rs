@@ -101,7 +101,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
         self.lost = None;
         self.leaving = None;
         self.unsent = None;
-        self.stalled = None;
+        self.write_by = None;
     }
 
     /// Does what the session wants done now; `None` where there is something new to tell.
@@ -149,7 +149,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
 
     /// Ends a connection whose time has come; says whether it did.
     fn over(&mut self, now: Instant) -> bool {
-        if self.leaving.is_none() && self.stalled.is_none() {
+        if self.leaving.is_none() && self.write_by.is_none() {
             return false;
         }
         self.over_now(now)
@@ -164,8 +164,14 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
             self.session.left(cause, now);
             return true;
         }
-        if self.open && self.write_deadline().is_some_and(|deadline| deadline <= now) {
-            self.stalled = None;
+        if self.open
+            && let Some(deadline) = self.write_by.filter(|deadline| *deadline <= now)
+        {
+            // What a late driver has not tried to write yet, the socket may take.
+            self.write_by = self.session.second_look(deadline, now);
+            if self.write_by.is_some() {
+                return false;
+            }
             self.session.left(Cause::Timeout(Phase::Write), now);
             return true;
         }
@@ -174,8 +180,8 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
 
     fn wait(&mut self, until: Option<Instant>, now: Instant) -> Step {
         let want_write = self.open && !self.client.pending().is_empty();
-        if want_write && self.stalled.is_none() {
-            self.stalled = Some(now);
+        if want_write && self.write_by.is_none() {
+            self.write_by = Some(now.after(self.session.write_timeout()));
         }
         let until = if want_write || self.leaving.is_some() {
             self.sooner(until, want_write)
@@ -189,12 +195,8 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     #[cold]
     fn sooner(&self, until: Option<Instant>, want_write: bool) -> Option<Instant> {
         let leaving = self.leaving.map(|(_, deadline)| deadline);
-        let writing = if want_write { self.write_deadline() } else { None };
+        let writing = if want_write { self.write_by } else { None };
         [until, leaving, writing].into_iter().flatten().min()
-    }
-
-    fn write_deadline(&self) -> Option<Instant> {
-        Some(self.stalled?.after(self.session.write_timeout()))
     }
 }
 

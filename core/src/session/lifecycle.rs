@@ -175,11 +175,17 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
     /// The deadline that stands for one by which the peer was to be heard, where that is looked at
     /// too late to judge the peer by it. It has no third: who is always late learns of a peer that
     /// is gone as well.
-    pub(super) fn second_look(&mut self, deadline: Instant, now: Instant) -> Option<Instant> {
-        if now.since(deadline) < LATE || deadline <= self.second_look {
+    pub(crate) fn second_look(&mut self, deadline: Instant, now: Instant) -> Option<Instant> {
+        if now.since(deadline) < LATE {
             return None;
         }
-        self.second_look = now.after(SECOND_LOOK);
+        // Several may have come meanwhile.
+        if self.second_look <= now {
+            if deadline <= self.second_look {
+                return None;
+            }
+            self.second_look = now.after(SECOND_LOOK);
+        }
         Some(self.second_look)
     }
 

@@ -156,7 +156,9 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             self.timers.set(Timer::Resync, Instant::FAR);
             return None;
         }
-        if let Some(slot) = self.late_call(at) {
+        if let Some((slot, deadline)) = self.late_call(at)
+            && !self.waits_again(deadline, at)
+        {
             let failure = SnapshotFailure::Unanswered(Unanswered::Timeout);
             self.snapshot_failed(slot, failure, at);
             return None;
@@ -217,10 +219,19 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         (due.map(|(slot, _)| slot), next)
     }
 
-    /// A row whose call is late.
-    fn late_call(&self, now: Instant) -> Option<Slot> {
-        let late = |row: &Row| row.resync.request != 0 && row.resync.due <= now;
-        self.table.rows().find(|(_, row)| late(row)).map(|(slot, _)| slot)
+    /// The row whose call has been late for longest, and since when.
+    fn late_call(&self, now: Instant) -> Option<(Slot, Instant)> {
+        let late = self.table.rows().filter(|(_, row)| row.resync.is_late(now));
+        late.map(|(slot, row)| (slot, row.resync.due)).min_by_key(|(_, due)| *due)
+    }
+
+    /// Waits a little more for the calls that are late by now, where it is not the venue that is.
+    fn waits_again(&mut self, deadline: Instant, now: Instant) -> bool {
+        let Some(later) = self.second_look(deadline, now) else { return false };
+        for (_, row) in self.table.rows_mut().filter(|(_, row)| row.resync.is_late(now)) {
+            row.resync.due = later;
+        }
+        true
     }
 
     fn take_snapshot(&mut self, slot: Slot, body: &[u8], now: Instant) {

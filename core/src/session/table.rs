@@ -49,6 +49,13 @@ pub(crate) struct ResyncRow {
     pub(crate) doubted: Option<u64>,
 }
 
+impl ResyncRow {
+    /// Whether there is a request under way whose answer should have come.
+    pub(crate) fn is_late(&self, now: Instant) -> bool {
+        self.request != 0 && self.due <= now
+    }
+}
+
 impl Default for Row {
     /// Not derived: that writes out the default of each of the subscriptions.
     fn default() -> Self {

@@ -223,3 +223,23 @@ fn a_dead_peer_behind_a_full_socket_is_left_and_found_again() {
     cable.wait(70_000);
     assert_eq!(cable.connection.state(), State::Live);
 }
+
+#[test]
+fn what_a_late_driver_has_not_tried_to_write_is_not_stuck_yet() {
+    for blocked in [false, true] {
+        let mut cable = Cable::live(&Setup::new());
+        cable.peer.link.up.blocked = true;
+        cable.peer.ping(b"there?");
+        cable.pump();
+        assert!(cable.want_write, "a pong waits");
+        // The deadline is after ten seconds.
+        cable.now += 11_000_000_000;
+        cable.peer.link.up.blocked = blocked;
+        cable.pump();
+        assert_eq!(cable.connection.state(), State::Live, "blocked: {blocked}");
+        cable.wait(1_000);
+        let told = cable.take();
+        let is_left = told.iter().any(|line| line.contains("the server reads nothing"));
+        assert_eq!(is_left, blocked, "{told:?}");
+    }
+}

@@ -215,3 +215,26 @@ fn a_close_that_lay_in_the_socket_while_nobody_looked_is_the_end() {
         assert!(told.iter().any(|line| line.contains("1000")), "{told:?}");
     });
 }
+
+#[test]
+fn answers_of_rest_that_were_there_while_nobody_looked_are_taken() {
+    // The silence that follows is no part of it.
+    let quiet = |setup: Setup| setup.with(|config| config.context.silence = Duration::ZERO);
+    quiet(books(&["A", "B"])).run(|s| {
+        s.live();
+        s.says("delta A 10 10 b:10@1 a:11@1");
+        s.says("delta B 10 10 b:10@1 a:11@1");
+        while s.calls.len() < 2 {
+            s.wait_nanos(s.due_in().expect("snapshots are wanted"));
+        }
+        s.take();
+        s.sleep(60_000);
+        s.answers("A", 200, "book 9 b:9@1 a:12@1");
+        s.answers("B", 200, "book 9 b:9@1 a:12@1");
+        for symbol in ["A", "B"] {
+            assert_eq!(s.book(symbol), "live 10 b:10@1,9@1 a:11@1,12@1");
+        }
+        let told = s.take();
+        assert!(!told.iter().any(|line| line.contains("failed")), "{told:?}");
+    });
+}

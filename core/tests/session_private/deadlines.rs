@@ -2,6 +2,7 @@
 
 use crate::scene::{Scene, Setup};
 use core::time::Duration;
+use tickwire_core::session::State;
 
 const MINUTE: u64 = 60_000;
 /// How long a driver that looks late has to read its socket, in milliseconds.
@@ -132,6 +133,22 @@ fn an_answer_that_lay_in_the_socket_while_nobody_looked_is_one() {
         story.drain();
         story.says("did 2");
         assert!(is_told(story, "outcome 2 place t-1: done"));
+    });
+}
+
+#[test]
+fn an_answer_of_rest_that_was_there_while_nobody_looked_is_taken() {
+    Setup::with_key().run(|story| {
+        story.drain();
+        let call = story.call("/key");
+        story.take();
+        story.sleep(MINUTE);
+        story.drain();
+        story.expect("");
+        story.session.responded(story.stamp(), call, 200, None, b"key ONE");
+        story.drain();
+        assert!(!is_told(story, "failed .."), "it came in time");
+        assert_eq!(story.session.state(), State::Connecting);
     });
 }
 

@@ -46,4 +46,11 @@ impl Desk {
     pub(super) fn deadline(&self) -> Instant {
         self.errand.map_or(Instant::FAR, |errand| errand.deadline)
     }
+
+    /// Waits for its answer a little more.
+    pub(super) fn wait_until(&mut self, deadline: Instant) {
+        if let Some(errand) = &mut self.errand {
+            errand.deadline = deadline;
+        }
+    }
 }

@@ -81,7 +81,10 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         }
         let looks_again = self.second_look(self.awaited(), at).is_some() || self.second_look > at;
         if self.access.desk.deadline() <= at {
-            self.call_is_late(now);
+            match self.second_look(self.access.desk.deadline(), at) {
+                Some(later) => self.access.desk.wait_until(later),
+                None => self.call_is_late(now),
+            }
         } else if self.is_connected()
             && self.access.key.dies_at(self.access.entrance.listen_key) <= at
         {
