@@ -48,6 +48,12 @@ use desk::Desk;
 use lanes::{Lanes, Rows, Shelves};
 use serve::Served;
 
+/// How often it is looked for what has come while a connection takes over from another: who is
+/// silent then must not be one that was not heard.
+const LOOK: Duration = Duration::from_millis(100);
+/// How late that may be before it counts as not having looked.
+const LATE: Duration = Duration::from_millis(200);
+
 /// What a fleet is made of.
 pub(crate) struct Parts<'b, X: Exchange, R: Runtime> {
     pub(crate) kit: Kit<'b, X>,
@@ -99,6 +105,8 @@ pub(crate) struct Fleet<'b, X: Exchange, R: Runtime> {
     served: Vec<usize>,
     /// Since when no lane is read, where a handover would take that for silence.
     stalled_since: Option<Instant>,
+    /// When it was last looked for what has come.
+    looked: Instant,
 }
 
 impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
@@ -136,15 +144,13 @@ impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
             meters: Box::default(),
             served: Vec::new(),
             stalled_since: None,
+            looked: clock::mono::<R>(),
         }
     }
 
     /// Runs the feed as far as it goes now.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Stop> {
-        self.now = clock::stamp::<R>();
-        if let Some(since) = self.stalled_since.take() {
-            self.desk.successions.stalled(self.now.mono.since(since));
-        }
+        self.look();
         self.bells.listen(cx);
         let Self { desk, lanes, .. } = self;
         desk.outlets.refill(cx, &Shelves { lanes, rows: &desk.rows });
@@ -160,6 +166,23 @@ impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
         }
         self.publish(ended);
         ended
+    }
+
+    /// Looks at the clock. Where the task has slept on though it was to wake, or a handler has kept
+    /// it, or the whole machine stood still, nothing was read meanwhile.
+    fn look(&mut self) {
+        self.now = clock::stamp::<R>();
+        let since = core::mem::replace(&mut self.looked, self.now.mono);
+        let slept = self.now.mono.since(since) > LOOK + LATE;
+        let stalled = self.stalled_since.take().or(slept.then_some(since));
+        if let Some(since) = stalled {
+            self.desk.successions.stalled(self.now.mono.since(since));
+        }
+    }
+
+    /// When the task is to wake at the latest, so that it knows whether it was kept from reading.
+    fn look_due(&self) -> Option<Instant> {
+        (!self.desk.successions.is_empty()).then(|| self.looked.after(LOOK))
     }
 
     /// Lanes are not read while the consumer makes no room for more: no connection is late that was
@@ -220,13 +243,19 @@ impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
 
     /// Looks at the deadlines that are no lane's own; says whether one has come.
     fn rang(&mut self, cx: &mut Context<'_>) -> bool {
+        let look_due = self.look_due();
         let Self { desk, calls, plan_due, .. } = self;
-        let deadlines =
-            [*plan_due, desk.outlets.deadline(), desk.successions.deadline(), calls.deadline()];
+        let deadlines = [
+            *plan_due,
+            look_due,
+            desk.outlets.deadline(),
+            desk.successions.deadline(),
+            calls.deadline(),
+        ];
         if self.alarm.poll(deadlines.into_iter().flatten().min(), cx).is_pending() {
             return false;
         }
-        self.now = clock::stamp::<R>();
+        self.look();
         let Self { desk, lanes, calls, now, .. } = self;
         calls.expire(now.mono);
         let shelf = Shelves { lanes, rows: &desk.rows };

@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use tickwire_core::session::State;
+use tickwire_core::plan::PlanNews;
+use tickwire_core::session::{Notice, State};
+use tickwire_tokio::Item;
+use tokio::time::Instant;
 
 use crate::rig::{PATIENCE, Rig};
 
@@ -61,6 +64,40 @@ async fn a_feed_of_one_connection_is_renewed_too() {
     let rig = Rig::live(2, 2).await;
     rig.goes_on(5, 1).await;
     renewed(&rig, 3, 1).await;
+}
+
+/// Who was not heard because a handler kept the feed, or because the machine stood still, was not
+/// silent.
+#[tokio::test]
+async fn a_handler_that_keeps_the_feed_for_long_costs_a_handover_nothing() {
+    let (mut lives, mut events, mut kept) = (0, 0, 0);
+    let rig = Rig::live_late(3, &[0, 500], |feed| {
+        feed.on_any(move |item| match item {
+            Item::Notice(Notice::State { to: State::Live, .. }) => lives += 1,
+            Item::Plan(PlanNews::TakenOver { .. }) => (lives, kept) = (1, 0),
+            // Two are live: one is about to take over.
+            Item::Event(_) if lives > 1 => {
+                events += 1;
+                // Not for longer in all than is waited.
+                if events % 60 == 0 && kept < 3 {
+                    kept += 1;
+                    keep(Duration::from_millis(2_500));
+                }
+            }
+            _ => {}
+        })
+    })
+    .await;
+    rig.goes_on(5, 1).await;
+    renewed(&rig, 3, 1).await;
+}
+
+/// Keeps its thread for so long.
+fn keep(time: Duration) {
+    let end = Instant::now() + time;
+    while Instant::now() < end {
+        std::thread::park_timeout(end - Instant::now());
+    }
 }
 
 /// Close to its greatest age a connection is replaced, without being asked for; nothing else in the

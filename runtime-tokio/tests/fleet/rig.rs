@@ -60,11 +60,15 @@ impl Rig {
     }
 
     /// As [`Rig::live_behind`], but for REST calls.
-    pub(crate) async fn live_late(followed: usize, lags_ms: &'static [u64]) -> Self {
+    pub(crate) async fn live_late(
+        followed: usize,
+        lags_ms: &'static [u64],
+        change: impl FnOnce(Feed<GateioSpot>) -> Feed<GateioSpot>,
+    ) -> Self {
         let simulator = exchange(followed);
         let to = simulator.address();
         let url = simulator.url().replace(&to.to_string(), &lagging(to, lags_ms).to_string());
-        let way = |feed: Feed<GateioSpot>| feed.url(url).rest_base(format!("http://{to}"));
+        let way = |feed: Feed<GateioSpot>| change(feed.url(url).rest_base(format!("http://{to}")));
         Self::live_on(simulator, followed, followed, way).await
     }
 
