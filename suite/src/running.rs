@@ -108,6 +108,19 @@ impl Running {
         }
     }
 
+    /// Waits for some lines of news, in whatever order, and whatever comes between.
+    ///
+    /// # Panics
+    ///
+    /// One does not come.
+    pub fn until_all<L: AsRef<str>>(&mut self, wanted: &[L]) {
+        let mut wanted: Vec<&str> = wanted.iter().map(AsRef::as_ref).collect();
+        while !wanted.is_empty() {
+            let at = self.first_of(&wanted);
+            wanted.swap_remove(at);
+        }
+    }
+
     /// Waits for the first of some lines of news, whatever comes before it; says which it was.
     ///
     /// # Panics

@@ -4,7 +4,7 @@ use tickwire_simulator::account::Act;
 use tickwire_simulator::faults::Action;
 
 use crate::driver::Driver;
-use crate::exchange::{KEY, Setup, USER};
+use crate::exchange::{Exchange, KEY, Setup, USER};
 use crate::running::Running;
 use crate::script::{Script, Side, Venue};
 
@@ -94,9 +94,7 @@ pub(super) fn an_account_recovers(driver: &'static dyn Driver) {
         let exchange = Setup::of(venue).start();
         let mut running = Running::start(driver, exchange.account(), None);
         running.says(&begins(venue));
-        assert!(exchange.simulator.act(Action::Restart { down_ms: 200 }));
-        running.says(&[any(&CUT, |cause| format!("connection: live to backoff: {cause}"))]);
-        act(&exchange, taking(venue));
+        misses(&exchange, &mut running);
         running.hears(venue.symbol(), "synthetic: true");
         running.until("account: live");
         running.close();
@@ -153,7 +151,16 @@ pub(super) fn a_listen_key_ends(driver: &'static dyn Driver) {
     let _ = running.ended();
 }
 
-pub(super) fn act(exchange: &crate::exchange::Exchange, act: Act) {
+/// The exchange is gone, and an order is filled before it is back.
+pub(super) fn misses(exchange: &Exchange, running: &mut Running) {
+    // Longer than anything: back it is when it is told so.
+    assert!(exchange.simulator.act(Action::Restart { down_ms: 600_000 }));
+    running.says(&[any(&CUT, |cause| format!("connection: live to backoff: {cause}"))]);
+    act(exchange, taking(exchange.venue));
+    assert!(exchange.simulator.act(Action::Restart { down_ms: 0 }));
+}
+
+pub(super) fn act(exchange: &Exchange, act: Act) {
     assert!(exchange.simulator.act(Action::Account { user: USER, act }));
 }
 

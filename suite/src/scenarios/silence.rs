@@ -12,6 +12,8 @@ use crate::script::Venue;
 use super::lines::{book, pending};
 
 const SHORT: Duration = Duration::from_millis(300);
+/// Longer than a busy machine keeps an exchange from sending.
+const PATIENT: Duration = Duration::from_secs(1);
 
 /// A live connection on which nothing comes is asked, and then left; a new one to a server that is
 /// still silent is not waited for either.
@@ -20,8 +22,8 @@ pub(super) fn a_silent_server_is_left(driver: &'static dyn Driver) {
     let exchange = Setup::of(venue).start();
     let mut script = exchange.books();
     script.settings.heartbeat = Some(Duration::ZERO);
-    script.settings.silence = Some(SHORT);
-    script.settings.pong_wait = Some(SHORT);
+    script.settings.silence = Some(PATIENT);
+    script.settings.pong_wait = Some(PATIENT);
     script.settings.handshake_timeout = Some(SHORT);
     let mut running = Running::start(driver, script, Some(&exchange.simulator));
     // How often a busy machine is too slow for such a handshake is not of interest here.

@@ -38,7 +38,7 @@ pub(super) fn a_slow_consumer_is_told_what_it_lost(driver: &'static dyn Driver) 
     running.stalls();
     running.tells(MANY);
     running.goes_on();
-    running.says(&[
+    running.until_all(&[
         lost("trades", "the oldest gave way"),
         lost("book updates", "a snapshot follows"),
         lost("book tickers", "newer ones took their place"),
