@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use crate::rig::{Knobs, PATIENCE, Rig};
 
 const SYMBOLS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
-/// Of a budget that is waited for: longer than a busy machine takes for what is to be done meanwhile.
+/// Of a budget that is waited for: longer than a busy machine takes for what is done meanwhile.
 const WINDOW: Duration = Duration::from_secs(10);
 
 #[tokio::test]
