@@ -255,7 +255,7 @@ pub(crate) struct Channels {
 }
 
 impl Channels {
-    /// Those of these names; of more than eight, the first.
+    /// Those of these names; of more than [`CHANNELS_MAX`], the first.
     pub(crate) fn new(names: impl Iterator<Item = &'static str>, feed: Option<usize>) -> Self {
         let mut channels = Self { names: [""; CHANNELS_MAX], count: 0, feed };
         for (place, name) in channels.names.iter_mut().zip(names) {
