@@ -1,6 +1,6 @@
 //! Small whole programs: `first`, `order_book`, `account`, `order`, `two_venues`, `event_loop`,
-//! `mio_two_venues` and `autobahn_client` in the folder above; and here, what loops of one's own
-//! are made of.
+//! `mio_two_venues`, `glommio_service` and `autobahn_client` in the folder above; and here, what
+//! loops of one's own are made of.
 
 pub mod clock;
 pub mod io;

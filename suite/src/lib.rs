@@ -24,3 +24,4 @@ pub mod sink;
 pub mod taker;
 pub mod tap;
 pub mod text;
+pub mod valve;

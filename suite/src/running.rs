@@ -192,6 +192,15 @@ impl Running {
         self.gate.open();
     }
 
+    /// The driver's thread does nothing for so long; returns as soon as it stands.
+    ///
+    /// # Panics
+    ///
+    /// It goes on.
+    pub fn naps(&self, time: Duration) {
+        self.bell.nap(time);
+    }
+
     /// Waits until a driver with a queue has told of so many events more, whoever took them.
     ///
     /// # Panics

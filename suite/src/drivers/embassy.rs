@@ -39,6 +39,7 @@ type Room = Memory<{ 16 << 10 }, { 4 << 10 }, { 1 << 20 }>;
 #[derive(Debug)]
 pub struct Embassy;
 
+const NO_SECOND_LOOK: &str = "a REST call is given up at its deadline, and made again";
 const NO_DESCRIPTORS: &str = "there are no descriptors: its sockets are taken when it is made";
 const NO_QUEUE: &str = "it has no queue: the user is called, and meanwhile nothing is read";
 
@@ -49,6 +50,7 @@ impl Driver for Embassy {
 
     fn left_out(&self) -> &'static [LeftOut] {
         &[
+            LeftOut { scenario: "an_answer_that_has_come_is_taken", why: NO_SECOND_LOOK },
             LeftOut { scenario: "sockets_are_exhausted", why: NO_DESCRIPTORS },
             LeftOut { scenario: "a_slow_consumer_is_told_what_it_lost", why: NO_QUEUE },
         ]

@@ -1,7 +1,8 @@
 //! Scripts followed by feeds and accounts of `tickwire-driver`, on any of its runtimes.
 
-use core::future::Future;
-use core::pin::Pin;
+use core::future::{Future, poll_fn};
+use core::pin::{Pin, pin};
+use core::task::Poll;
 use core::time::Duration;
 
 use tickwire_core::account::exchange::PrivateExchange;
@@ -133,6 +134,14 @@ async fn queued<X, R: Runtime>(
         }
     };
     bell.rung_or(takes).await;
+    // What waits was counted as well, and some of it tells of losses.
+    poll_fn(|cx| {
+        while let Poll::Ready(Some(item)) = pin!(events.next()).poll(cx) {
+            taker.take(&item);
+        }
+        Poll::Ready(())
+    })
+    .await;
     sink.dropped(events.handle().status().dropped);
     let _ = events.close(CLOSING).await;
 }

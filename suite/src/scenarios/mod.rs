@@ -6,6 +6,7 @@ mod classes;
 mod ends;
 mod exhaustion;
 mod frames;
+mod late;
 mod life;
 mod lines;
 mod protected;
@@ -66,6 +67,8 @@ scenarios! { $
         attempts_come_to_an_end;
     rest: a_snapshot_is_refused calls_are_limited an_answer_is_no_book no_answer_comes
         no_call_can_be_made;
+    late: a_pong_that_has_come_is_heard an_answer_that_has_come_is_taken
+        a_handshake_that_was_answered_is_done;
     books: a_gap_is_mended an_unreadable_push_is_mended;
     frames: a_frame_breaks_the_protocol a_text_is_no_text a_message_is_too_long;
     slow: a_slow_consumer_is_told_what_it_lost a_slow_reader_is_waited_for_and_then_left;
