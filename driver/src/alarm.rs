@@ -58,25 +58,19 @@ impl<R: Runtime> fmt::Debug for Alarm<R> {
 /// what is waited for may be there, and the runtime not have looked since.
 const LATE: Duration = Duration::from_millis(100);
 
-/// How long the runtime then has to look.
-const SECOND_LOOK: Duration = Duration::from_secs(1);
+/// How long the runtime then has to look: a little less than a session waits for it.
+const SECOND_LOOK: Duration = Duration::from_millis(900);
 
 /// Waits for a future until the deadline; `None` where that has come first.
 pub(crate) async fn until<R: Runtime, F: Future>(
-    mut deadline: Instant,
+    deadline: Instant,
     future: F,
 ) -> Option<F::Output> {
     let mut timer = R::Timer::at(clock::timer::<R>(deadline));
     let mut future = pin!(future);
-    let mut has_looked_again = false;
     poll_fn(|cx| {
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Some(output));
-        }
-        let now = clock::mono::<R>();
-        if now.since(deadline) >= LATE && !core::mem::replace(&mut has_looked_again, true) {
-            deadline = now.after(SECOND_LOOK);
-            timer.reset(clock::timer::<R>(deadline));
         }
         // The clock is asked first: a task that something else has woken late may find its timer
         // not rung yet. And a timer that was too far away rings on the way.
@@ -87,6 +81,23 @@ pub(crate) async fn until<R: Runtime, F: Future>(
         Poll::Ready(None)
     })
     .await
+}
+
+/// The same for what somebody else was to say by then: where the deadline is looked at late, it may
+/// have been said all the same.
+pub(crate) async fn heard_until<R: Runtime, F: Future>(
+    deadline: Instant,
+    future: F,
+) -> Option<F::Output> {
+    let mut future = pin!(future);
+    if let Some(output) = until::<R, _>(deadline, future.as_mut()).await {
+        return Some(output);
+    }
+    let now = clock::mono::<R>();
+    if now.since(deadline) < LATE {
+        return None;
+    }
+    until::<R, _>(now.after(SECOND_LOOK), future).await
 }
 
 /// Waits for a future so long at most; `None` where that was not enough.
@@ -112,14 +123,14 @@ mod tests {
     async fn what_has_come_though_nobody_looked_is_taken() {
         for (late_ms, looks_again) in [(1, false), (98, false), (101, true), (86_400_000, true)] {
             let deadline = clock::mono::<Tokio>().after(Duration::from_secs(1));
-            let mut wait = Box::pin(until::<Tokio, _>(deadline, pending::<()>()));
+            let mut wait = Box::pin(heard_until::<Tokio, _>(deadline, pending::<()>()));
             let mut polled = || wait.as_mut().poll(&mut Context::from_waker(Waker::noop()));
             assert_eq!(polled(), Poll::Pending);
             advance(Duration::from_millis(1_000 + late_ms)).await;
             let looked = if looks_again { Poll::Pending } else { Poll::Ready(None) };
             assert_eq!(polled(), looked, "{late_ms} ms late");
             if looks_again {
-                advance(Duration::from_millis(999)).await;
+                advance(SECOND_LOOK - Duration::from_millis(1)).await;
                 assert_eq!(polled(), Poll::Pending);
                 // It has no third.
                 advance(Duration::from_secs(60)).await;

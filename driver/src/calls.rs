@@ -18,7 +18,7 @@ use tickwire_core::retry::RETRY_AFTER_MAX;
 use tickwire_core::session::{Access, ConnectionId, Request, RequestId, Session, Unanswered};
 use tickwire_core::time::{Instant, Stamp};
 
-use crate::alarm::until;
+use crate::alarm::{heard_until, until};
 use crate::budget::Account;
 use crate::call::Call;
 use crate::clock;
@@ -229,7 +229,7 @@ async fn made<R: Runtime>(
     if until::<R, _>(call.deadline, place.account.pay::<R>(call.weight)).await.is_none() {
         return late(Unanswered::Budget);
     }
-    match until::<R, _>(call.deadline, exchanged(call, place, line)).await {
+    match heard_until::<R, _>(call.deadline, exchanged(call, place, line)).await {
         Some(Ok((answer, line))) => {
             obey::<R>(&answer, &place.account);
             (Ok(answer), Some(line))

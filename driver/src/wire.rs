@@ -144,10 +144,12 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
     }
 
     /// Writes what is pending where the consumer makes no room: what was asked for, an order for
-    /// instance, must not wait until all is taken that comes before its outcome.
-    pub(crate) fn carry_on(&mut self) {
+    /// instance, must not wait until all is taken that comes before its outcome. A socket that is
+    /// full wakes the task by `cx`. Says whether it is: some is left to be written.
+    pub(crate) fn carry_on(&mut self, cx: &mut Context<'_>) -> bool {
         self.socket.awake();
-        while self.wrote() {}
+        while self.socket.write(&mut self.connection, clock::stamp::<R>(), cx) {}
+        !self.connection.pending().is_empty()
     }
 
     /// Writes what is pending; says whether the connection was told of it.

@@ -36,8 +36,8 @@ impl Bell {
         self.0.1.notify_all();
     }
 
-    /// Keeps the thread that looks at the bell for so long, or until it is rung, as a task does that
-    /// computes, or a machine that is suspended. Returns as soon as the thread stands.
+    /// Keeps the thread that looks at the bell for so long, or until it is rung, as a task does
+    /// that computes, or a machine that is suspended. Returns as soon as the thread stands.
     ///
     /// # Panics
     ///

@@ -51,6 +51,13 @@ impl Calls {
         }
     }
 
+    /// Those that are late may take until `later`.
+    pub(crate) fn put_off(&mut self, now: Instant, later: Instant) {
+        for call in self.places.iter_mut().flatten().filter(|call| call.deadline <= now) {
+            call.deadline = later;
+        }
+    }
+
     /// When there is room for a call of these limits: at once, or when the first is late.
     pub(crate) fn room_at(&self, limit: u8) -> Instant {
         let places = || self.places.iter().take(usize::from(limit.max(1)));
@@ -79,6 +86,18 @@ mod tests {
         calls.end(99);
         assert_eq!(calls.begin(2, at(50)), None);
         assert_eq!(calls.begin(0, at(50)), None, "no limit is a limit of one");
+    }
+
+    #[test]
+    fn a_call_that_is_put_off_keeps_its_place() {
+        let mut calls = Calls::new();
+        let at = Instant::from_nanos;
+        assert_eq!(calls.begin(1, at(10)), Some(1));
+        calls.put_off(at(10), at(20));
+        calls.expire(at(19));
+        assert_eq!((calls.begin(1, at(30)), calls.room_at(1)), (None, at(20)));
+        calls.expire(at(20));
+        assert_eq!(calls.begin(1, at(30)), Some(2));
     }
 
     #[test]

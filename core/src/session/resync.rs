@@ -151,14 +151,14 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         if !self.timers.due(Timer::Resync, at) {
             return None;
         }
-        self.calls.expire(at);
         if !B::KEEPS {
+            self.calls.expire(at);
             self.timers.set(Timer::Resync, Instant::FAR);
             return None;
         }
-        if let Some((slot, deadline)) = self.late_call(at)
-            && !self.waits_again(deadline, at)
-        {
+        let late = self.late_call(at).filter(|(_, deadline)| !self.waits_again(*deadline, at));
+        self.calls.expire(at);
+        if let Some((slot, _)) = late {
             let failure = SnapshotFailure::Unanswered(Unanswered::Timeout);
             self.snapshot_failed(slot, failure, at);
             return None;
@@ -231,6 +231,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
         for (_, row) in self.table.rows_mut().filter(|(_, row)| row.resync.is_late(now)) {
             row.resync.due = later;
         }
+        self.calls.put_off(now, later);
         true
     }
 

@@ -112,6 +112,11 @@ fn watches() -> [Deadline; 4] {
     ]
 }
 
+/// Whether it is one by which the peer was to be heard, and asking again would do harm.
+fn is_of_the_peer(name: &str) -> bool {
+    ["the answer of REST", "the answer to our close", "the pong"].contains(&name)
+}
+
 #[test]
 fn nothing_happens_early_and_all_on_time() {
     for Deadline { name, setup, begin, millis, words } in deadlines() {
@@ -137,7 +142,12 @@ fn a_late_look_finds_the_same() {
                 s.take();
                 s.now += millis * 1_000_000 + late;
                 s.drain();
-                s.wait(SECOND_LOOK);
+                let has_second_look = late > 1 && is_of_the_peer(name);
+                if has_second_look {
+                    let told = s.take();
+                    assert!(!told.iter().any(|line| line == words), "{name}: {told:?}");
+                    s.wait(SECOND_LOOK);
+                }
                 let told = s.take();
                 assert!(told.iter().any(|line| line == words), "{name}, {late} ns late: {told:?}");
             });

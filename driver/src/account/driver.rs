@@ -159,7 +159,7 @@ impl<'b, X: AccountExchange, R: Runtime> Driver<'b, X, R> {
             let until = match self.drain(cx) {
                 Drained::Waiting(until) => until,
                 Drained::Blocked => {
-                    self.wire.carry_on();
+                    self.wire.carry_on(cx);
                     self.calls.carry_on(cx);
                     return Poll::Pending;
                 }

@@ -216,7 +216,7 @@ impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
                 Served::Blocked => {
                     // Its turn comes as soon as the consumer has made room.
                     self.bells.ring(seat);
-                    self.lanes.all_mut().for_each(|(_, lane)| lane.wire.carry_on());
+                    self.carry_on(cx);
                     self.calls.carry_on(cx);
                     self.stall();
                     return Poll::Pending;
@@ -226,6 +226,18 @@ impl<'b, X: Exchange, R: Runtime> Fleet<'b, X, R> {
         self.rang(cx);
         R::yields(cx);
         Poll::Pending
+    }
+
+    /// Writes what was asked for, where the consumer makes no room for what is told. Bells that
+    /// have rung wake nobody, so the sockets wake the task itself; whose is full has his turn as
+    /// soon as there is room.
+    #[cold]
+    fn carry_on(&mut self, cx: &mut Context<'_>) {
+        for (seat, lane) in self.lanes.all_mut() {
+            if lane.wire.carry_on(cx) {
+                self.bells.ring(seat);
+            }
+        }
     }
 
     /// Gives the ends of REST calls to the lanes whose they are.

@@ -12,6 +12,7 @@ use crate::time::{Instant, Stamp};
 
 use super::Private;
 use super::check::{Stage, delay};
+use super::clock::Clock;
 use super::desk::Errand;
 use super::farewell::Farewell;
 use super::reconcile::is_of_comparison;
@@ -93,6 +94,10 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
             }
         };
         match (reading, errand.call) {
+            (Reading::Time(_), call) if Clock::is_old(errand.asked, now) => {
+                let failure = SnapshotFailure::Unanswered(Unanswered::Timeout);
+                self.call_failed(call, failure, now.mono);
+            }
             (Reading::Time(time), _) => {
                 self.access.clock.told(errand.asked, now, time);
                 self.login_again(now.mono);

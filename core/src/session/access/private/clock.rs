@@ -1,6 +1,12 @@
 //! The venue's time, as near as it is known.
 
+use core::time::Duration;
+
 use crate::time::{Instant, Stamp, UnixNanos};
+
+/// How long the answer to a question for the time may take. What it says is known to half of that,
+/// and venues refuse what is signed five seconds off.
+const ROUND_TRIP_MAX: Duration = Duration::from_secs(4);
 
 /// The venue's time: the local wall clock, corrected once the venue was asked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,6 +45,12 @@ impl Clock {
             }
             (wall, None) => wall,
         }
+    }
+
+    /// Whether what the venue says of its time now is good for nothing, as its way took too long:
+    /// what it was is known to half of that.
+    pub(super) fn is_old(asked: Stamp, now: Stamp) -> bool {
+        now.mono.since(asked.mono) > ROUND_TRIP_MAX
     }
 
     /// Takes what the venue said: half the round trip has passed since.
