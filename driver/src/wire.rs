@@ -145,11 +145,11 @@ impl<'b, X: Exchange, B: BookStore, A: Access<X>, R: Runtime> Wire<'b, X, B, A, 
 
     /// Writes what is pending where the consumer makes no room: what was asked for, an order for
     /// instance, must not wait until all is taken that comes before its outcome. A socket that is
-    /// full wakes the task by `cx`. Says whether it is: some is left to be written.
+    /// full wakes the task by `cx`. Says whether it is.
     pub(crate) fn carry_on(&mut self, cx: &mut Context<'_>) -> bool {
         self.socket.awake();
         while self.socket.write(&mut self.connection, clock::stamp::<R>(), cx) {}
-        !self.connection.pending().is_empty()
+        self.socket.is_full()
     }
 
     /// Writes what is pending; says whether the connection was told of it.

@@ -259,10 +259,11 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Connection<'_, X, B, A> {
     }
 
     /// The first `count` bytes of the room were read, at that time: events of the messages that
-    /// end in them carry it, however late they are polled for.
+    /// end in them carry it, however late they are polled for; of several reads before a poll,
+    /// that of the last.
     #[inline]
     pub fn received(&mut self, now: Stamp, count: usize) {
-        if self.open {
+        if self.open && count > 0 {
             self.read_at = now.wall;
             self.client.received(count);
         }

@@ -58,6 +58,12 @@ impl<T> Socket<T> {
         self.open.is_some()
     }
 
+    /// Whether it has taken nothing since the task was woken, and will wake it.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.full)
+    }
+
     /// The task was woken: a socket that was full may be writable again.
     pub fn awake(&mut self) {
         if let Some(open) = &mut self.open {

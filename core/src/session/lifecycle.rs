@@ -150,7 +150,7 @@ impl<X: Exchange, B: BookStore, A: Access<X>> Session<'_, X, B, A> {
             self.ended(Cause::Timeout(Phase::Close), at);
         } else if self.timers.expired(Timer::Useful, at) {
             self.judge_usefulness(at);
-        } else if self.timers.expired(Timer::Quiet, at) {
+        } else if self.missed(Timer::Quiet, at) {
             self.watch(at);
         } else if self.timers.expired(Timer::Access, at) {
             A::tick(self, now);

@@ -188,3 +188,17 @@ fn a_time_that_is_old_when_it_is_read_corrects_nothing() {
         assert_eq!(story.session.state(), State::Authenticating);
     });
 }
+
+#[test]
+fn a_listen_key_that_has_died_on_its_way_is_not_connected_with() {
+    Setup::with_key().run(|story| {
+        story.drain();
+        let call = story.call("/key");
+        story.sleep(61 * MINUTE);
+        story.drain();
+        story.session.responded(story.stamp(), call, 200, None, b"key ONE");
+        story.drain();
+        assert!(is_told(story, "failed create_listen_key: the answer took too long"));
+        assert_eq!(story.session.state(), State::Backoff);
+    });
+}

@@ -17,6 +17,9 @@ use super::desk::Errand;
 use super::farewell::Farewell;
 use super::reconcile::is_of_comparison;
 
+/// What was said so long ago that it says nothing of now.
+const LATE: SnapshotFailure = SnapshotFailure::Unanswered(Unanswered::Timeout);
+
 impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     /// A REST call was answered.
     pub(super) fn call_answered(&mut self, now: Stamp, id: RequestId, status: u16, body: &[u8]) {
@@ -95,15 +98,14 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         };
         match (reading, errand.call) {
             (Reading::Time(_), call) if Clock::is_old(errand.asked, now) => {
-                let failure = SnapshotFailure::Unanswered(Unanswered::Timeout);
-                self.call_failed(call, failure, now.mono);
+                self.call_failed(call, LATE, now.mono);
             }
             (Reading::Time(time), _) => {
                 self.access.clock.told(errand.asked, now, time);
                 self.login_again(now.mono);
             }
             (Reading::UserId(id), _) => self.access.user_id = Some(id),
-            (Reading::ListenKey(key), call) => self.take_key(key, call, errand.asked, now.mono),
+            (Reading::ListenKey(key), call) => self.take_key(key, call, errand.asked, now),
             (Reading::Done, Call::ExtendListenKey) => {
                 if let Some(life) = self.access.entrance.listen_key {
                     self.access.key.lives(errand.asked, life);
@@ -136,16 +138,21 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
     }
 
     /// Takes a listen key. One that came in place of that in use needs a connection of its own.
-    fn take_key(&mut self, key: &str, call: Call, asked: Stamp, now: Instant) {
+    fn take_key(&mut self, key: &str, call: Call, asked: Stamp, now: Stamp) {
         let Some(life) = self.access.entrance.listen_key else { return };
         if key == self.access.key.reveal() {
             return self.access.key.lives(asked, life);
         }
         if !self.access.key.take(key, asked, life) {
-            return self.call_failed(call, SnapshotFailure::Unusable, now);
+            return self.call_failed(call, SnapshotFailure::Unusable, now.mono);
+        }
+        if self.access.key.is_dead(now, Some(life)) {
+            // It was long on its way, or not looked at.
+            self.access.key.clear();
+            return self.call_failed(call, LATE, now.mono);
         }
         if self.is_connected() {
-            self.give_up(Cause::ListenKey, now);
+            self.give_up(Cause::ListenKey, now.mono);
         }
     }
 

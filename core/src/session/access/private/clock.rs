@@ -50,7 +50,12 @@ impl Clock {
     /// Whether what the venue says of its time now is good for nothing, as its way took too long:
     /// what it was is known to half of that.
     pub(super) fn is_old(asked: Stamp, now: Stamp) -> bool {
-        now.mono.since(asked.mono) > ROUND_TRIP_MAX
+        // The monotonic clock may have stood still in a suspend.
+        let by_wall = asked.wall.zip(now.wall).is_some_and(|(asked, now)| {
+            let passed = now.as_nanos().saturating_sub(asked.as_nanos());
+            passed > crate::time::nanos(ROUND_TRIP_MAX)
+        });
+        by_wall || now.mono.since(asked.mono) > ROUND_TRIP_MAX
     }
 
     /// Takes what the venue said: half the round trip has passed since.
