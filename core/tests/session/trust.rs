@@ -122,3 +122,23 @@ fn a_symbol_that_falls_quiet_is_told_once_each_time() {
         assert_eq!(quiet(s.take()).len(), 1, "another time is told again");
     });
 }
+
+#[test]
+fn a_symbol_whose_data_lay_in_the_socket_while_nobody_looked_was_not_quiet() {
+    let setup = Setup::new().with(|config| {
+        config.context.quiet = Duration::from_secs(5);
+        config.context.heartbeat = Duration::ZERO;
+        config.context.silence = Duration::ZERO;
+    });
+    setup.run(|s| {
+        s.live();
+        s.says("trade A 1 10 1 buy");
+        s.sleep(60_000);
+        s.drain();
+        s.says("trade A 2 10 1 buy");
+        s.wait(4_999);
+        assert!(!s.take().iter().any(|line| line.contains("quiet")));
+        s.wait(1);
+        s.expect("A quiet for 5s");
+    });
+}
