@@ -202,3 +202,24 @@ fn a_listen_key_that_has_died_on_its_way_is_not_connected_with() {
         assert_eq!(story.session.state(), State::Backoff);
     });
 }
+
+#[test]
+fn another_listen_key_that_comes_too_late_ends_the_connection_all_the_same() {
+    let setup = Setup::with_key().with(|config| config.audit = Duration::ZERO);
+    setup.run(|story| {
+        story.drain();
+        story.answers("/key", 200, "key ONE");
+        story.live();
+        while story.calls.is_empty() {
+            story.wait(20_000);
+            story.says("pong");
+        }
+        let call = story.call("/key");
+        story.sleep(61 * MINUTE);
+        story.session.responded(story.stamp(), call, 200, None, b"key TWO");
+        story.drain();
+        assert!(!story.session.is_connected());
+        story.wait(1_000);
+        assert!(story.calls.iter().any(|(_, line)| line.starts_with("POST /key")));
+    });
+}

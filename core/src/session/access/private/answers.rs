@@ -146,13 +146,13 @@ impl<X: AccountExchange, B: BookStore> Session<'_, X, B, Private<'_>> {
         if !self.access.key.take(key, asked, life) {
             return self.call_failed(call, SnapshotFailure::Unusable, now.mono);
         }
+        if self.is_connected() {
+            return self.give_up(Cause::ListenKey, now.mono);
+        }
         if self.access.key.is_dead(now, Some(life)) {
             // It was long on its way, or not looked at.
             self.access.key.clear();
-            return self.call_failed(call, LATE, now.mono);
-        }
-        if self.is_connected() {
-            self.give_up(Cause::ListenKey, now.mono);
+            self.call_failed(call, LATE, now.mono);
         }
     }
 
